@@ -1,0 +1,314 @@
+/**
+ * The engine's vocabulary: plain, readonly data and nothing else. Every API becomes tiers of policies of rules
+ * (see README.md of this folder); nothing here knows YAML, text positions, a clock or any single API.
+ */
+
+import type { Address, Cidr, IpFamily } from './address.ts';
+import type { PortMatch, Protocol } from './ports.ts';
+import type { Requirement, Selector } from './selector.ts';
+
+export type Direction = 'ingress' | 'egress';
+
+/** Labels of one object. A Map, because label keys are user text (`constructor`, `__proto__`). */
+export type Labels = ReadonlyMap<string, string>;
+
+/** A place inside a manifest, as the API server writes it: `['spec', 'ingress', 0, 'from', 1]`. Opaque to the engine. */
+export type Path = readonly (string | number)[];
+
+// ---------------------------------------------------------------------------------------------- the cluster
+
+export interface Namespace {
+  readonly name: string;
+  /** Always holds `kubernetes.io/metadata.name`, which the control plane sets (kubernetes.md 0.4.5). */
+  readonly labels: Labels;
+  /** False when only the name is known (no Namespace object seen): other labels may exist that nobody told us. */
+  readonly labelsKnown: boolean;
+}
+
+/** A port that a container declares. Only names matter to policy; an unnamed declaration is informational. */
+export interface ContainerPort {
+  readonly name?: string;
+  readonly protocol: Protocol;
+  readonly port: number;
+  /** Where it is declared: which init containers count differs between enforcers (`dataplane/`). */
+  readonly container: 'container' | 'sidecar' | 'init';
+}
+
+/** Something with labels and addresses that policies may select or name as a peer. */
+export interface Endpoint {
+  /** Unique in the inventory: `pod/shop/db-0`, `node/n1`, `workload/shop/Deployment/web` for a template. */
+  readonly id: string;
+  readonly kind: 'pod' | 'node';
+  /** Absent for nodes. */
+  readonly namespace?: string;
+  readonly name: string;
+  readonly labels: Labels;
+  /** Keys that will exist with a value nobody knows yet (`pod-template-hash` of a template). Disjoint from `labels`. */
+  readonly unknownLabels: ReadonlySet<string>;
+  /** Empty when not known (a template) or not yet given. */
+  readonly addresses: readonly Address[];
+  /** Name of the node it runs on; absent when not known or not scheduled. */
+  readonly node?: string;
+  readonly hostNetwork: boolean;
+  /** Phase Succeeded or Failed: owns no address and is no subject and no peer (kubernetes.md A.6.2). */
+  readonly finished: boolean;
+  readonly ports: readonly ContainerPort[];
+  readonly serviceAccount?: string;
+  readonly workload?: WorkloadRef;
+  /** Stands in for the pods of a workload that has none in the snapshot. */
+  readonly template: boolean;
+}
+
+export interface WorkloadRef {
+  readonly kind: string;
+  readonly name: string;
+}
+
+export interface ServicePort {
+  readonly name?: string;
+  readonly protocol: Protocol;
+  readonly port: number;
+  readonly targetPort: number | string;
+  readonly nodePort?: number;
+}
+
+export interface Service {
+  readonly namespace: string;
+  readonly name: string;
+  readonly type: 'ClusterIP' | 'NodePort' | 'LoadBalancer' | 'ExternalName';
+  readonly headless: boolean;
+  readonly externalName?: string;
+  readonly clusterIPs: readonly Address[];
+  readonly externalIPs: readonly Address[];
+  readonly ports: readonly ServicePort[];
+  /** Absent or empty: endpoints come from EndpointSlices only. */
+  readonly selector?: Labels;
+  readonly externalTrafficPolicy?: 'Cluster' | 'Local';
+  /** What the EndpointSlices say; absent when there are none in the snapshot. */
+  readonly backends?: readonly ServiceBackend[];
+}
+
+export interface ServiceBackend {
+  readonly address: Address;
+  readonly ready: boolean;
+  /** By Service port name ('' when unnamed). */
+  readonly ports: readonly { readonly name: string; readonly protocol: Protocol; readonly port: number }[];
+}
+
+/** The cluster as plain data; `inventory.ts` turns it into something that can be asked. */
+export interface ClusterFacts {
+  readonly namespaces: readonly Namespace[];
+  readonly endpoints: readonly Endpoint[];
+  readonly services: readonly Service[];
+}
+
+// ---------------------------------------------------------------------------------------------- policies
+
+export type Action = 'Allow' | 'Deny' | 'Pass' | 'Log';
+
+export interface Tier {
+  /** Unique: `NetworkPolicy`, later `Admin`, `Baseline`, Calico's tier names. */
+  readonly name: string;
+  /** Lower first. */
+  readonly order: number;
+  /** What happens when a policy of this tier selects the endpoint in this direction and no rule matched. */
+  readonly end: 'Deny' | 'Pass';
+}
+
+export interface Policy {
+  /** Unique over all families: `networking.k8s.io/NetworkPolicy/shop/allow-api`. */
+  readonly id: string;
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+  /** Name of its tier. */
+  readonly tier: string;
+  /** Place in the tier; equal orders are broken by `id` unless the tier's rules commute. */
+  readonly order: number;
+  readonly subject: Subject;
+  /** Directions the policy governs: in these it isolates (or, in a tier that ends in Pass, is consulted). */
+  readonly directions: readonly Direction[];
+  /** In the order in which they are tried. Rules of directions that are not governed are kept: some enforcers read them. */
+  readonly rules: readonly Rule[];
+}
+
+/** Which endpoints a policy applies to. */
+export interface Subject {
+  readonly namespaces: NamespaceScope;
+  readonly pods: Selector;
+  readonly path: Path;
+}
+
+export type NamespaceScope =
+  | { readonly kind: 'named'; readonly name: string }
+  | { readonly kind: 'selected'; readonly selector: Selector };
+
+export interface Rule {
+  readonly direction: Direction;
+  readonly action: Action;
+  /** Where it stands in the manifest; with the policy's id this is the rule's identity. */
+  readonly path: Path;
+  /** The other end; any one of them suffices. `undefined`: everyone, outside and inside the cluster. */
+  readonly peers: readonly Peer[] | undefined;
+  /** Destination ports, whatever the direction; any one suffices. `undefined`: every protocol and port. */
+  readonly ports: readonly PortMatch[] | undefined;
+}
+
+export type Peer = PodPeer | AddressPeer;
+
+/** Pods on the pod network, by labels; never nodes, host-network pods or outside addresses. */
+export interface PodPeer {
+  readonly kind: 'pods';
+  readonly namespaces: NamespaceScope;
+  readonly pods: Selector;
+  readonly path: Path;
+}
+
+/** Addresses inside one of the ranges and in none of the exceptions. */
+export interface AddressPeer {
+  readonly kind: 'addresses';
+  readonly ranges: readonly Cidr[];
+  readonly except: readonly Cidr[];
+  readonly path: Path;
+}
+
+// ---------------------------------------------------------------------------------------------- flows and verdicts
+
+export type FlowEnd =
+  | { readonly kind: 'endpoint'; readonly id: string }
+  | { readonly kind: 'address'; readonly address: Address };
+
+export interface Flow {
+  readonly from: FlowEnd;
+  readonly to: FlowEnd;
+  readonly protocol: Protocol;
+  /** Destination port after Service translation; absent for protocols without ports. */
+  readonly port?: number;
+  /** Address family; absent: IPv4 where both ends can, else the one they share. */
+  readonly family?: IpFamily;
+  /** A packet of a connection that was accepted before, replies included. */
+  readonly established?: 'reply' | 'existing';
+  /** The Service whose translation led to this destination. */
+  readonly via?: { readonly namespace: string; readonly name: string; readonly port: number };
+}
+
+export type Result = 'allow' | 'deny' | 'conditional' | 'unknown';
+
+/** A fact that, if known, would decide. `kind` is stable; the rest names what is missing. */
+export type MissingFact =
+  /** The API leaves this to the implementation; `topic` says what. `fallback` is what most enforcers do. */
+  | { readonly kind: 'implementation'; readonly topic: UnspecifiedTopic; readonly fallback: 'allow' | 'deny' }
+  | { readonly kind: 'endpoint'; readonly end: 'from' | 'to'; readonly id: string }
+  | { readonly kind: 'label-value'; readonly of: 'pod' | 'namespace'; readonly name: string; readonly key: string }
+  | { readonly kind: 'namespace-labels'; readonly namespace: string }
+  | { readonly kind: 'address'; readonly endpoint: string }
+  | { readonly kind: 'node'; readonly endpoint: string }
+  | { readonly kind: 'named-port'; readonly endpoint: string; readonly name: string };
+
+export type UnspecifiedTopic =
+  | 'hairpin' // a pod that reaches itself through a Service
+  | 'protocol' // anything but TCP, UDP, SCTP
+  | 'existing-connection' // opened before the policy changed
+  | 'rewritten-source'; // a node or load balancer put its own address in
+
+/** A condition outside addresses and ports that the flow must also meet. */
+export type Condition = {
+  readonly kind: 'backend';
+  readonly service: string;
+  readonly allowed: number;
+  readonly of: number;
+};
+
+/** Why a rule did not match: the first condition of it that does not hold, as values. */
+export type Mismatch =
+  | { readonly kind: 'protocol'; readonly wants: Protocol; readonly has: Protocol }
+  | {
+      readonly kind: 'port';
+      readonly wants: readonly PortMatch[];
+      readonly has: number | undefined;
+      readonly protocol: Protocol;
+    }
+  | {
+      readonly kind: 'named-port';
+      readonly name: string;
+      readonly endpoint?: string;
+      readonly declared?: number;
+      readonly has: number | undefined;
+    }
+  | {
+      readonly kind: 'label';
+      readonly of: 'pod' | 'namespace';
+      readonly name: string;
+      readonly requirement: Requirement;
+      readonly has: string | undefined;
+      readonly path: Path;
+    }
+  | { readonly kind: 'namespace'; readonly wants: string; readonly has: string; readonly path: Path }
+  | {
+      readonly kind: 'outside-range';
+      readonly ranges: readonly Cidr[];
+      readonly has: readonly Address[];
+      readonly path: Path;
+    }
+  | { readonly kind: 'excepted'; readonly except: Cidr; readonly has: Address; readonly path: Path }
+  /** A selector was asked about something that has no labels: an outside address, a node, a host-network pod. */
+  | { readonly kind: 'not-a-pod'; readonly has: 'outside' | 'node' | 'host-network'; readonly path: Path }
+  /** The enforcer never lets a range stand for this kind of peer (a fact of `dataplane/`). */
+  | { readonly kind: 'range-ignores'; readonly has: 'pod' | 'node'; readonly path: Path };
+
+/** One thing that was consulted, in the order of consultation. Ids and values only; sentences are made in `features/`. */
+export type Step =
+  /** This end has no policy of its own. */
+  | { readonly kind: 'no-subject'; readonly why: 'outside' | 'node' | 'host-network' | 'finished' }
+  /** Allowed before any policy is asked. */
+  | { readonly kind: 'exempt'; readonly why: 'reply' | 'self' | 'own-node' }
+  /** Left to the implementation. */
+  | { readonly kind: 'unspecified'; readonly topic: UnspecifiedTopic }
+  | {
+      readonly kind: 'rule';
+      readonly tier: string;
+      readonly policy: string;
+      readonly rule: Path;
+      readonly action: Action;
+      readonly outcome: RuleOutcome;
+    }
+  /** A policy selects the endpoint and holds no rule in this direction. */
+  | { readonly kind: 'no-rules'; readonly tier: string; readonly policy: string }
+  /** Nothing in the tier matched; `policies` are those that select the endpoint and so caused its end action. */
+  | {
+      readonly kind: 'tier-end';
+      readonly tier: string;
+      readonly action: 'Deny' | 'Pass';
+      readonly policies: readonly string[];
+    }
+  /** No policy of any tier decided. */
+  | { readonly kind: 'default'; readonly action: 'Allow' };
+
+export type RuleOutcome =
+  | { readonly matched: 'yes'; readonly peer?: Path; readonly port?: Path }
+  /** One mismatch per alternative (peer or port) that was tried, in their order. */
+  | { readonly matched: 'no'; readonly because: readonly Mismatch[] }
+  | { readonly matched: 'unknown'; readonly missing: readonly MissingFact[] }
+  /** Not consulted any more: something before it decided. */
+  | { readonly matched: 'skipped' };
+
+/** One end's answer: does policy let the source send, or the destination receive? */
+export interface SideVerdict {
+  readonly result: Result;
+  readonly steps: readonly Step[];
+  /** Index into `steps` of the one that decided. */
+  readonly decidedBy: number;
+  readonly missing: readonly MissingFact[];
+  readonly conditions: readonly Condition[];
+  /** Facts of the dataplane that made this differ from the API's own text. */
+  readonly deviations: readonly string[];
+}
+
+export interface Verdict {
+  readonly result: Result;
+  readonly egress: SideVerdict;
+  readonly ingress: SideVerdict;
+  readonly missing: readonly MissingFact[];
+  readonly conditions: readonly Condition[];
+}

@@ -1,0 +1,25 @@
+import type { Policy } from '../engine/model.ts';
+import type { KindSchema } from '../schema/field.ts';
+import type { MapNode, Slice } from '../syntax/tree.ts';
+
+/** JSON as it left the YAML or JSON reader. Objects may hold any key: read them through `value.ts` only. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+/** One Kubernetes object found in a slice: the slice's root, or one item of a `List`. */
+export interface ManifestObject {
+  /** Empty for a root; `['items', 3]` inside a List. Paths of findings start here. */
+  readonly at: readonly (string | number)[];
+  readonly slice: Slice;
+  readonly node: MapNode;
+  readonly apiVersion: string | undefined;
+  readonly kind: string | undefined;
+  readonly namespace: string | undefined;
+  readonly name: string | undefined;
+  /** Set when the kind is one of ours. */
+  readonly schema: KindSchema | undefined;
+  /** The policy the API server would store, read leniently: what cannot be read is left out. Undefined for other kinds. */
+  readonly policy: Policy | undefined;
+}

@@ -1,0 +1,168 @@
+/**
+ * Names and plain types of the requests that are ours, between the server and any client. Imports nothing.
+ * Positions are LSP positions (0-based, UTF-16). Every text here is ready to be shown.
+ */
+
+export const Requests = {
+  /** `SimulateParams` -> `SimulateResult` */
+  simulate: 'netpol/simulate',
+  /** `MatchesParams` -> `MatchesResult`: what a selector matches, for the list behind a code lens. */
+  matches: 'netpol/matches',
+  /** `FlowEndsParams` -> `FlowEndsResult`: what can be chosen as source or destination, and its ports. */
+  flowEnds: 'netpol/flowEnds',
+  /** `null` -> `StatusResult` */
+  status: 'netpol/status',
+} as const;
+
+export const Notifications = {
+  /** Server to client, `StatusResult`: snapshot, dataplane or counts changed. */
+  statusChanged: 'netpol/statusChanged',
+  /** Server to client, no parameters: an answer of `simulate` may have changed; ask again. */
+  answersChanged: 'netpol/answersChanged',
+} as const;
+
+export interface Position {
+  line: number;
+  character: number;
+}
+export interface Range {
+  start: Position;
+  end: Position;
+}
+/** A place to go to. */
+export interface Place {
+  uri: string;
+  range: Range;
+}
+
+/** `pod:ns/name`, `workload:ns/Kind/name`, `svc:ns/name`, an IP address, or `ns/name` for a pod. */
+export type EndText = string;
+
+export interface SimulateParams {
+  from: EndText;
+  to: EndText;
+  port?: number | string;
+  protocol?: string;
+  family?: 4 | 6;
+}
+
+export type Word = 'allow' | 'deny' | 'conditional' | 'unknown';
+
+export interface SimulateResult {
+  flow: FlowView;
+  verdict: Word;
+  /** `Denied`, `Allowed`, `Allowed if …`, `Unknown` */
+  title: string;
+  /** One sentence with the cause. */
+  reason: string;
+  reasonPlace?: Place;
+  egress: SideView;
+  ingress: SideView;
+  facts: FactView[];
+  /** Increases whenever text, settings or snapshot changed. */
+  generation: number;
+  /** The command line that asks the same. */
+  commandLine: string;
+  text: string;
+  problem?: string;
+}
+
+export interface FlowView {
+  from: EndView;
+  to: EndView;
+  port?: number;
+  protocol: string;
+  family: 4 | 6;
+  /** `svc shop/web port 80 -> 8080 on 3 pods` */
+  service?: string;
+}
+
+export interface EndView {
+  text: EndText;
+  label: string;
+  detail: string;
+  place?: Place;
+}
+
+export interface SideView {
+  verdict: Word;
+  /** `not isolated: no policy selects shop/web-7d9 for egress` */
+  summary: string;
+  steps: StepView[];
+}
+
+export interface StepView {
+  kind: 'exempt' | 'no-subject' | 'unspecified' | 'tier' | 'policy' | 'rule' | 'tier-end' | 'default';
+  /** Nesting: tier 0, policy 1, rule 2. */
+  depth: number;
+  text: string;
+  /** One per alternative that was tried, for a rule that did not match. */
+  because?: string[];
+  outcome: 'decided' | 'matched' | 'no-match' | 'unknown' | 'skipped' | 'info';
+  policy?: string;
+  /** `spec.ingress[0]` */
+  path?: string;
+  file?: string;
+  place?: Place;
+}
+
+export interface FactView {
+  name: string;
+  value: string;
+}
+
+export interface MatchesParams {
+  uri: string;
+  /** Identifies the selector inside the file; comes with the code lens. */
+  position: Position;
+}
+
+export interface MatchesResult {
+  title: string;
+  items: MatchItem[];
+  /** Said when `items` is empty. */
+  nothing?: string;
+}
+
+export interface MatchItem {
+  label: string;
+  description: string;
+  detail: string;
+  /** What `simulate` takes. */
+  end?: EndText;
+  place?: Place;
+}
+
+export interface FlowEndsParams {
+  role: 'from' | 'to';
+  /** Where the cursor is, so that the subject's pods come first. */
+  uri?: string;
+  position?: Position;
+  /** What the user typed so far: an address, `app=web`, `svc:shop/db`. */
+  typed?: string;
+  /** The end already chosen, to propose ports for. */
+  ports?: { to: EndText };
+}
+
+export interface FlowEndsResult {
+  ends: MatchItem[];
+  ports: { label: string; description: string; port: number; protocol: string }[];
+  /** What the typed text means, or why it means nothing. */
+  meaning?: string;
+}
+
+export interface StatusResult {
+  /** Undefined when nothing is loaded. */
+  snapshot?: {
+    name: string;
+    kind: 'file' | 'folder' | 'workspace';
+    capturedAt?: number;
+    pods: number;
+    workloads: number;
+    namespaces: number;
+    policies: number;
+  };
+  dataplane: { name: string; version?: string; how: string };
+  /** Said in full sentences; what could not be read, what is missing. */
+  problems: string[];
+}

@@ -1,0 +1,94 @@
+import type { Inventory } from '../engine/inventory.ts';
+import type { Policy } from '../engine/model.ts';
+import type { ManifestObject } from '../lower/object.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+import type { Path } from '../syntax/path.ts';
+import type { PlacedSlice, Span } from '../syntax/tree.ts';
+
+export type Level = 'error' | 'warning' | 'info' | 'hint';
+
+/**
+ * One diagnostic: what it looks for, what it says, what mends it. A rule is pure and total: it reads plain data and
+ * returns findings; it never throws on user text and never guesses a fact it was not given.
+ */
+export interface Rule {
+  /** kebab-case, stable, unique over all families; its page is `docs/rules/<code>.md`. */
+  readonly code: string;
+  /** The level of most findings; a finding may be lower. Only refusals are errors. */
+  readonly level: Level;
+  /** `document`: one object's text is enough (phase 1). `cluster`: asks other documents or the snapshot (phase 2). */
+  readonly scope: 'document' | 'cluster';
+  /** One line for the table of all codes. */
+  readonly title: string;
+  /** Rows of the mistakes and validation tables this rule answers: `A-M01`, `A-V11`. */
+  readonly answers: readonly string[];
+  check(subject: RuleSubject): Iterable<Finding>;
+}
+
+export interface RuleSubject {
+  readonly object: ManifestObject;
+  readonly settings: RuleSettings;
+  /** Undefined in phase 1 and where there is nothing to ask. */
+  readonly cluster: ClusterView | undefined;
+}
+
+export interface RuleSettings {
+  /** The API server's minor version, 37 unless set: some values are refused only since a version. */
+  readonly kubernetesMinor: number;
+  readonly defaultNamespace: string;
+  readonly clusterDomain: string;
+}
+
+/** What rules and features may ask about the cluster: open buffers over workspace over snapshot. */
+export interface ClusterView {
+  readonly snapshot: Snapshot;
+  readonly inventory: Inventory;
+  readonly policies: readonly Policy[];
+  /** "in `staging`, 2 h old", ready to stand in a sentence. */
+  readonly words: string;
+}
+
+export interface Finding {
+  readonly code: string;
+  readonly level: Level;
+  /** Markdown-free except for backticks around user text and names. What, why, what to do. */
+  readonly message: string;
+  /** Where, as a path from the object's root; `part` tells key from value. */
+  readonly path: Path;
+  readonly part: 'key' | 'value';
+  /** Where the smallest wrong text is not a node: relative to the slice; wins over `path`. */
+  readonly span?: Span;
+  /** Validators that refuse the object for this, by the names of the conformance table (`kube-apiserver`). */
+  readonly rejectedBy?: readonly string[];
+  readonly related?: readonly RelatedPlace[];
+  readonly tags?: readonly ('unnecessary' | 'deprecated')[];
+  readonly fixes?: readonly Fix[];
+}
+
+export interface RelatedPlace {
+  readonly message: string;
+  /** Same file when `uri` is absent. */
+  readonly uri?: string;
+  readonly object?: { readonly document: number; readonly at: Path };
+  readonly path: Path;
+}
+
+export interface Fix {
+  /** Names the result: *Merge into one peer*. */
+  readonly title: string;
+  /** Edits of the slice's text, not overlapping. */
+  readonly edits: readonly TextEdit[];
+  /** The one safe fix. Safe means: nobody would want another. */
+  readonly preferred?: boolean;
+}
+
+export interface TextEdit {
+  readonly span: Span;
+  readonly text: string;
+}
+
+/** For rules that need neighbours in the same file. */
+export interface FileSubject {
+  readonly slices: readonly PlacedSlice[];
+  readonly objects: readonly ManifestObject[];
+}

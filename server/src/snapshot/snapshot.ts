@@ -1,0 +1,59 @@
+import type { ClusterFacts, Policy } from '../engine/model.ts';
+
+/** Everything known about a cluster from one source, with nothing kept that the allow-list does not name (`projection.ts`). */
+export interface Snapshot {
+  readonly source: SnapshotSource;
+  readonly facts: ClusterFacts;
+  readonly policies: readonly PlacedPolicy[];
+  readonly dataplane: DataplaneGuess;
+  /** Counts as shown to people. */
+  readonly counts: { readonly pods: number; readonly workloads: number; readonly namespaces: number; readonly services: number; readonly nodes: number; readonly policies: number };
+  /** Files or objects that could not be read: what, where, why. Facts, no sentences. */
+  readonly problems: readonly SnapshotProblem[];
+  /** Where pods and workloads are declared, by endpoint id, for navigation. */
+  readonly places: ReadonlyMap<string, ObjectPlace>;
+  /** Labels of workload objects and Services themselves, which select nothing but are often taken for pod labels. */
+  readonly bystanders: readonly Bystander[];
+}
+
+export interface SnapshotSource {
+  readonly kind: 'file' | 'folder' | 'workspace' | 'cases';
+  /** Shown to people: `staging.yaml`, `workspace manifests`. */
+  readonly name: string;
+  readonly uri: string;
+  /** Milliseconds since 1970: when the newest file was written; absent when not known. */
+  readonly capturedAt?: number;
+}
+
+/** Where an object stands in a source: its file, and inside the file the document and, in a List, the item. */
+export interface ObjectPlace {
+  readonly uri: string;
+  readonly document: number;
+  readonly at: readonly (string | number)[];
+}
+
+export interface PlacedPolicy {
+  readonly policy: Policy;
+  readonly place: ObjectPlace;
+}
+
+export interface SnapshotProblem {
+  readonly kind: 'unreadable-file' | 'not-yaml' | 'not-an-object' | 'unusable-object' | 'nothing-found';
+  readonly uri: string;
+  readonly detail: string;
+}
+
+export interface DataplaneGuess {
+  readonly name: 'kubernetes' | 'calico' | 'cilium' | 'canal' | 'weave' | 'none';
+  readonly version?: string;
+  /** What gave it away: `DaemonSet kube-system/cilium`; undefined for the default. */
+  readonly evidence?: string;
+}
+
+export interface Bystander {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly labels: ReadonlyMap<string, string>;
+  readonly place: ObjectPlace;
+}
