@@ -1,0 +1,66 @@
+/** What features answer: offsets of the whole file, plain data, texts ready to be shown. Conversion to LSP is `lsp/`'s. */
+
+import type { Level } from '../rules/rule.ts';
+import type { Span } from '../syntax/tree.ts';
+
+/** A place in a file of which only the file's own text can make a line and a column. */
+export interface FileSpan {
+  readonly uri: string;
+  readonly span: Span;
+}
+
+export interface Diagnostic {
+  readonly code: string;
+  readonly level: Level;
+  readonly message: string;
+  readonly span: Span;
+  /** `spec.ingress[0].from[1].ipBlock.cidr`; empty for the document itself and for YAML problems. */
+  readonly path: string;
+  /** Index of the document in its file. */
+  readonly document: number;
+  readonly rejectedBy: readonly string[];
+  readonly related: readonly { readonly message: string; readonly place: FileSpan }[];
+  readonly tags: readonly ('unnecessary' | 'deprecated')[];
+  readonly fixes: readonly FixResult[];
+}
+
+export interface FixResult {
+  readonly title: string;
+  readonly edits: readonly { readonly span: Span; readonly text: string }[];
+  readonly preferred: boolean;
+}
+
+export interface Hover {
+  readonly markdown: string;
+  /** The key or value it is about. */
+  readonly span: Span;
+}
+
+export interface CodeLens {
+  readonly span: Span;
+  readonly title: string;
+  /** What a click does: list matches at `at`, simulate from the policy at `at`, choose a snapshot, or nothing. */
+  readonly action: { readonly kind: 'matches' | 'simulate'; readonly at: number } | { readonly kind: 'chooseSnapshot' } | undefined;
+}
+
+export interface Symbol {
+  readonly name: string;
+  readonly detail: string;
+  readonly kind: 'policy' | 'direction' | 'rule' | 'peer' | 'port' | 'selector' | 'object';
+  readonly span: Span;
+  readonly selection: Span;
+  readonly children: readonly Symbol[];
+}
+
+export interface Completion {
+  readonly label: string;
+  readonly detail: string;
+  readonly documentation: string;
+  /** Replaces `span`; `$1`, `${2:text}` and `$0` are tab stops when `snippet`. */
+  readonly insert: string;
+  readonly snippet: boolean;
+  readonly span: Span;
+  readonly kind: 'field' | 'value' | 'enum' | 'snippet';
+  /** Sorts first to last. */
+  readonly rank: number;
+}
