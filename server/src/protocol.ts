@@ -29,7 +29,7 @@ export interface Range {
   start: Position;
   end: Position;
 }
-/** A place to go to. */
+/** A place to go to. Inside the server the same shapes hold offsets instead: hence the parameter `P` below. */
 export interface Place {
   uri: string;
   range: Range;
@@ -48,16 +48,16 @@ export interface SimulateParams {
 
 export type Word = 'allow' | 'deny' | 'conditional' | 'unknown';
 
-export interface SimulateResult {
-  flow: FlowView;
+export interface SimulateResult<P = Place> {
+  flow: FlowView<P>;
   verdict: Word;
   /** `Denied`, `Allowed`, `Allowed if …`, `Unknown` */
   title: string;
   /** One sentence with the cause. */
   reason: string;
-  reasonPlace?: Place;
-  egress: SideView;
-  ingress: SideView;
+  reasonPlace?: P;
+  egress: SideView<P>;
+  ingress: SideView<P>;
   facts: FactView[];
   /** Increases whenever text, settings or snapshot changed. */
   generation: number;
@@ -67,9 +67,9 @@ export interface SimulateResult {
   problem?: string;
 }
 
-export interface FlowView {
-  from: EndView;
-  to: EndView;
+export interface FlowView<P = Place> {
+  from: EndView<P>;
+  to: EndView<P>;
   port?: number;
   protocol: string;
   family: 4 | 6;
@@ -77,21 +77,21 @@ export interface FlowView {
   service?: string;
 }
 
-export interface EndView {
+export interface EndView<P = Place> {
   text: EndText;
   label: string;
   detail: string;
-  place?: Place;
+  place?: P;
 }
 
-export interface SideView {
+export interface SideView<P = Place> {
   verdict: Word;
   /** `not isolated: no policy selects shop/web-7d9 for egress` */
   summary: string;
-  steps: StepView[];
+  steps: StepView<P>[];
 }
 
-export interface StepView {
+export interface StepView<P = Place> {
   kind: 'exempt' | 'no-subject' | 'unspecified' | 'tier' | 'policy' | 'rule' | 'tier-end' | 'default';
   /** Nesting: tier 0, policy 1, rule 2. */
   depth: number;
@@ -103,7 +103,7 @@ export interface StepView {
   /** `spec.ingress[0]` */
   path?: string;
   file?: string;
-  place?: Place;
+  place?: P;
 }
 
 export interface FactView {
@@ -117,20 +117,20 @@ export interface MatchesParams {
   position: Position;
 }
 
-export interface MatchesResult {
+export interface MatchesResult<P = Place> {
   title: string;
-  items: MatchItem[];
+  items: MatchItem<P>[];
   /** Said when `items` is empty. */
   nothing?: string;
 }
 
-export interface MatchItem {
+export interface MatchItem<P = Place> {
   label: string;
   description: string;
   detail: string;
   /** What `simulate` takes. */
   end?: EndText;
-  place?: Place;
+  place?: P;
 }
 
 export interface FlowEndsParams {
@@ -144,8 +144,8 @@ export interface FlowEndsParams {
   ports?: { to: EndText };
 }
 
-export interface FlowEndsResult {
-  ends: MatchItem[];
+export interface FlowEndsResult<P = Place> {
+  ends: MatchItem<P>[];
   ports: { label: string; description: string; port: number; protocol: string }[];
   /** What the typed text means, or why it means nothing. */
   meaning?: string;

@@ -85,8 +85,8 @@ export interface PolicyService {
   complete(uri: string, offset: number): readonly Completion[];
   /** Fixes of the diagnostics that touch the span. */
   fixes(uri: string, span: Span): readonly { readonly diagnostic: Diagnostic; readonly fix: FixResult }[];
-  matches(uri: string, offset: number): MatchesResult & { readonly places: readonly (FileSpan | undefined)[] };
-  simulate(params: SimulateParams): SimulateResult;
-  flowEnds(params: Omit<FlowEndsParams, 'position'> & { readonly offset?: number }): FlowEndsResult;
+  matches(uri: string, offset: number): MatchesResult<FileSpan>;
+  simulate(params: SimulateParams): SimulateResult<FileSpan>;
+  flowEnds(params: Omit<FlowEndsParams, 'position'> & { readonly offset?: number }): FlowEndsResult<FileSpan>;
   status(): StatusResult;
 }

@@ -40,7 +40,10 @@ export interface CodeLens {
   readonly span: Span;
   readonly title: string;
   /** What a click does: list matches at `at`, simulate from the policy at `at`, choose a snapshot, or nothing. */
-  readonly action: { readonly kind: 'matches' | 'simulate'; readonly at: number } | { readonly kind: 'chooseSnapshot' } | undefined;
+  readonly action:
+    | { readonly kind: 'matches' | 'simulate'; readonly at: number }
+    | { readonly kind: 'chooseSnapshot' }
+    | undefined;
 }
 
 export interface Symbol {

@@ -7,7 +7,14 @@ export interface Snapshot {
   readonly policies: readonly PlacedPolicy[];
   readonly dataplane: DataplaneGuess;
   /** Counts as shown to people. */
-  readonly counts: { readonly pods: number; readonly workloads: number; readonly namespaces: number; readonly services: number; readonly nodes: number; readonly policies: number };
+  readonly counts: {
+    readonly pods: number;
+    readonly workloads: number;
+    readonly namespaces: number;
+    readonly services: number;
+    readonly nodes: number;
+    readonly policies: number;
+  };
   /** Files or objects that could not be read: what, where, why. Facts, no sentences. */
   readonly problems: readonly SnapshotProblem[];
   /** Where pods and workloads are declared, by endpoint id, for navigation. */
