@@ -8,6 +8,13 @@ export interface JsonObject {
   readonly [key: string]: Json;
 }
 
+/** Where an object stands in a source: its file, and inside the file the document and, in a List, the item. */
+export interface ObjectPlace {
+  readonly uri: string;
+  readonly document: number;
+  readonly at: readonly (string | number)[];
+}
+
 /** One Kubernetes object found in a slice: the slice's root, or one item of a `List`. */
 export interface ManifestObject {
   /** Empty for a root; `['items', 3]` inside a List. Paths of findings start here. */
