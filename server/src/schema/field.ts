@@ -20,6 +20,8 @@ export interface Field {
   readonly maxItems?: number;
   readonly minItems?: number;
   readonly maxLength?: number;
+  /** `int64`: an integer of 64 bits instead of 32. `timestamp`: RFC 3339; a string that is no such time is a decode error. */
+  readonly format?: 'int64' | 'timestamp';
   /** Names of fields of which exactly one must be set. */
   readonly oneOf?: readonly string[];
   /** What a list whose entries are the keys of a selector etc. means: drives completion from the snapshot and semantic hovers. */
