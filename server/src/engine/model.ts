@@ -52,11 +52,15 @@ export interface Endpoint {
   readonly hostNetwork: boolean;
   /** Phase Succeeded or Failed: owns no address and is no subject and no peer (kubernetes.md A.6.2). */
   readonly finished: boolean;
+  /** Phase Running. Of several pods that report one address, a running one owns it (kubernetes.md A.6.2). */
+  readonly running?: boolean;
   readonly ports: readonly ContainerPort[];
   readonly serviceAccount?: string;
   readonly workload?: WorkloadRef;
   /** Stands in for the pods of a workload that has none in the snapshot. */
   readonly template: boolean;
+  /** Set on a template whose workload asks for no pods now: replicas 0, or suspended. */
+  readonly idle?: true;
 }
 
 export interface WorkloadRef {
@@ -113,6 +117,8 @@ export interface Tier {
   readonly order: number;
   /** What happens when a policy of this tier selects the endpoint in this direction and no rule matched. */
   readonly end: 'Deny' | 'Pass';
+  /** What the API of this tier leaves to the implementation. Absent where an enforcer is known to settle everything. */
+  readonly leavesOpen?: readonly UnspecifiedTopic[];
 }
 
 export interface Policy {
@@ -190,7 +196,19 @@ export interface Flow {
   /** A packet of a connection that was accepted before, replies included. */
   readonly established?: 'reply' | 'existing';
   /** The Service whose translation led to this destination. */
-  readonly via?: { readonly namespace: string; readonly name: string; readonly port: number };
+  readonly via?: ServiceHop;
+}
+
+export interface ServiceHop {
+  readonly namespace: string;
+  readonly name: string;
+  /** As the client asked for it, before translation. */
+  readonly port: number;
+  /**
+   * Set where the hop may put a node's address in place of the source's: `node` is the id of the node endpoint that the
+   * client used, absent when any node may do it (kubernetes.md A.3.5).
+   */
+  readonly rewrites?: { readonly node?: string };
 }
 
 export type Result = 'allow' | 'deny' | 'conditional' | 'unknown';
@@ -262,9 +280,18 @@ export type Step =
   /** This end has no policy of its own. */
   | { readonly kind: 'no-subject'; readonly why: 'outside' | 'node' | 'host-network' | 'finished' }
   /** Allowed before any policy is asked. */
-  | { readonly kind: 'exempt'; readonly why: 'reply' | 'self' | 'own-node' }
+  | { readonly kind: 'exempt'; readonly why: 'reply' | 'self' | 'own-node' | 'existing-connection' }
+  /** Would be allowed before any policy is asked, if the endpoint's node were known to be the peer's. */
+  | { readonly kind: 'maybe-exempt'; readonly why: 'own-node'; readonly missing: readonly MissingFact[] }
   /** Left to the implementation. */
   | { readonly kind: 'unspecified'; readonly topic: UnspecifiedTopic }
+  /** Nobody knows whether the policy selects the endpoint. Where a policy surely does, its rules are the steps. */
+  | {
+      readonly kind: 'maybe-selected';
+      readonly tier: string;
+      readonly policy: string;
+      readonly missing: readonly MissingFact[];
+    }
   | {
       readonly kind: 'rule';
       readonly tier: string;
@@ -302,8 +329,20 @@ export interface SideVerdict {
   readonly missing: readonly MissingFact[];
   readonly conditions: readonly Condition[];
   /** Facts of the dataplane that made this differ from the API's own text. */
-  readonly deviations: readonly string[];
+  readonly deviations: readonly Deviation[];
 }
+
+/** Facts of `dataplane/` that were applied and that the API's own text does not say. */
+export type Deviation =
+  | 'undeclared-directions' // rules of a direction outside policyTypes are enforced, and isolate
+  | 'ranges-hold-no-pods'
+  | 'ranges-hold-no-nodes'
+  | 'own-node-last' // the own node is let in by the last rule of all, not before all policies
+  | 'no-port-ranges'
+  | 'no-named-ports'
+  | 'init-container-ports'
+  | 'last-port-name' // of two containers with one port name only the later counts
+  | 'protocol-not-carried'; // dropped before any policy is asked
 
 export interface Verdict {
   readonly result: Result;

@@ -1,4 +1,6 @@
 import type { ClusterFacts, Policy } from '../engine/model.ts';
+import type { ObjectPlace } from '../lower/object.ts';
+import type { Bystander } from '../lower/workloads.ts';
 
 /** Everything known about a cluster from one source, with nothing kept that the allow-list does not name (`projection.ts`). */
 export interface Snapshot {
@@ -32,12 +34,7 @@ export interface SnapshotSource {
   readonly capturedAt?: number;
 }
 
-/** Where an object stands in a source: its file, and inside the file the document and, in a List, the item. */
-export interface ObjectPlace {
-  readonly uri: string;
-  readonly document: number;
-  readonly at: readonly (string | number)[];
-}
+export type { Bystander, ObjectPlace };
 
 export interface PlacedPolicy {
   readonly policy: Policy;
@@ -55,12 +52,4 @@ export interface DataplaneGuess {
   readonly version?: string;
   /** What gave it away: `DaemonSet kube-system/cilium`; undefined for the default. */
   readonly evidence?: string;
-}
-
-export interface Bystander {
-  readonly kind: string;
-  readonly namespace: string;
-  readonly name: string;
-  readonly labels: ReadonlyMap<string, string>;
-  readonly place: ObjectPlace;
 }

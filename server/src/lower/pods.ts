@@ -1,0 +1,77 @@
+import { type Address, parseAddress } from '../engine/address.ts';
+import type { ContainerPort, Endpoint, WorkloadRef } from '../engine/model.ts';
+import type { Json, JsonObject } from './object.ts';
+import { transportProtocol } from './transport.ts';
+import { at, integerAt, isTrueAt, listAt, textAt, textMapAt } from './value.ts';
+
+const NO_LABELS: ReadonlySet<string> = new Set();
+
+/** What a pod and the template of a pod have in common: everything that policy reads in a pod's spec. */
+export function podTraits(pod: Json | undefined): Pick<Endpoint, 'hostNetwork' | 'ports' | 'serviceAccount'> {
+  return {
+    hostNetwork: isTrueAt(pod, 'spec', 'hostNetwork'),
+    ports: containerPorts(pod),
+    // The ServiceAccount admission plugin fills in `default` where nothing is written.
+    serviceAccount: textAt(pod, 'spec', 'serviceAccountName') ?? textAt(pod, 'spec', 'serviceAccount') ?? 'default',
+  };
+}
+
+/** A Pod object as an endpoint. Finished pods own no address and are no subject and no peer (kubernetes.md A.6.2). */
+export function lowerPod(
+  pod: JsonObject,
+  namespace: string,
+  name: string,
+  workload: WorkloadRef | undefined,
+): Endpoint {
+  const phase = textAt(pod, 'status', 'phase');
+  const node = textAt(pod, 'spec', 'nodeName');
+  return {
+    id: `pod/${namespace}/${name}`,
+    kind: 'pod',
+    namespace,
+    name,
+    labels: textMapAt(pod, 'metadata', 'labels'),
+    unknownLabels: NO_LABELS,
+    addresses: podAddresses(pod),
+    ...(node !== undefined && { node }),
+    ...podTraits(pod),
+    finished: phase === 'Succeeded' || phase === 'Failed',
+    ...(workload && { workload }),
+    template: false,
+  };
+}
+
+/** `status.podIPs`, whose first element is `podIP`; `podIP` alone where an old server wrote only that. */
+function podAddresses(pod: JsonObject): readonly Address[] {
+  const texts = listAt(pod, 'status', 'podIPs').map((entry) => textAt(entry, 'ip'));
+  return readAddresses(texts.length > 0 ? texts : [textAt(pod, 'status', 'podIP')]);
+}
+
+/** The addresses among the texts, in order; what is no address (a host name, `None`, nothing) is left out. */
+export function readAddresses(texts: readonly (string | undefined)[]): readonly Address[] {
+  return texts.flatMap((text) => {
+    const address = text === undefined ? undefined : parseAddress(text);
+    return address ? [address] : [];
+  });
+}
+
+/** Ports that containers declare. Init containers are kept with their role: which of them count differs (A.3.4). */
+function containerPorts(pod: Json | undefined): readonly ContainerPort[] {
+  const found: ContainerPort[] = [];
+  for (const container of listAt(pod, 'spec', 'containers')) found.push(...declaredPorts(container, 'container'));
+  for (const container of listAt(pod, 'spec', 'initContainers')) {
+    const sidecar = textAt(container, 'restartPolicy') === 'Always';
+    found.push(...declaredPorts(container, sidecar ? 'sidecar' : 'init'));
+  }
+  return found;
+}
+
+function declaredPorts(container: Json, role: ContainerPort['container']): readonly ContainerPort[] {
+  return listAt(container, 'ports').flatMap((declared) => {
+    const port = integerAt(declared, 'containerPort');
+    const protocol = transportProtocol(at(declared, 'protocol'));
+    if (port === undefined || port < 1 || port > 65535 || protocol === undefined) return [];
+    const name = textAt(declared, 'name');
+    return [{ ...(name !== undefined && { name }), protocol, port, container: role }];
+  });
+}

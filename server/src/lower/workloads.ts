@@ -1,0 +1,215 @@
+import type { ClusterFacts, Endpoint, Namespace, Service, ServiceBackend } from '../engine/model.ts';
+import { flattenLists, type PlacedObject } from './lists.ts';
+import { lowerNode, nodesSeenByPods } from './nodes.ts';
+import type { JsonObject, ObjectPlace } from './object.ts';
+import { type FindObject, topOf, workloadOf } from './owners.ts';
+import { lowerPod } from './pods.ts';
+import { lowerEndpointSlice, lowerService } from './services.ts';
+import { isWorkload, lowerTemplate } from './templates.ts';
+import { textAt, textMapAt } from './value.ts';
+
+const METADATA_NAME = 'kubernetes.io/metadata.name';
+
+/** Has labels that people take for labels of pods, and that select nothing (a Service's, a Deployment's own). */
+export interface Bystander {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly labels: ReadonlyMap<string, string>;
+  readonly place: ObjectPlace;
+}
+
+/** An object that is there and could not be used, or was there before. Facts, no sentences. */
+export interface ClusterProblem {
+  readonly kind: 'unusable-object' | 'seen-twice';
+  /** `Pod shop/web-0`, `Pod without a name`. */
+  readonly detail: string;
+  readonly place?: ObjectPlace;
+}
+
+export interface LoweredCluster {
+  readonly facts: ClusterFacts;
+  /** By endpoint id; namespaces are there as `namespace/<name>`. */
+  readonly places: ReadonlyMap<string, ObjectPlace>;
+  readonly bystanders: readonly Bystander[];
+  readonly problems: readonly ClusterProblem[];
+}
+
+export interface LowerClusterOptions {
+  /** Where an object goes that names no namespace. */
+  readonly defaultNamespace: string;
+}
+
+/**
+ * Plain Kubernetes objects -> the cluster as the engine sees it (kubernetes.md A.6). Total on any JSON: kinds that say
+ * nothing about endpoints are passed over (their namespace still counts as mentioned), `List`s are unwrapped, and of
+ * an object that comes twice the later one counts.
+ *
+ * Workload objects stand in, as one representative pod each, only where no Pod of that workload is there. Replicas
+ * are not told apart: what differs between them is listed in `unknownLabels` of the one that stands for all.
+ */
+export function lowerCluster(objects: Iterable<PlacedObject>, options: LowerClusterOptions): LoweredCluster {
+  const sorted = sortObjects(objects, options);
+  const find: FindObject = (kind, namespace, name) => sorted.byKind.get(kind)?.get(`${namespace}/${name}`)?.value;
+  const pods = ofKind(sorted, 'Pod').map(({ value, namespace, name }) =>
+    lowerPod(value, namespace, name, workloadOf(value, namespace, find)),
+  );
+  const nodes = ofKind(sorted, 'Node').map(({ value, name }) => lowerNode(value, name));
+  const known = new Set(nodes.map((node) => node.name));
+  const seen = nodesSeenByPods(ofKind(sorted, 'Pod').map(({ value }) => value)).filter(({ name }) => !known.has(name));
+  return {
+    facts: {
+      namespaces: lowerNamespaces(sorted),
+      endpoints: [...nodes, ...seen, ...pods, ...standIns(sorted, pods, find)],
+      services: lowerServices(sorted),
+    },
+    places: placesOf(sorted),
+    bystanders: bystandersOf(sorted),
+    problems: sorted.problems,
+  };
+}
+
+// ------------------------------------------------------------------------------------------ objects by kind and name
+
+interface Found {
+  readonly kind: string;
+  /** Empty for kinds without a namespace. */
+  readonly namespace: string;
+  readonly name: string;
+  readonly value: JsonObject;
+  readonly place: ObjectPlace | undefined;
+}
+
+interface Sorted {
+  readonly byKind: ReadonlyMap<string, ReadonlyMap<string, Found>>;
+  readonly mentionedNamespaces: ReadonlySet<string>;
+  readonly problems: readonly ClusterProblem[];
+}
+
+const CLUSTER_SCOPED: ReadonlySet<string> = new Set(['Namespace', 'Node']);
+const CORE: ReadonlySet<string> = new Set(['Namespace', 'Node', 'Pod', 'Service']);
+
+function sortObjects(objects: Iterable<PlacedObject>, options: LowerClusterOptions): Sorted {
+  const byKind = new Map<string, Map<string, Found>>();
+  const mentionedNamespaces = new Set<string>();
+  const problems: ClusterProblem[] = [];
+  for (const { value, place } of flattenLists(objects)) {
+    const kind = textAt(value, 'kind');
+    const written = textAt(value, 'metadata', 'namespace');
+    if (written !== undefined) mentionedNamespaces.add(written);
+    if (kind === undefined || !isOurs(textAt(value, 'apiVersion'), kind)) continue;
+    // Several objects of one prefix make one here: the server has not given them their names yet.
+    const name = textAt(value, 'metadata', 'name') ?? textAt(value, 'metadata', 'generateName');
+    if (name === undefined) {
+      problems.push({ kind: 'unusable-object', detail: `${kind} without a name`, ...(place && { place }) });
+      continue;
+    }
+    const namespace = CLUSTER_SCOPED.has(kind) ? '' : (written ?? options.defaultNamespace);
+    if (namespace !== '') mentionedNamespaces.add(namespace);
+    const found = byKind.get(kind) ?? new Map<string, Found>();
+    const key = `${namespace}/${name}`;
+    if (found.has(key)) {
+      problems.push({
+        kind: 'seen-twice',
+        detail: `${kind} ${namespace === '' ? name : key}`,
+        ...(place && { place }),
+      });
+    }
+    byKind.set(kind, found.set(key, { kind, namespace, name, value, place }));
+  }
+  return { byKind, mentionedNamespaces, problems };
+}
+
+function isOurs(apiVersion: string | undefined, kind: string): boolean {
+  if (apiVersion === undefined) return false;
+  const slash = apiVersion.indexOf('/');
+  const group = slash < 0 ? '' : apiVersion.slice(0, slash);
+  if (CORE.has(kind)) return group === '';
+  return kind === 'EndpointSlice' ? group === 'discovery.k8s.io' : isWorkload(group, kind);
+}
+
+function ofKind(sorted: Sorted, kind: string): readonly Found[] {
+  return [...(sorted.byKind.get(kind)?.values() ?? [])];
+}
+
+const WORKLOAD_KINDS = [
+  'Deployment',
+  'StatefulSet',
+  'DaemonSet',
+  'ReplicaSet',
+  'ReplicationController',
+  'Job',
+  'CronJob',
+];
+
+function workloadsOf(sorted: Sorted): readonly Found[] {
+  return WORKLOAD_KINDS.flatMap((kind) => ofKind(sorted, kind));
+}
+
+// ------------------------------------------------------------------------------------------ from objects to facts
+
+/** A namespace that is only mentioned exists, and nobody told its labels (kubernetes.md A.6.3). */
+function lowerNamespaces(sorted: Sorted): readonly Namespace[] {
+  const seen = ofKind(sorted, 'Namespace').map(({ name, value }) => ({
+    name,
+    labels: new Map(textMapAt(value, 'metadata', 'labels')).set(METADATA_NAME, name),
+    labelsKnown: true,
+  }));
+  const known = new Set(seen.map((namespace) => namespace.name));
+  const mentioned = [...sorted.mentionedNamespaces].filter((name) => !known.has(name));
+  return [
+    ...seen,
+    ...mentioned.map((name) => ({ name, labels: new Map([[METADATA_NAME, name]]), labelsKnown: false })),
+  ];
+}
+
+function standIns(sorted: Sorted, pods: readonly Endpoint[], find: FindObject): readonly Endpoint[] {
+  const served = new Set<string>();
+  for (const { namespace, workload, finished } of pods) {
+    // A Job whose pods have finished is done; every other workload will make pods again.
+    if (workload && (!finished || workload.kind === 'Job'))
+      served.add(`${namespace}/${workload.kind}/${workload.name}`);
+  }
+  return workloadsOf(sorted).flatMap(({ kind, namespace, name, value }) => {
+    const top = topOf({ kind, name }, namespace, find);
+    if (served.has(`${namespace}/${top.kind}/${top.name}`)) return [];
+    const owned = top.kind !== kind || top.name !== name;
+    const template = lowerTemplate(value, { kind, name }, namespace);
+    // Its owner stands in where that is known; an owned workload that wants no pods is a revision of the past.
+    if (owned && (template.idle || find(top.kind, namespace, top.name))) return [];
+    return [template];
+  });
+}
+
+function lowerServices(sorted: Sorted): readonly Service[] {
+  const backends = new Map<string, ServiceBackend[]>();
+  for (const { namespace, value } of ofKind(sorted, 'EndpointSlice')) {
+    const slice = lowerEndpointSlice(value);
+    if (!slice) continue;
+    const key = `${namespace}/${slice.service}`;
+    backends.set(key, [...(backends.get(key) ?? []), ...slice.backends]);
+  }
+  return ofKind(sorted, 'Service').map(({ namespace, name, value }) =>
+    lowerService(value, namespace, name, backends.get(`${namespace}/${name}`)),
+  );
+}
+
+// ------------------------------------------------------------------------------------------ where things are
+
+function placesOf(sorted: Sorted): ReadonlyMap<string, ObjectPlace> {
+  const places = new Map<string, ObjectPlace>();
+  const add = (id: string, place: ObjectPlace | undefined) => place && places.set(id, place);
+  for (const { name, place } of ofKind(sorted, 'Namespace')) add(`namespace/${name}`, place);
+  for (const { name, place } of ofKind(sorted, 'Node')) add(`node/${name}`, place);
+  for (const { namespace, name, place } of ofKind(sorted, 'Pod')) add(`pod/${namespace}/${name}`, place);
+  for (const { kind, namespace, name, place } of workloadsOf(sorted)) {
+    add(`workload/${namespace}/${kind}/${name}`, place);
+  }
+  return places;
+}
+
+function bystandersOf(sorted: Sorted): readonly Bystander[] {
+  return [...ofKind(sorted, 'Service'), ...workloadsOf(sorted)].flatMap(({ kind, namespace, name, value, place }) =>
+    place ? [{ kind, namespace, name, labels: textMapAt(value, 'metadata', 'labels'), place }] : [],
+  );
+}
