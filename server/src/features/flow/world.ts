@@ -1,0 +1,35 @@
+import type { Path } from '../../engine/model.ts';
+import type { ClusterView } from '../../rules/rule.ts';
+import type { FileSpan } from '../results.ts';
+
+/**
+ * What *Simulate Flow* may ask, filled by the service: the cluster with open buffers over workspace over snapshot, and
+ * how to get from the engine's ids to text. Plain questions with plain answers, so that tests can bring a table.
+ */
+export interface FlowWorld {
+  /** `cluster.policies` are the effective ones: those that an edit overlays are replaced. */
+  readonly cluster: ClusterView;
+  readonly dataplane: WorldDataplane;
+  /** The node at `path` of a policy's manifest (`[]`: its head line); undefined when it is written nowhere we can read. */
+  policyPlace(policyId: string, path: Path): FileSpan | undefined;
+  /** Where a pod, node or workload template is declared. */
+  endpointPlace(endpointId: string): FileSpan | undefined;
+  /** Counted from 1, for words; undefined when the text is not loaded. */
+  line(place: FileSpan): number | undefined;
+  /** A file as people call it: `policies/db.yaml`. */
+  display(uri: string): string;
+  /** Open files whose unsaved text counted, by uri. */
+  readonly unsaved: readonly string[];
+  readonly settings: { readonly defaultNamespace: string; readonly clusterDomain: string };
+  readonly generation: number;
+  /** Milliseconds since 1970, for the age of the snapshot. */
+  readonly now: number;
+}
+
+/** Who enforces, and how that is known. */
+export interface WorldDataplane {
+  readonly name: 'kubernetes' | 'calico' | 'cilium' | 'canal' | 'weave' | 'none';
+  readonly version?: string;
+  /** `setting`, `DaemonSet kube-system/cilium`, `default`: ready to stand in parentheses. */
+  readonly how: string;
+}
