@@ -50,6 +50,8 @@ export interface PolicyServiceOptions {
   /** Milliseconds since 1970; the only clock anybody has. */
   readonly clock: () => number;
   readonly log: (level: 'error' | 'warn' | 'info' | 'debug', message: string) => void;
+  /** How texts call a file; without it, relative to the workspace's folders. */
+  readonly display?: (uri: string) => string;
 }
 
 /**
@@ -64,6 +66,8 @@ export interface PolicyService {
   /** The current immutable text of an open file, or of a file that was read as part of the workspace or snapshot. */
   text(uri: string): Text | undefined;
   version(uri: string): number | undefined;
+  /** Documents in the file that are not empty. */
+  documents(uri: string): number;
 
   configure(settings: Settings): void;
   /** Root folders of the workspace: the default source of inventory and policies. */
