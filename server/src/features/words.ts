@@ -1,0 +1,46 @@
+/** Numbers, ages and lists as people say them. No user text is changed here: callers put it into code spans. */
+
+import type { SnapshotSource } from '../snapshot/snapshot.ts';
+
+const PLURALS: Readonly<Record<string, string>> = { address: 'addresses', policy: 'policies' };
+
+/** `no pod`, `1 pod`, `12 pods`. */
+export function count(number: number, noun: string): string {
+  if (number === 0) return `no ${noun}`;
+  return `${grouped(number)} ${number === 1 ? noun : plural(noun)}`;
+}
+
+export function plural(noun: string): string {
+  return PLURALS[noun] ?? `${noun}s`;
+}
+
+/** `1,048,576`: groups of three, as in the texts around it. */
+export function grouped(number: number | bigint): string {
+  return `${number}`.replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+const MINUTE = 60_000;
+const UNITS: readonly (readonly [size: number, word: string])[] = [
+  [24 * 60 * MINUTE, 'd'],
+  [60 * MINUTE, 'h'],
+  [MINUTE, 'min'],
+];
+
+/** `2 h old`; `just now` below a minute, and where a clock runs behind. Both in milliseconds since 1970. */
+export function age(then: number, now: number): string {
+  const passed = now - then;
+  const unit = UNITS.find(([size]) => passed >= size);
+  return unit ? `${Math.floor(passed / unit[0])} ${unit[1]} old` : 'just now';
+}
+
+/** What a claim about the cluster rests on, ready to stand in a sentence: *in `staging`, 2 h old*. */
+export function snapshotWords(source: SnapshotSource, now: number): string {
+  return `in ${snapshotName(source, now)}`;
+}
+
+/** *`staging`, 2 h old*. A workspace's manifests are as old as the text on the screen. */
+export function snapshotName(source: SnapshotSource, now: number): string {
+  if (source.kind === 'workspace') return "the workspace's manifests";
+  const name = `\`${source.name.replaceAll('`', "'")}\``;
+  return source.capturedAt === undefined ? name : `${name}, ${age(source.capturedAt, now)}`;
+}
