@@ -45,6 +45,19 @@ export interface Settings {
   readonly hoverDetail: 'brief' | 'full';
 }
 
+export const DEFAULT_SETTINGS: Settings = {
+  snapshot: '',
+  dataplane: 'auto',
+  dataplaneVersion: '',
+  kubernetesVersion: '1.37',
+  defaultNamespace: 'default',
+  clusterDomain: 'cluster.local',
+  diagnosticsEnabled: true,
+  severity: {},
+  codeLens: true,
+  hoverDetail: 'full',
+};
+
 export interface PolicyServiceOptions {
   readonly host: Host;
   /** Milliseconds since 1970; the only clock anybody has. */
