@@ -1,0 +1,84 @@
+/**
+ * Questions about selectors alone, without a cluster: can it match at all, does one include another
+ * (kubernetes.md 0.4.4). Exact for conjunctions of requirements.
+ */
+
+import { type Requirement, requirements, type Selector } from './selector.ts';
+
+/** Everything that a conjunction demands of one key. */
+export interface KeyDemand {
+  /** One of these values; undefined: no such demand. Values of `notIn` are already taken out. */
+  readonly in: ReadonlySet<string> | undefined;
+  readonly notIn: ReadonlySet<string>;
+  readonly exists: boolean;
+  readonly absent: boolean;
+}
+
+/** A conjunction, sorted by key. Empty: everything matches. */
+export type NormalSelector = ReadonlyMap<string, KeyDemand>;
+
+export function normalise(...selectors: readonly Selector[]): NormalSelector {
+  const demands = new Map<string, KeyDemand>();
+  for (const requirement of selectors.flatMap(requirements)) {
+    demands.set(requirement.key, narrow(demands.get(requirement.key) ?? ANYTHING, requirement));
+  }
+  for (const [key, demand] of demands) {
+    if (demand.in === undefined) continue;
+    const left = new Set([...demand.in].filter((value) => !demand.notIn.has(value)));
+    demands.set(key, { ...demand, in: left, exists: true });
+  }
+  return demands;
+}
+
+/** No labels whatever can match: `in` without a value left, or a key both demanded and forbidden. */
+export function unsatisfiable(selector: Selector): boolean {
+  return contradictions(normalise(selector)).length > 0;
+}
+
+/** Keys that cannot be satisfied. */
+export function contradictions(normal: NormalSelector): readonly string[] {
+  return [...normal].filter(([, demand]) => demand.in?.size === 0 || (demand.absent && demand.exists)).map(([k]) => k);
+}
+
+/** Every object that `a` matches is matched by `b`. */
+export function implies(a: Selector, b: Selector): boolean {
+  const left = normalise(a);
+  if (contradictions(left).length > 0) return true;
+  return [...normalise(b)].every(([key, demand]) => demandImplies(left.get(key) ?? ANYTHING, demand));
+}
+
+/** No object is matched by both. */
+export function disjoint(a: Selector, b: Selector): boolean {
+  return contradictions(normalise(a, b)).length > 0;
+}
+
+const ANYTHING: KeyDemand = { in: undefined, notIn: new Set(), exists: false, absent: false };
+
+function narrow(demand: KeyDemand, requirement: Requirement): KeyDemand {
+  switch (requirement.op) {
+    case 'in': {
+      const values = requirement.values.filter((value) => demand.in?.has(value) ?? true);
+      return { ...demand, in: new Set(values), exists: true };
+    }
+    case 'notIn':
+      return { ...demand, notIn: new Set([...demand.notIn, ...requirement.values]) };
+    case 'exists':
+      return { ...demand, exists: true };
+    case 'absent':
+      return { ...demand, absent: true };
+  }
+}
+
+function demandImplies(a: KeyDemand, b: KeyDemand): boolean {
+  const given = a.in;
+  if (b.in !== undefined) {
+    const wanted = b.in;
+    if (given === undefined || ![...given].every((value) => wanted.has(value))) return false;
+  }
+  if (b.notIn.size > 0 && !a.absent) {
+    const clear = given !== undefined && ![...given].some((value) => b.notIn.has(value));
+    if (!clear && ![...b.notIn].every((value) => a.notIn.has(value))) return false;
+  }
+  if (b.exists && !a.exists) return false;
+  return !b.absent || a.absent;
+}

@@ -1,0 +1,43 @@
+/**
+ * What differs between enforcers, as facts. The engine reads them when it compiles and evaluates; it never asks for
+ * an enforcer's name. Every value names its source and the versions it holds for where it is stated.
+ */
+
+import type { Tier } from '../model.ts';
+
+export type DataplaneName = 'kubernetes' | 'calico' | 'cilium' | 'canal' | 'weave' | 'none';
+
+export interface Dataplane {
+  readonly name: DataplaneName;
+  /** The release whose facts these are: the one asked for, or the newest known. */
+  readonly version: string | undefined;
+  /** Policy kinds it reads, as `group/Kind`. Other policies are objects without effect. */
+  readonly enforces: ReadonlySet<string>;
+  /** The tiers that are always there, in any order. */
+  readonly tiers: readonly Tier[];
+  /** Kinds (`group/Kind`) of which it also enforces rules of a direction that the policy does not declare, and isolates by them. */
+  readonly enforcesUndeclaredDirections: ReadonlySet<string>;
+  /** Traffic into a pod from its own node: let in before all policies, or by the last rule of all. */
+  readonly ownNodeIngress: 'first' | 'last';
+  /** Traffic from a pod to its own node. */
+  readonly ownNodeEgress: 'judged' | 'exempt';
+  /** Whether an address range can stand for a pod, or for a node. */
+  readonly rangesHold: { readonly pods: boolean; readonly nodes: boolean };
+  /** A pod that reaches itself through a Service. */
+  readonly hairpin: 'judged' | 'exempt';
+  /** A packet of a connection that was opened before the policies were what they are. */
+  readonly existingConnections: 'judged' | 'exempt';
+  /** Protocols without ports: ICMP and ICMPv6, and all the rest. */
+  readonly otherProtocols: { readonly icmp: 'judged'; readonly rest: 'judged' | 'dropped' };
+  /** Whose address a pod sees when a node port or load balancer forwards to it: on the node that the client used, and on others. */
+  readonly forwardedSource: { readonly onPodsNode: 'client' | 'open'; readonly onOtherNode: 'node' | 'open' };
+  /** Whether `endPort` is read; else only the first port of the range counts. */
+  readonly portRanges: boolean;
+  readonly namedPorts: {
+    /** Whether names are looked up in the containers of the destination pod at all. */
+    readonly resolved: boolean;
+    readonly initContainers: 'none' | 'sidecars' | 'all';
+    /** Of several containers with the same port name: each counts, or only the last. */
+    readonly duplicates: 'each' | 'last';
+  };
+}

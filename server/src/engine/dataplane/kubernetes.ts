@@ -1,0 +1,33 @@
+import type { Tier } from '../model.ts';
+import type { Dataplane } from './dataplane.ts';
+
+export const NETWORK_POLICY = 'networking.k8s.io/NetworkPolicy';
+
+/** kubernetes.md A.3: allow rules in any order; whoever is selected and met no rule is denied. */
+export const NETWORK_POLICY_TIER: Tier = { name: 'NetworkPolicy', order: 1000, end: 'Deny' };
+
+/** The API's own text (kubernetes.md A.3 and the defaults of 0.6): what no implementation may do differently. */
+export const kubernetes: Dataplane = {
+  name: 'kubernetes',
+  version: undefined,
+  enforces: new Set([NETWORK_POLICY]),
+  // Left open by the documentation of NetworkPolicy: A.3.1 hairpin (kubernetes issue 95879), A.3.7 other protocols,
+  // A.3.9 existing connections, A.3.5 rewritten source addresses.
+  tiers: [{ ...NETWORK_POLICY_TIER, leavesOpen: ['hairpin', 'protocol', 'existing-connection', 'rewritten-source'] }],
+  // A.3.2, and API: networking/v1 types.go: rules of a direction outside policyTypes are ignored.
+  enforcesUndeclaredDirections: new Set(),
+  // API: networking/v1 types.go, field comments of `ingress`: traffic from the pod's local node is always allowed.
+  ownNodeIngress: 'first',
+  // A.3.6: only ingress has the exemption (kube-network-policies issue 283).
+  ownNodeEgress: 'judged',
+  // A.3.5: the end-to-end suite requires that a range holds pods; A.3.6: host traffic counts as the node's address.
+  rangesHold: { pods: true, nodes: true },
+  hairpin: 'judged',
+  existingConnections: 'judged',
+  otherProtocols: { icmp: 'judged', rest: 'judged' },
+  forwardedSource: { onPodsNode: 'open', onOtherNode: 'open' },
+  // GA in 1.25 (KEP 2079).
+  portRanges: true,
+  // A.3.4: no upstream statement about init containers; sidecars listen as long as the pod lives.
+  namedPorts: { resolved: true, initContainers: 'sidecars', duplicates: 'each' },
+};

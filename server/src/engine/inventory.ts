@@ -1,0 +1,232 @@
+/**
+ * The cluster as the engine sees it: facts that can be asked by id, by address and by selector. Built once per
+ * snapshot; answers are cached inside, so that an edit of a policy asks the index only for selectors that changed.
+ */
+
+import { type Address, addressKey, type IpFamily } from './address.ts';
+import { type Bitset, emptySet, members, setOf, subtract } from './bitset.ts';
+import { both, exactly, indexLabels, type Matching } from './labels.ts';
+import type { ClusterFacts, Endpoint, Namespace, NamespaceScope, Service } from './model.ts';
+import { type LabelFacts, matches, type Selector, selectorKey } from './selector.ts';
+
+export interface Inventory {
+  /** In a stable order; an endpoint's place in it is its ordinal. */
+  readonly endpoints: readonly Endpoint[];
+  /** By name; a namespace that something only mentioned is there with `labelsKnown: false`. */
+  readonly namespaces: ReadonlyMap<string, Namespace>;
+  readonly services: readonly Service[];
+  endpoint(id: string): Endpoint | undefined;
+  /** -1 when there is no such endpoint. */
+  ordinal(id: string): number;
+  /** Also for names that nothing mentioned: such a namespace may exist with any labels. */
+  namespace(name: string): Namespace;
+  /** Every endpoint of the namespace, finished and host-network pods included. */
+  endpointsIn(namespace: string): readonly Endpoint[];
+  /** Every endpoint that reports the address and is not finished, the one that owns it first (kubernetes.md A.6.2). */
+  endpointsAt(address: Address): readonly Endpoint[];
+  service(namespace: string, name: string): Service | undefined;
+  /** Services that answer at the address: cluster, external, or a node's address (for node ports). */
+  servicesAt(address: Address): readonly Service[];
+  /** Ordinals of the pods that policy can select: on the pod network and not finished. */
+  readonly selectable: Bitset;
+  /** Selectable pods inside the scope that match, by ordinal. */
+  match(scope: NamespaceScope, pods: Selector): Matching;
+  /** The same as ids, in order of the endpoints. */
+  selectPods(scope: NamespaceScope, pods: Selector): Selection;
+  /** Names of namespaces, in alphabetical order. */
+  selectNamespaces(selector: Selector): Selection;
+}
+
+export interface Selection {
+  readonly matched: readonly string[];
+  /** Would match or not depending on a label that nobody knows. */
+  readonly unknown: readonly string[];
+}
+
+export const NAMESPACE_NAME_LABEL = 'kubernetes.io/metadata.name';
+
+/** Selectors remembered per inventory; typing creates new ones, so old ones are let go together. */
+const REMEMBERED_SELECTORS = 4096;
+
+export function buildInventory(facts: ClusterFacts): Inventory {
+  const endpoints = facts.endpoints;
+  const size = endpoints.length;
+  const ordinals = new Map(endpoints.map((endpoint, ordinal) => [endpoint.id, ordinal]));
+  const namespaces = completeNamespaces(facts);
+  const inNamespace = groupBy(endpoints, (endpoint) => endpoint.namespace);
+  const atAddress = ownersByAddress(endpoints);
+  const services = new Map(facts.services.map((service) => [`${service.namespace}/${service.name}`, service]));
+  const serviceAddresses = servicesByAddress(facts);
+  const selectable = setOf(
+    size,
+    [...endpoints.keys()].filter((ordinal) => isSelectable(endpoints[ordinal])),
+  );
+  const index = indexLabels(
+    endpoints.map((endpoint) => ({
+      facts: endpointFacts(endpoint),
+      unknownKeys: endpoint.unknownLabels,
+      openEnded: false,
+    })),
+  );
+  const ordinalsIn = new Map(
+    [...inNamespace].map(([name, list]) => [name, list.map((endpoint) => ordinals.get(endpoint.id) ?? -1)]),
+  );
+  const cache = new Map<string, Matching>();
+  const cached = (key: string, make: () => Matching): Matching => {
+    const found = cache.get(key);
+    if (found !== undefined) return found;
+    if (cache.size >= REMEMBERED_SELECTORS) cache.clear();
+    const made = make();
+    cache.set(key, made);
+    return made;
+  };
+
+  const namespaceEndpoints = (names: readonly string[]): Bitset =>
+    setOf(
+      size,
+      names.flatMap((name) => ordinalsIn.get(name) ?? []),
+    );
+  const inScope = (scope: NamespaceScope): Matching => {
+    if (scope.kind === 'named') return exactly(namespaceEndpoints([scope.name]));
+    const { matched, unknown } = selectNamespaces(scope.selector);
+    const sure = namespaceEndpoints(matched);
+    return unknown.length === 0 ? exactly(sure) : { sure, possible: namespaceEndpoints([...matched, ...unknown]) };
+  };
+  const selectNamespaces = (selector: Selector): Selection => {
+    const matched: string[] = [];
+    const unknown: string[] = [];
+    for (const namespace of namespaces.values()) {
+      const met = matches(selector, namespaceFacts(namespace));
+      if (met === 'yes') matched.push(namespace.name);
+      if (met === 'unknown') unknown.push(namespace.name);
+    }
+    return { matched, unknown };
+  };
+  const match = (scope: NamespaceScope, pods: Selector): Matching => {
+    const scopeKey = scope.kind === 'named' ? `n ${scope.name}` : `s ${selectorKey(scope.selector)}`;
+    return cached(`${scopeKey}\n${selectorKey(pods)}`, () =>
+      both(
+        both(
+          exactly(selectable),
+          cached(scopeKey, () => inScope(scope)),
+        ),
+        index.match(pods),
+      ),
+    );
+  };
+  const idsOf = (set: Bitset): string[] => members(set).map((ordinal) => endpoints[ordinal]?.id ?? '');
+
+  return {
+    endpoints,
+    namespaces,
+    services: facts.services,
+    selectable,
+    endpoint: (id) => endpoints[ordinals.get(id) ?? -1],
+    ordinal: (id) => ordinals.get(id) ?? -1,
+    namespace: (name) => namespaces.get(name) ?? unknownNamespace(name),
+    endpointsIn: (namespace) => inNamespace.get(namespace) ?? [],
+    endpointsAt: (address) => atAddress.get(addressKey(address)) ?? [],
+    service: (namespace, name) => services.get(`${namespace}/${name}`),
+    servicesAt: (address) => serviceAddresses.get(addressKey(address)) ?? [],
+    match,
+    selectPods(scope, pods) {
+      const { sure, possible } = match(scope, pods);
+      return { matched: idsOf(sure), unknown: sure === possible ? [] : idsOf(subtract(possible, sure)) };
+    },
+    selectNamespaces,
+  };
+}
+
+/** On the pod network and not finished: only such pods are subjects, and peers by selector (kubernetes.md A.3.6, A.6.2). */
+export function isSelectable(endpoint: Endpoint | undefined): boolean {
+  return endpoint?.kind === 'pod' && !endpoint.hostNetwork && !endpoint.finished;
+}
+
+export function endpointFacts(endpoint: Endpoint): LabelFacts {
+  return {
+    labels: endpoint.labels,
+    isUnknown: (key) => (endpoint.unknownLabels.has(key) ? 'value' : 'no'),
+  };
+}
+
+export function namespaceFacts(namespace: Namespace): LabelFacts {
+  return { labels: namespace.labels, isUnknown: () => (namespace.labelsKnown ? 'no' : 'presence') };
+}
+
+/** The endpoint's addresses of one family, as reported. */
+export function addressesOf(endpoint: Endpoint, family: IpFamily): readonly Address[] {
+  return endpoint.addresses.filter((address) => address.family === family);
+}
+
+function unknownNamespace(name: string): Namespace {
+  return { name, labels: new Map([[NAMESPACE_NAME_LABEL, name]]), labelsKnown: false };
+}
+
+function completeNamespaces(facts: ClusterFacts): ReadonlyMap<string, Namespace> {
+  const found = new Map<string, Namespace>();
+  for (const namespace of facts.namespaces) {
+    const labels = new Map(namespace.labels);
+    if (!labels.has(NAMESPACE_NAME_LABEL)) labels.set(NAMESPACE_NAME_LABEL, namespace.name);
+    found.set(namespace.name, { ...namespace, labels });
+  }
+  const mentioned = [...facts.endpoints, ...facts.services].map(({ namespace }) => namespace);
+  for (const name of mentioned) {
+    if (name !== undefined && !found.has(name)) found.set(name, unknownNamespace(name));
+  }
+  return new Map([...found].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+}
+
+function groupBy<T>(items: readonly T[], key: (item: T) => string | undefined): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const name = key(item);
+    if (name === undefined) continue;
+    const group = groups.get(name);
+    if (group) group.push(item);
+    else groups.set(name, [item]);
+  }
+  return groups;
+}
+
+/** A pod of the pod network owns its address before a node does, a running pod before another, a node before its host-network pods. */
+function ownersByAddress(endpoints: readonly Endpoint[]): ReadonlyMap<string, readonly Endpoint[]> {
+  const owners = new Map<string, Endpoint[]>();
+  for (const endpoint of endpoints) {
+    if (endpoint.finished) continue;
+    for (const address of endpoint.addresses) {
+      const key = addressKey(address);
+      const list = owners.get(key);
+      if (list) list.push(endpoint);
+      else owners.set(key, [endpoint]);
+    }
+  }
+  for (const list of owners.values()) list.sort((a, b) => claim(a) - claim(b));
+  return owners;
+}
+
+function claim(endpoint: Endpoint): number {
+  if (endpoint.kind === 'node') return 2;
+  if (endpoint.hostNetwork) return 3;
+  return endpoint.running ? 0 : 1;
+}
+
+function servicesByAddress(facts: ClusterFacts): ReadonlyMap<string, readonly Service[]> {
+  const found = new Map<string, Service[]>();
+  const place = (address: Address, service: Service) => {
+    const list = found.get(addressKey(address));
+    if (list) list.push(service);
+    else found.set(addressKey(address), [service]);
+  };
+  const nodes = facts.endpoints.filter((endpoint) => endpoint.kind === 'node');
+  for (const service of facts.services) {
+    for (const address of [...service.clusterIPs, ...service.externalIPs]) place(address, service);
+    if (!service.ports.some((port) => port.nodePort !== undefined)) continue;
+    for (const node of nodes) for (const address of node.addresses) place(address, service);
+  }
+  return found;
+}
+
+/** No pod: for those who need an empty set of the right width. */
+export function nobody(inventory: Inventory): Bitset {
+  return emptySet(inventory.endpoints.length);
+}
