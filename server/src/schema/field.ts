@@ -12,6 +12,8 @@ export interface Field {
   /** `list`: its items; `map`: its values. */
   readonly items?: Field;
   readonly required?: boolean;
+  /** A sibling that stands in for this required field: `generateName` for `name`. */
+  readonly unless?: string;
   /** As a reader would say it: `TCP`, `every protocol and port`. */
   readonly default?: string;
   readonly enum?: readonly string[];
@@ -47,7 +49,24 @@ export type FieldRole =
   | 'peers'
   | 'ports'
   | 'name'
-  | 'namespace';
+  | 'namespace'
+  | 'spec'
+  | 'rule'
+  | 'peer'
+  | 'port-item'
+  | 'ip-block'
+  | 'policy-type'
+  | 'match-labels'
+  | 'expression'
+  | 'operator'
+  | 'values'
+  | 'metadata'
+  | 'generate-name'
+  | 'object-labels'
+  | 'annotations'
+  | 'finalizers'
+  | 'owners'
+  | 'owner';
 
 export interface FieldDoc {
   /** One line, a noun phrase: *the pods this policy isolates*. */

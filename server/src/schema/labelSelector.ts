@@ -15,7 +15,7 @@ export function labelSelector(role: FieldRole, doc: FieldDoc, more: Partial<Fiel
 const SELECTOR_FIELDS: Readonly<Record<string, Field>> = {
   matchLabels: {
     type: 'map',
-    role: 'label-key',
+    role: 'match-labels',
     default: 'no requirement',
     items: {
       type: 'string',
@@ -58,6 +58,7 @@ const SELECTOR_FIELDS: Readonly<Record<string, Field>> = {
     },
     items: {
       type: 'object',
+      role: 'expression',
       doc: {
         summary: 'one condition on one label key',
         example: '{key: env, operator: NotIn, values: [prod]}',
@@ -80,6 +81,7 @@ const SELECTOR_FIELDS: Readonly<Record<string, Field>> = {
         },
         operator: {
           type: 'string',
+          role: 'operator',
           required: true,
           enum: SELECTOR_OPERATORS,
           doc: {
@@ -96,6 +98,7 @@ const SELECTOR_FIELDS: Readonly<Record<string, Field>> = {
         },
         values: {
           type: 'list',
+          role: 'values',
           doc: {
             summary: 'the values to compare with',
             facts: [

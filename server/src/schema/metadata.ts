@@ -17,18 +17,24 @@ function doc(summary: string, facts: readonly string[] = []): FieldDoc {
 export function objectMeta(name: FieldDoc, namespace: FieldDoc): Field {
   return {
     type: 'object',
+    role: 'metadata',
+    required: true,
     doc: doc('name, namespace, labels and annotations of the object', [
       'Without a `name` or `generateName` it is refused.',
     ]),
     fields: {
-      name: { type: 'string', role: 'name', required: true, maxLength: 253, doc: name },
-      generateName: text(
-        'a prefix to which the API server adds five random characters to make a name',
-        'Used only where `name` is missing. Only with `kubectl create`: `kubectl apply` needs a name.',
-      ),
+      name: { type: 'string', role: 'name', required: true, unless: 'generateName', maxLength: 253, doc: name },
+      generateName: {
+        role: 'generate-name',
+        ...text(
+          'a prefix to which the API server adds five random characters to make a name',
+          'Used only where `name` is missing. Only with `kubectl create`: `kubectl apply` needs a name.',
+        ),
+      },
       namespace: { type: 'string', role: 'namespace', maxLength: 63, doc: namespace },
       labels: {
         type: 'map',
+        role: 'object-labels',
         doc: doc('labels of this object itself', [
           'For finding and grouping objects; they change nothing about who may talk to whom.',
           'Pods are chosen by the labels of the pods, see `podSelector`.',
@@ -37,6 +43,7 @@ export function objectMeta(name: FieldDoc, namespace: FieldDoc): Field {
       },
       annotations: {
         type: 'map',
+        role: 'annotations',
         doc: doc('notes on this object for people and tools', [
           'Any text; all annotations together at most 256 KiB.',
           'They change nothing about who may talk to whom.',
@@ -45,6 +52,7 @@ export function objectMeta(name: FieldDoc, namespace: FieldDoc): Field {
       },
       finalizers: {
         type: 'list',
+        role: 'finalizers',
         doc: doc('what must be cleaned up before the object is really deleted', [
           'Each is a name with a domain, `example.com/name`; without a domain only `kubernetes`, `orphan` and `foregroundDeletion` are known.',
         ]),
@@ -52,10 +60,11 @@ export function objectMeta(name: FieldDoc, namespace: FieldDoc): Field {
       },
       ownerReferences: {
         type: 'list',
+        role: 'owners',
         doc: doc('objects that own this one; when the last is deleted, this one is too', [
           'Owners are in the same namespace or clusterwide. At most one has `controller: true`.',
         ]),
-        items: { type: 'object', doc: doc('one owner'), fields: OWNER_FIELDS },
+        items: { type: 'object', role: 'owner', doc: doc('one owner'), fields: OWNER_FIELDS },
       },
       creationTimestamp: timestamp('when the object was created', FROM_SERVER),
       deletionTimestamp: timestamp('when the object is to be deleted', FROM_SERVER),

@@ -38,6 +38,7 @@ const PEER_NAMESPACES: FieldDoc = {
 
 const IP_BLOCK: Field = {
   type: 'object',
+  role: 'ip-block',
   doc: {
     summary: 'a range of addresses, meant for addresses outside the cluster',
     facts: [
@@ -95,6 +96,7 @@ const IP_BLOCK: Field = {
 
 const PEER: Field = {
   type: 'object',
+  role: 'peer',
   doc: {
     summary: 'one kind of peer: pods by label, or a range of addresses',
     facts: [
@@ -114,6 +116,7 @@ const PEER: Field = {
 
 const PORT: Field = {
   type: 'object',
+  role: 'port-item',
   doc: {
     summary: 'one protocol with one port, a range of ports, or all of them',
     facts: ["Always the destination's port, in both directions. An empty item `{}` is every TCP port."],
@@ -245,6 +248,7 @@ function rules(direction: 'ingress' | 'egress'): Field {
     },
     items: {
       type: 'object',
+      role: 'rule',
       doc: {
         summary: inward ? 'one rule: these sources on these ports' : 'one rule: these destinations on these ports',
         facts: [
@@ -262,6 +266,7 @@ function rules(direction: 'ingress' | 'egress'): Field {
 
 const SPEC: Field = {
   type: 'object',
+  role: 'spec',
   default: 'every pod of the namespace is isolated for ingress, and nothing is let in',
   doc: {
     summary: 'which pods, in which directions, and what is let through',
@@ -304,6 +309,7 @@ const SPEC: Field = {
       },
       items: {
         type: 'string',
+        role: 'policy-type',
         enum: ['Ingress', 'Egress'],
         doc: {
           summary: 'one direction',
