@@ -36,6 +36,7 @@ export function lowerPod(
     ...(node !== undefined && { node }),
     ...podTraits(pod),
     finished: phase === 'Succeeded' || phase === 'Failed',
+    ...(phase === 'Running' && { running: true }),
     ...(workload && { workload }),
     template: false,
   };
