@@ -1,9 +1,10 @@
 import type { Inventory } from '../engine/inventory.ts';
 import type { Policy } from '../engine/model.ts';
 import type { ManifestObject } from '../lower/object.ts';
+import type { Structure } from '../schema/walk.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Path } from '../syntax/path.ts';
-import type { PlacedSlice, Span } from '../syntax/tree.ts';
+import type { PlacedSlice, Slice, Span } from '../syntax/tree.ts';
 
 export type Level = 'error' | 'warning' | 'info' | 'hint';
 
@@ -27,6 +28,8 @@ export interface Rule {
 
 export interface RuleSubject {
   readonly object: ManifestObject;
+  /** The object held against its field table, once for all rules; empty for kinds without a table. */
+  readonly structure: Structure;
   readonly settings: RuleSettings;
   /** Undefined in phase 1 and where there is nothing to ask. */
   readonly cluster: ClusterView | undefined;
@@ -56,6 +59,10 @@ export interface Finding {
   /** Where, as a path from the object's root; `part` tells key from value. */
   readonly path: Path;
   readonly part: 'key' | 'value';
+  /** The field as the API server names it, where that is not `path`: it blames a map for its keys, a peer for its parts. */
+  readonly field?: Path;
+  /** Something is not there yet: said once its line is left or the file is saved, so that nobody is scolded while typing. */
+  readonly unfinished?: boolean;
   /** Where the smallest wrong text is not a node: relative to the slice; wins over `path`. */
   readonly span?: Span;
   /** Validators that refuse the object for this, by the names of the conformance table (`kube-apiserver`). */
@@ -85,6 +92,24 @@ export interface Fix {
 export interface TextEdit {
   readonly span: Span;
   readonly text: string;
+}
+
+/**
+ * A rule about the text of one document, whatever objects it holds: what the YAML reader said, templates. Its findings'
+ * paths are empty unless they lead to a node of the document; `span` says where.
+ */
+export interface SliceRule {
+  readonly code: string;
+  readonly level: Level;
+  readonly scope: 'slice';
+  readonly title: string;
+  readonly answers: readonly string[];
+  check(subject: SliceSubject): Iterable<Finding>;
+}
+
+export interface SliceSubject {
+  readonly slice: Slice;
+  readonly objects: readonly ManifestObject[];
 }
 
 /** For rules that need neighbours in the same file. */

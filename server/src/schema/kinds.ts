@@ -1,0 +1,67 @@
+import type { KindSchema } from './field.ts';
+import { nearestNames } from './near.ts';
+import { schemaFor } from './registry.ts';
+
+/** What a pair of `apiVersion` and `kind` is, as far as network policy is concerned. */
+export type KindVerdict =
+  | { readonly is: 'policy'; readonly schema: KindSchema }
+  /** A policy API, or any other object, that no table judges. */
+  | { readonly is: 'other' }
+  /** The pair was served once: `since` names the minor version that dropped it, `now` the API version to use. */
+  | { readonly is: 'removed'; readonly since: string; readonly now: string }
+  /** The kind exists, but never in this API version. */
+  | { readonly is: 'wrong-api'; readonly now: readonly string[] }
+  /** The API version exists and holds no such kind. */
+  | { readonly is: 'wrong-kind'; readonly near: string | undefined; readonly kinds: readonly string[] }
+  | { readonly is: 'no-api-version'; readonly now: readonly string[] }
+  | { readonly is: 'no-kind'; readonly kinds: readonly string[] };
+
+/** Kinds of API groups whose every kind is known, by API version (k8s.io/api networking, Kubernetes 1.37). */
+const COMPLETE: Readonly<Record<string, readonly string[]>> = {
+  'networking.k8s.io/v1': ['NetworkPolicy', 'Ingress', 'IngressClass', 'IPAddress', 'ServiceCIDR'],
+};
+
+const REMOVED = [
+  { apiVersion: 'extensions/v1beta1', kind: 'NetworkPolicy', since: '1.16', now: 'networking.k8s.io/v1' },
+] as const;
+
+/** API versions in which a kind of policy is served, by kind. A kind of the same name may live in several APIs. */
+const POLICY_KINDS: Readonly<Record<string, readonly string[]>> = {
+  NetworkPolicy: ['networking.k8s.io/v1', 'projectcalico.org/v3', 'crd.projectcalico.org/v1'],
+};
+
+/** Groups that never serve a kind but those above: Kubernetes' own, and policy APIs with other kinds. */
+const CLOSED_GROUPS = /^(|apps|batch|autoscaling|extensions|policy|([a-z]+\.)*k8s\.io|projectcalico\.org|crd\.projectcalico\.org|cilium\.io)$/;
+
+/**
+ * Says what the API server makes of the pair: a policy that has a table, something else, or a pair that exists nowhere
+ * (`no matches for kind`, kubernetes.md A-D1). What is missing or empty is `undefined` or ''. Case counts.
+ */
+export function recogniseKind(apiVersion: string | undefined, kind: string | undefined): KindVerdict {
+  if (!apiVersion && !kind) return { is: 'other' };
+  const served = kind && Object.hasOwn(POLICY_KINDS, kind) ? (POLICY_KINDS[kind] ?? []) : [];
+  if (!apiVersion) return served.length > 0 ? { is: 'no-api-version', now: served } : { is: 'other' };
+
+  const kinds = Object.hasOwn(COMPLETE, apiVersion) ? COMPLETE[apiVersion] : undefined;
+  if (!kind) return kinds ? { is: 'no-kind', kinds } : { is: 'other' };
+  const schema = schemaFor(apiVersion, kind);
+  if (schema) return { is: 'policy', schema };
+  if (kinds && !kinds.includes(kind)) return { is: 'wrong-kind', near: nearKind(kind, kinds), kinds };
+
+  const removed = REMOVED.find((row) => row.apiVersion === apiVersion && row.kind === kind);
+  if (removed) return { is: 'removed', since: removed.since, now: removed.now };
+  const closed = CLOSED_GROUPS.test(groupOf(apiVersion));
+  if (served.length > 0 && !served.includes(apiVersion) && closed) return { is: 'wrong-api', now: served };
+  return { is: 'other' };
+}
+
+function nearKind(kind: string, kinds: readonly string[]): string | undefined {
+  const singular = kind.replace(/ies$/i, 'y').replace(/List$/, '');
+  return kinds.find((known) => known.toLowerCase() === singular.toLowerCase()) ?? nearestNames(kind, kinds)[0];
+}
+
+/** The group of `group/version`; '' for the core group and for what cannot be read as a pair (`a/b/c`). */
+export function groupOf(apiVersion: string): string {
+  const parts = apiVersion.split('/');
+  return parts.length === 2 ? (parts[0] ?? '') : '';
+}
