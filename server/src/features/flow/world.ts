@@ -1,3 +1,4 @@
+import type { Programs } from '../../engine/compile.ts';
 import type { Path } from '../../engine/model.ts';
 import type { ClusterView } from '../../rules/rule.ts';
 import type { FileSpan } from '../results.ts';
@@ -9,7 +10,10 @@ import type { FileSpan } from '../results.ts';
 export interface FlowWorld {
   /** `cluster.policies` are the effective ones: those that an edit overlays are replaced. */
   readonly cluster: ClusterView;
-  readonly dataplane: WorldDataplane;
+  /** `cluster.policies` compiled for the dataplane in force. */
+  readonly programs: Programs;
+  /** How the dataplane is known: `setting`, `DaemonSet kube-system/cilium`, `default`. Stands in parentheses. */
+  readonly dataplaneHow: string;
   /** The node at `path` of a policy's manifest (`[]`: its head line); undefined when it is written nowhere we can read. */
   policyPlace(policyId: string, path: Path): FileSpan | undefined;
   /** Where a pod, node or workload template is declared. */
@@ -24,12 +28,4 @@ export interface FlowWorld {
   readonly generation: number;
   /** Milliseconds since 1970, for the age of the snapshot. */
   readonly now: number;
-}
-
-/** Who enforces, and how that is known. */
-export interface WorldDataplane {
-  readonly name: 'kubernetes' | 'calico' | 'cilium' | 'canal' | 'weave' | 'none';
-  readonly version?: string;
-  /** `setting`, `DaemonSet kube-system/cilium`, `default`: ready to stand in parentheses. */
-  readonly how: string;
 }
