@@ -1,3 +1,4 @@
+import type { Programs } from '../engine/compile.ts';
 import type { Inventory } from '../engine/inventory.ts';
 import type { Policy } from '../engine/model.ts';
 import type { ManifestObject } from '../lower/object.ts';
@@ -47,8 +48,12 @@ export interface ClusterView {
   readonly snapshot: Snapshot;
   readonly inventory: Inventory;
   readonly policies: readonly Policy[];
+  /** Those policies over this inventory, compiled for the dataplane in force: what flows are judged by. */
+  readonly programs: Programs;
   /** "in `staging`, 2 h old", ready to stand in a sentence. */
   readonly words: string;
+  /** A captured snapshot so old that the cluster may well be another by now: what rests on it alone is told, not warned of. */
+  readonly old?: boolean;
 }
 
 export interface Finding {
