@@ -2,11 +2,7 @@ import type { Policy } from '../engine/model.ts';
 import type { KindSchema } from '../schema/field.ts';
 import type { MapNode, Slice } from '../syntax/tree.ts';
 
-/** JSON as it left the YAML or JSON reader. Objects may hold any key: read them through `value.ts` only. */
-export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
-export interface JsonObject {
-  readonly [key: string]: Json;
-}
+export type { Json, JsonObject } from '../syntax/json.ts';
 
 /** Where an object stands in a source: its file, and inside the file the document and, in a List, the item. */
 export interface ObjectPlace {

@@ -1,0 +1,70 @@
+import { CST, Lexer, Parser } from 'yaml';
+import type { Comment } from './tree.ts';
+
+/** The library's concrete tree of one text: its documents and the tokens that fitted nowhere. */
+export interface Concrete {
+  readonly documents: readonly CST.Document[];
+  /** Tokens outside every document that are more than blanks and comments, in text order. */
+  readonly strays: readonly Stray[];
+  readonly directives: readonly CST.Directive[];
+  readonly comments: readonly Comment[];
+  /** The library gave up: the text nests deeper than its call stack. */
+  readonly exhausted: boolean;
+}
+
+export interface Stray {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Runs the library's lexer and parser, which neither throw nor stop at an error, and collects comments on the way:
+ * the concrete tree keeps them in too many places.
+ */
+export function readConcrete(text: string): Concrete {
+  const documents: CST.Document[] = [];
+  const strays: Stray[] = [];
+  const directives: CST.Directive[] = [];
+  const comments: Comment[] = [];
+  const take = (token: CST.Token) => {
+    if (token.type === 'document') documents.push(token);
+    else if (token.type === 'directive') directives.push(token);
+    else if (token.type === 'error' && token.source !== '') {
+      strays.push({ start: token.offset, end: token.offset + token.source.length });
+    }
+  };
+  const parser = new Parser();
+  let offset = 0;
+  let afterScalarMark = false;
+  let exhausted = false;
+  try {
+    for (const lexeme of new Lexer().lex(text)) {
+      const mark: boolean =
+        !afterScalarMark && (lexeme === CST.SCALAR || lexeme === CST.DOCUMENT || lexeme === CST.FLOW_END);
+      if (lexeme[0] === '#' && !afterScalarMark) comments.push(readComment(lexeme, offset));
+      for (const token of parser.next(lexeme)) take(token);
+      if (!mark) offset += lexeme.length;
+      afterScalarMark = mark && lexeme === CST.SCALAR;
+    }
+    for (const token of parser.end()) take(token);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    exhausted = true;
+  }
+  return { documents, strays, directives, comments, exhausted };
+}
+
+function readComment(source: string, offset: number): Comment {
+  return { text: source.replace(/^#+/, '').trim(), span: { start: offset, end: offset + source.length } };
+}
+
+/** The text that a quoted or block scalar stands for. Wrong escapes are told by their offset and stay as written. */
+export function scalarText(token: CST.FlowScalar | CST.BlockScalar, onBadEscape: (offset: number) => void): string {
+  // The library reports a BAD_DQ_ESCAPE at the backslash; what else it finds here is found by `compose.ts` first.
+  const read = CST.resolveAsScalar(token, true, (offset, code) => {
+    if (code === 'BAD_DQ_ESCAPE') onBadEscape(offset);
+  });
+  return read.value;
+}
+
+export type { CST } from 'yaml';

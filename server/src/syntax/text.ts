@@ -1,0 +1,129 @@
+import type { Span } from './tree.ts';
+
+/** Zero-based, `character` in UTF-16 code units: what LSP calls a position. */
+export interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
+/** One change of a text. Without `span` and `range` it replaces everything. */
+export interface TextChange {
+  readonly span?: Span;
+  readonly range?: { readonly start: Position; readonly end: Position };
+  readonly text: string;
+}
+
+/**
+ * An immutable text: an edit makes a new value and the old one stays true for whoever still reads it. Offsets are
+ * UTF-16 code units; `\n`, `\r\n` and a lone `\r` end a line, as LSP has it. Nothing is normalised: what was opened
+ * is what `text` holds, byte order mark and line ends included.
+ */
+export class Text {
+  readonly text: string;
+  #lineStarts: readonly number[] | undefined;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  get length(): number {
+    return this.text.length;
+  }
+
+  /** Offsets at which lines start, the first is 0. Built when first asked for. */
+  get lineStarts(): readonly number[] {
+    this.#lineStarts ??= findLineStarts(this.text);
+    return this.#lineStarts;
+  }
+
+  get lineCount(): number {
+    return this.lineStarts.length;
+  }
+
+  /** Positions outside the text are moved to the nearest place inside; a character never reaches past its line's end. */
+  offsetAt(position: Position): number {
+    const starts = this.lineStarts;
+    if (position.line < 0) return 0;
+    const start = starts[position.line];
+    if (start === undefined) return this.text.length;
+    return Math.min(Math.max(start + position.character, start), this.#lineEnd(position.line));
+  }
+
+  positionAt(offset: number): Position {
+    const at = Math.min(Math.max(offset, 0), this.text.length);
+    const line = this.lineAt(at);
+    const start = this.lineStarts[line] ?? 0;
+    return { line, character: Math.min(at, this.#lineEnd(line)) - start };
+  }
+
+  /** The line that holds an offset, by binary search. */
+  lineAt(offset: number): number {
+    const starts = this.lineStarts;
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  /** A line without its line end; empty where there is no such line. */
+  line(line: number): string {
+    const start = this.lineStarts[line];
+    return start === undefined ? '' : this.text.slice(start, this.#lineEnd(line));
+  }
+
+  /** Changes one after the other, each told in terms of the text that the one before left (as in LSP's didChange). */
+  apply(changes: readonly TextChange[]): Text {
+    let current: Text = this;
+    for (const change of changes) current = current.#change(change);
+    return current;
+  }
+
+  /** Changes all at once, each told in terms of this text, in any order. Of two that overlap the later one is left out. */
+  edit(edits: readonly { readonly span: Span; readonly text: string }[]): Text {
+    const ordered = edits
+      .map((edit, index) => ({ edit, index }))
+      .sort((a, b) => a.edit.span.start - b.edit.span.start || a.index - b.index);
+    const parts: string[] = [];
+    let done = 0;
+    for (const { edit } of ordered) {
+      const start = Math.max(0, edit.span.start);
+      if (start < done) continue;
+      parts.push(this.text.slice(done, start), edit.text);
+      done = Math.max(start, edit.span.end);
+    }
+    parts.push(this.text.slice(done));
+    return new Text(parts.join(''));
+  }
+
+  #change(change: TextChange): Text {
+    const span = change.range
+      ? { start: this.offsetAt(change.range.start), end: this.offsetAt(change.range.end) }
+      : change.span;
+    if (!span) return new Text(change.text);
+    // Some clients send ranges backwards.
+    const start = Math.max(0, Math.min(span.start, span.end));
+    const end = Math.max(0, Math.max(span.start, span.end));
+    return new Text(this.text.slice(0, start) + change.text + this.text.slice(end));
+  }
+
+  #lineEnd(line: number): number {
+    const next = this.lineStarts[line + 1];
+    if (next === undefined) return this.text.length;
+    const crlf = this.text[next - 1] === '\n' && this.text[next - 2] === '\r';
+    return next - (crlf ? 2 : 1);
+  }
+}
+
+function findLineStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 10) starts.push(i + 1);
+    else if (code === 13 && text.charCodeAt(i + 1) !== 10) starts.push(i + 1);
+  }
+  return starts;
+}
