@@ -4,6 +4,7 @@ import type { ManifestObject } from '../lower/object.ts';
 import type { ClusterView } from '../rules/rule.ts';
 import type { Text } from '../syntax/text.ts';
 import type { PlacedSlice } from '../syntax/tree.ts';
+import type { FileSpan } from './results.ts';
 
 export interface DocumentView {
   readonly uri: string;
@@ -14,6 +15,10 @@ export interface DocumentView {
   readonly settings: FeatureSettings;
   /** Undefined until something was loaded, and where there is nothing to ask. */
   readonly cluster: ClusterView | undefined;
+  /** A snapshot is being read for the first time: nobody is told yet that there is none. */
+  readonly loading: boolean;
+  /** Where a pod, node or workload template is declared; undefined when its file is not at hand. */
+  endpointPlace(endpointId: string): FileSpan | undefined;
   /** Milliseconds since 1970, for the age of the snapshot. */
   readonly now: number;
 }
