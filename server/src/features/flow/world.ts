@@ -1,4 +1,3 @@
-import type { Programs } from '../../engine/compile.ts';
 import type { Path } from '../../engine/model.ts';
 import type { ClusterView } from '../../rules/rule.ts';
 import type { FileSpan } from '../results.ts';
@@ -10,8 +9,6 @@ import type { FileSpan } from '../results.ts';
 export interface FlowWorld {
   /** `cluster.policies` are the effective ones: those that an edit overlays are replaced. */
   readonly cluster: ClusterView;
-  /** `cluster.policies` compiled for the dataplane in force. */
-  readonly programs: Programs;
   /** How the dataplane is known: `setting`, `DaemonSet kube-system/cilium`, `default`. Stands in parentheses. */
   readonly dataplaneHow: string;
   /** The node at `path` of a policy's manifest (`[]`: its head line); undefined when it is written nowhere we can read. */
