@@ -105,6 +105,13 @@ export function both(a: Matching, b: Matching): Matching {
   return { sure, possible: certain ? sure : intersect(a.possible, b.possible) };
 }
 
+/** At least one holds. */
+export function union(a: Matching, b: Matching): Matching {
+  const sure = unite(a.sure, b.sure);
+  const certain = a.sure === a.possible && b.sure === b.possible;
+  return { sure, possible: certain ? sure : unite(a.possible, b.possible) };
+}
+
 export function exactly(set: Bitset): Matching {
   return { sure: set, possible: set };
 }

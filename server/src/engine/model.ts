@@ -278,11 +278,13 @@ export type Mismatch =
 /** One thing that was consulted, in the order of consultation. Ids and values only; sentences are made in `features/`. */
 export type Step =
   /** This end has no policy of its own. */
-  | { readonly kind: 'no-subject'; readonly why: 'outside' | 'node' | 'host-network' | 'finished' }
+  | { readonly kind: 'no-subject'; readonly why: 'outside' | 'node' | 'host-network' | 'finished' | 'missing' }
   /** Allowed before any policy is asked. */
   | { readonly kind: 'exempt'; readonly why: 'reply' | 'self' | 'own-node' | 'existing-connection' }
   /** Would be allowed before any policy is asked, if the endpoint's node were known to be the peer's. */
   | { readonly kind: 'maybe-exempt'; readonly why: 'own-node'; readonly missing: readonly MissingFact[] }
+  /** The enforcer drops packets of this protocol before it asks any policy. */
+  | { readonly kind: 'not-carried'; readonly protocol: Protocol }
   /** Left to the implementation. */
   | { readonly kind: 'unspecified'; readonly topic: UnspecifiedTopic }
   /** Nobody knows whether the policy selects the endpoint. Where a policy surely does, its rules are the steps. */

@@ -20,10 +20,10 @@ export const calico: Dataplane = {
   // calico.md 4.1: packets of known connections are accepted before policy (felix appendConntrackRules).
   existingConnections: 'exempt',
   // calico.md 4.8: a rule without ports has no protocol either, and so holds ICMP.
-  otherProtocols: { icmp: 'judged', rest: 'judged' },
+  otherProtocols: 'judged',
   // calico.md 4.1: rules see the source as it arrives, often a node's address; on the first node masquerading
   // comes after policy.
-  forwardedSource: { onPodsNode: 'client', onOtherNode: 'open' },
+  forwardedOnPodsNode: 'client',
   portRanges: true,
   // calico.md 4.6: containers and all init containers; any endpoint that exposes the name counts.
   namedPorts: { resolved: true, initContainers: 'all', duplicates: 'each' },

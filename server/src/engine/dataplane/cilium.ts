@@ -22,9 +22,9 @@ export const cilium: Dataplane = {
   existingConnections: 'judged',
   // cilium.md 4.3: entries without an L4 part hold ICMP; other protocols are dropped before policy unless
   // enable-extended-ip-protocols is on.
-  otherProtocols: { icmp: 'judged', rest: 'dropped' },
+  otherProtocols: 'dropped',
   // cilium.md 4.10: the client's address on the backend's node; elsewhere it depends on the routing mode.
-  forwardedSource: { onPodsNode: 'client', onOtherNode: 'open' },
+  forwardedOnPodsNode: 'client',
   portRanges: true,
   // cilium.md 4.11: only spec.containers; of two containers with a name the later one counts.
   namedPorts: { resolved: true, initContainers: 'none', duplicates: 'last' },

@@ -27,10 +27,10 @@ export interface Dataplane {
   readonly hairpin: 'judged' | 'exempt';
   /** A packet of a connection that was opened before the policies were what they are. */
   readonly existingConnections: 'judged' | 'exempt';
-  /** Protocols without ports: ICMP and ICMPv6, and all the rest. */
-  readonly otherProtocols: { readonly icmp: 'judged'; readonly rest: 'judged' | 'dropped' };
-  /** Whose address a pod sees when a node port or load balancer forwards to it: on the node that the client used, and on others. */
-  readonly forwardedSource: { readonly onPodsNode: 'client' | 'open'; readonly onOtherNode: 'node' | 'open' };
+  /** Protocols other than TCP, UDP, SCTP, ICMP and ICMPv6. */
+  readonly otherProtocols: 'judged' | 'dropped';
+  /** Whose address a pod sees when its own node, as a node port or load balancer, forwards a client's packet to it. Other nodes may show either. */
+  readonly forwardedOnPodsNode: 'client' | 'open';
   /** Whether `endPort` is read; else only the first port of the range counts. */
   readonly portRanges: boolean;
   readonly namedPorts: {

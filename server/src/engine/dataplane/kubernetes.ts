@@ -24,8 +24,8 @@ export const kubernetes: Dataplane = {
   rangesHold: { pods: true, nodes: true },
   hairpin: 'judged',
   existingConnections: 'judged',
-  otherProtocols: { icmp: 'judged', rest: 'judged' },
-  forwardedSource: { onPodsNode: 'open', onOtherNode: 'open' },
+  otherProtocols: 'judged',
+  forwardedOnPodsNode: 'open',
   // GA in 1.25 (KEP 2079).
   portRanges: true,
   // A.3.4: no upstream statement about init containers; sidecars listen as long as the pod lives.

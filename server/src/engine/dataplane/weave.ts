@@ -15,7 +15,7 @@ export const weave: Dataplane = {
   // The first rule of both chains accepts RELATED,ESTABLISHED.
   existingConnections: 'exempt',
   // A rule without ports is an iptables rule without a protocol.
-  otherProtocols: { icmp: 'judged', rest: 'judged' },
+  otherProtocols: 'judged',
   // analyser.go reads `port` only, and hands names to iptables, which looks them up in /etc/services of the node.
   portRanges: false,
   namedPorts: { resolved: false, initContainers: 'none', duplicates: 'each' },

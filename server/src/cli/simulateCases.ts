@@ -1,0 +1,84 @@
+import { parseAddress } from '../engine/address.ts';
+import { compile, type Programs } from '../engine/compile.ts';
+import { dataplane, isDataplaneName } from '../engine/dataplane/index.ts';
+import { evaluate } from '../engine/evaluate.ts';
+import { buildInventory } from '../engine/inventory.ts';
+import type { Flow, FlowEnd, Result, SideVerdict } from '../engine/model.ts';
+import { protocolNumber } from '../engine/ports.ts';
+import { lowerNetworkPolicy } from '../lower/kubernetes.ts';
+import type { Json, JsonObject } from '../lower/object.ts';
+import { at, integerAt, isObject, listAt, textAt } from '../lower/value.ts';
+import { lowerCluster } from '../lower/workloads.ts';
+
+/** What `netpol simulate --cases` answers for one case, in this order of keys. */
+interface CaseAnswer {
+  readonly id: string;
+  /** Of each flow; null where that end is no pod. */
+  readonly egress: readonly (Result | null)[];
+  readonly ingress: readonly (Result | null)[];
+  readonly verdicts: readonly Result[];
+}
+
+const DEFAULT_NAMESPACE = 'default';
+
+/**
+ * One line of verdict cases (`{id, dataplane, version?, objects, flows}`) -> the line that answers it. Throws an Error
+ * that says what is wrong when the line is no case: the caller knows its number.
+ */
+export function answerVerdictCase(line: string): string {
+  const question: Json = JSON.parse(line);
+  if (!isObject(question)) throw new Error('it is no JSON object');
+  const programs = programsOf(question);
+  const flows = listAt(question, 'flows').map((flow, index) => readFlow(flow, index));
+  const verdicts = flows.map((flow) => evaluate(programs, flow));
+  const answer: CaseAnswer = {
+    id: textAt(question, 'id') ?? '',
+    egress: verdicts.map(({ egress }) => sideWord(egress)),
+    ingress: verdicts.map(({ ingress }) => sideWord(ingress)),
+    verdicts: verdicts.map(({ result }) => result),
+  };
+  return JSON.stringify(answer);
+}
+
+/** The same for many lines, one at a time. Blank lines are no cases. */
+export async function* answerVerdictCases(lines: AsyncIterable<string>): AsyncGenerator<string> {
+  for await (const line of lines) if (line.trim() !== '') yield answerVerdictCase(line);
+}
+
+function programsOf(question: JsonObject): Programs {
+  const name = textAt(question, 'dataplane') ?? 'kubernetes';
+  if (!isDataplaneName(name)) throw new Error(`no dataplane is called ${name}`);
+  const objects = listAt(question, 'objects').filter(isObject);
+  const { facts } = lowerCluster(
+    objects.map((value) => ({ value })),
+    { defaultNamespace: DEFAULT_NAMESPACE },
+  );
+  const policies = objects.flatMap(
+    (object) => lowerNetworkPolicy(object, { defaultNamespace: DEFAULT_NAMESPACE }) ?? [],
+  );
+  return compile(policies, buildInventory(facts), dataplane(name, textAt(question, 'version')));
+}
+
+function readFlow(flow: Json, index: number): Flow {
+  const from = readEnd(at(flow, 'from'));
+  const to = readEnd(at(flow, 'to'));
+  const protocol = protocolNumber(textAt(flow, 'protocol') ?? 'TCP');
+  if (from === undefined || to === undefined || protocol === undefined) {
+    throw new Error(`flow ${index} has no usable from, to or protocol`);
+  }
+  const port = integerAt(flow, 'port');
+  return { from, to, protocol, ...(port !== undefined && { port }) };
+}
+
+function readEnd(end: Json | undefined): FlowEnd | undefined {
+  const pod = textAt(end, 'pod');
+  if (pod !== undefined) return { kind: 'endpoint', id: `pod/${pod}` };
+  const address = parseAddress(textAt(end, 'ip') ?? '');
+  return address && { kind: 'address', address };
+}
+
+/** An outside address and a node have no side; a pod of the host network counts as a pod that nothing isolates. */
+function sideWord({ result, steps }: SideVerdict): Result | null {
+  const [first] = steps;
+  return first?.kind === 'no-subject' && (first.why === 'outside' || first.why === 'node') ? null : result;
+}

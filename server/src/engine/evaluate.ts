@@ -1,0 +1,192 @@
+/** One flow -> its verdict: what the source's egress program and the destination's ingress program say, and why. */
+
+import type { Program, Programs } from './compile.ts';
+import { type Ends, isSamePod, resolveEnd, resolveEnds, type Side } from './ends.ts';
+import { unknownEnd } from './explain.ts';
+import type { SideFlow } from './match.ts';
+import type { Direction, Flow, MissingFact, Result, SideVerdict, Step, UnspecifiedTopic, Verdict } from './model.ts';
+import { hasPorts, ICMP, ICMPV6, type Protocol } from './ports.ts';
+import { type Trace, traceWalk, unique } from './trace.ts';
+import { ALLOW, DENY, type Event, OPEN_ALLOW, OPEN_DENY, type Outcomes, walk } from './walk.ts';
+
+/** The whole answer. Pure: the same programs and flow give the same verdict. */
+export function evaluate(programs: Programs, flow: Flow): Verdict {
+  const ends = resolveEnds(programs.inventory, flow);
+  const egress = sideVerdict(programs, flow, ends, 'egress');
+  const ingress = sideVerdict(programs, flow, ends, 'ingress');
+  const result = bothMust(egress.result, ingress.result);
+  return {
+    result,
+    egress,
+    ingress,
+    missing: result === 'unknown' ? unique([...egress.missing, ...ingress.missing]) : [],
+    conditions: result === 'conditional' ? [...egress.conditions, ...ingress.conditions] : [],
+  };
+}
+
+/** Only the result: the same as `evaluate(...).result`, without making a trace. */
+export function decide(programs: Programs, flow: Flow): Result {
+  const ends = resolveEnds(programs.inventory, flow);
+  const egress = sideResult(programs, flow, ends, 'egress').result;
+  return egress === 'deny' ? egress : bothMust(egress, sideResult(programs, flow, ends, 'ingress').result);
+}
+
+/** A flow passes when both ends let it; a sure deny of one end needs no facts of the other. */
+export function bothMust(a: Result, b: Result): Result {
+  if (a === 'deny' || b === 'deny') return 'deny';
+  if (a === 'unknown' || b === 'unknown') return 'unknown';
+  return a === 'conditional' || b === 'conditional' ? 'conditional' : 'allow';
+}
+
+// ---------------------------------------------------------------------------------------------- one end
+
+/** How far one end's answer was found: settled by one step, or by walking a program. */
+type SideAnswer =
+  | { readonly result: Result; readonly step: Step; readonly missing: readonly MissingFact[] }
+  | {
+      readonly result: Result;
+      readonly program: Program;
+      readonly flow: SideFlow;
+      readonly topic: UnspecifiedTopic | undefined;
+      readonly open: MissingFact | undefined;
+    };
+
+function sideResult(programs: Programs, flow: Flow, ends: Ends, direction: Direction): SideAnswer {
+  const subject = direction === 'egress' ? ends.from : ends.to;
+  const settled = settledBefore(programs, flow, ends, subject);
+  if (settled !== undefined) return settled;
+  const program = programs.programAt(subject.ordinal, direction);
+  if (program === undefined) return settle('allow', { kind: 'no-subject', why: 'missing' });
+  const question = sideFlow(flow, ends, direction);
+  const topic = topicOf(programs, flow, ends, direction);
+  const outcomes = walk(program, { flow: question, direction, dataplane: programs.dataplane, topic });
+  const rewritten = topic === 'rewritten-source' ? walkAsNode(programs, program, flow, question) : outcomes;
+  return { ...conclude(outcomes, rewritten, topic), program, flow: question, topic };
+}
+
+function sideVerdict(programs: Programs, flow: Flow, ends: Ends, direction: Direction): SideVerdict {
+  const answer = sideResult(programs, flow, ends, direction);
+  if ('step' in answer) {
+    const deviations = answer.step.kind === 'not-carried' ? (['protocol-not-carried'] as const) : [];
+    return {
+      result: answer.result,
+      steps: [answer.step],
+      decidedBy: 0,
+      missing: answer.missing,
+      conditions: [],
+      deviations,
+    };
+  }
+  const { program, topic, open, result } = answer;
+  const events: Event[] = [];
+  walk(program, { flow: answer.flow, direction, dataplane: programs.dataplane, topic }, events);
+  const trace = traceWalk(program, answer.flow, programs, events);
+  const steps: readonly Step[] =
+    open?.kind === 'implementation' ? [...trace.steps, { kind: 'unspecified', topic: open.topic }] : trace.steps;
+  return {
+    result,
+    steps,
+    decidedBy: decidingStep(result, trace, steps),
+    missing: result === 'unknown' ? unique([...(open ? [open] : []), ...trace.missing]) : [],
+    conditions: [],
+    deviations: trace.deviations,
+  };
+}
+
+function decidingStep(result: Result, trace: Trace, steps: readonly Step[]): number {
+  if (result !== 'unknown') return trace.last;
+  return trace.firstOpen >= 0 ? trace.firstOpen : steps.length - 1;
+}
+
+/** What needs no program: ends without policies of their own, and what is let in or dropped before any policy. */
+function settledBefore(programs: Programs, flow: Flow, ends: Ends, subject: Side): SideAnswer | undefined {
+  if (subject.standing === 'missing') {
+    const step: Step = { kind: 'no-subject', why: 'missing' };
+    return { result: 'unknown', step, missing: [unknownEnd(subject)] };
+  }
+  if (subject.standing !== 'pod') return settle('allow', { kind: 'no-subject', why: subject.standing });
+  if (flow.established === 'reply') return settle('allow', { kind: 'exempt', why: 'reply' });
+  const { dataplane } = programs;
+  if (isSamePod(ends) && (flow.via === undefined || dataplane.hairpin === 'exempt')) {
+    return settle('allow', { kind: 'exempt', why: 'self' });
+  }
+  if (flow.established === 'existing' && dataplane.existingConnections === 'exempt') {
+    return settle('allow', { kind: 'exempt', why: 'existing-connection' });
+  }
+  if (dataplane.otherProtocols === 'dropped' && !isCarried(flow.protocol)) {
+    return settle('deny', { kind: 'not-carried', protocol: flow.protocol });
+  }
+  return undefined;
+}
+
+function settle(result: Result, step: Step): SideAnswer {
+  return { result, step, missing: [] };
+}
+
+function isCarried(protocol: Protocol): boolean {
+  return hasPorts(protocol) || protocol === ICMP || protocol === ICMPV6;
+}
+
+function sideFlow(flow: Flow, ends: Ends, direction: Direction): SideFlow {
+  const [subject, peer] = direction === 'egress' ? [ends.from, ends.to] : [ends.to, ends.from];
+  return { subject, peer, destination: ends.to, protocol: flow.protocol, port: flow.port };
+}
+
+// ---------------------------------------------------------------------------------------------- what APIs leave open
+
+/** What this flow is that an API may leave to the implementation; whether it does is a fact of the tier that decides. */
+function topicOf(programs: Programs, flow: Flow, ends: Ends, direction: Direction): UnspecifiedTopic | undefined {
+  if (!hasPorts(flow.protocol)) return 'protocol';
+  if (isSamePod(ends)) return 'hairpin';
+  if (flow.established === 'existing') return 'existing-connection';
+  const rewrites = flow.via?.rewrites;
+  if (direction === 'egress' || rewrites === undefined) return undefined;
+  const entry = rewrites.node === undefined ? undefined : programs.inventory.endpoint(rewrites.node)?.name;
+  const onPodsNode = entry !== undefined && entry === ends.to.endpoint?.node;
+  return onPodsNode && programs.dataplane.forwardedOnPodsNode === 'client' ? undefined : 'rewritten-source';
+}
+
+/** The same walk as if the packet carried the address of the node that forwarded it. */
+function walkAsNode(programs: Programs, program: Program, flow: Flow, question: SideFlow): Outcomes {
+  const node = flow.via?.rewrites?.node;
+  const family = question.peer.family;
+  const peer =
+    node === undefined
+      ? question.peer
+      : resolveEnd(programs.inventory, question.peer.end, { kind: 'endpoint', id: node }, family);
+  return walk(program, {
+    flow: { ...question, peer },
+    direction: 'ingress',
+    dataplane: programs.dataplane,
+    topic: 'rewritten-source',
+  });
+}
+
+/**
+ * Outcomes -> result. Where the deciding tier leaves the topic open the answer is unknown, unless every known
+ * behaviour agrees; `fallback` is then what most enforcers do.
+ */
+function conclude(
+  outcomes: Outcomes,
+  rewritten: Outcomes,
+  topic: UnspecifiedTopic | undefined,
+): { readonly result: Result; readonly open: MissingFact | undefined } {
+  const all = outcomes | rewritten;
+  if (topic === undefined || (all & (OPEN_ALLOW | OPEN_DENY)) === 0) {
+    return { result: resultOf(all), open: undefined };
+  }
+  const judged = resultOf(closed(rewritten));
+  // A pod that may be reached by everyone may also be reached by itself, by its old connections, from any address.
+  if (topic !== 'protocol' && resultOf(closed(all)) === 'allow') return { result: 'allow', open: undefined };
+  const fallback = topic === 'existing-connection' || judged === 'allow' ? 'allow' : 'deny';
+  return { result: 'unknown', open: { kind: 'implementation', topic, fallback } };
+}
+
+function closed(outcomes: Outcomes): Outcomes {
+  return (outcomes & (ALLOW | DENY)) | ((outcomes >>> 2) & (ALLOW | DENY));
+}
+
+function resultOf(outcomes: Outcomes): Result {
+  if (outcomes === ALLOW) return 'allow';
+  return outcomes === DENY ? 'deny' : 'unknown';
+}

@@ -1,0 +1,164 @@
+/** Why a rule matched or did not, as values: the long answer to the question that `match.ts` answers quickly. */
+
+import { contains } from './address.ts';
+import type { Dataplane } from './dataplane/dataplane.ts';
+import type { Side } from './ends.ts';
+import { endpointFacts, type Inventory, namespaceFacts } from './inventory.ts';
+import { type CompiledRule, ignoredByRanges, matchPort, matchRange, type SideFlow } from './match.ts';
+import type {
+  AddressPeer,
+  Endpoint,
+  Mismatch,
+  MissingFact,
+  NamespaceScope,
+  Path,
+  Peer,
+  PodPeer,
+  RuleOutcome,
+} from './model.ts';
+import { namedPortNumbers } from './namedPorts.ts';
+import type { PortMatch } from './ports.ts';
+import { firstMismatch, type Selector, undecidedKeys } from './selector.ts';
+
+type Alternative =
+  | { readonly met: 'yes'; readonly path: Path }
+  | { readonly met: 'no'; readonly because: Mismatch | undefined }
+  | { readonly met: 'unknown'; readonly missing: readonly MissingFact[] };
+
+export function explainRule(
+  { rule }: CompiledRule,
+  flow: SideFlow,
+  inventory: Inventory,
+  dataplane: Dataplane,
+): RuleOutcome {
+  const peers = rule.peers && anyOf(rule.peers.map((peer) => explainPeer(peer, flow.peer, inventory, dataplane)));
+  if (peers?.matched === 'no') return peers;
+  const ports = rule.ports && anyOf(rule.ports.map((port) => explainPort(port, flow, dataplane)));
+  if (ports?.matched === 'no') return ports;
+  const missing = [peers, ports].flatMap((part) => (part?.matched === 'unknown' ? part.missing : []));
+  if (missing.length > 0) return { matched: 'unknown', missing };
+  return {
+    matched: 'yes',
+    ...(peers?.matched === 'yes' && { peer: peers.path }),
+    ...(ports?.matched === 'yes' && { port: ports.path }),
+  };
+}
+
+/** The facts that keep it open whether a policy selects the endpoint. */
+export function undecidedSelection(
+  endpoint: Endpoint,
+  namespaces: NamespaceScope,
+  pods: Selector,
+  inventory: Inventory,
+): readonly MissingFact[] {
+  return [...undecidedNamespace(endpoint, namespaces, inventory), ...undecidedLabels(endpoint, pods)];
+}
+
+type Joined =
+  | { readonly matched: 'yes'; readonly path: Path }
+  | { readonly matched: 'no'; readonly because: readonly Mismatch[] }
+  | { readonly matched: 'unknown'; readonly missing: readonly MissingFact[] };
+
+function anyOf(alternatives: readonly Alternative[]): Joined {
+  const first = alternatives.find((alternative) => alternative.met === 'yes');
+  if (first !== undefined) return { matched: 'yes', path: first.path };
+  const missing = alternatives.flatMap((alternative) => (alternative.met === 'unknown' ? alternative.missing : []));
+  if (missing.length > 0) return { matched: 'unknown', missing };
+  const because = alternatives.flatMap((alternative) => (alternative.met === 'no' ? (alternative.because ?? []) : []));
+  return { matched: 'no', because };
+}
+
+function explainPeer(peer: Peer, side: Side, inventory: Inventory, dataplane: Dataplane): Alternative {
+  if (side.standing === 'missing') return { met: 'unknown', missing: [unknownEnd(side)] };
+  return peer.kind === 'pods' ? explainPods(peer, side, inventory) : explainRange(peer, side, dataplane);
+}
+
+/** An end that is named and not in the inventory. */
+export function unknownEnd(side: Side): MissingFact {
+  return { kind: 'endpoint', end: side.end, id: side.id };
+}
+
+function explainPods(peer: PodPeer, side: Side, inventory: Inventory): Alternative {
+  const { endpoint } = side;
+  if (side.ordinal < 0 || endpoint === undefined) {
+    const has = side.standing === 'node' || side.standing === 'host-network' ? side.standing : 'outside';
+    return { met: 'no', because: { kind: 'not-a-pod', has, path: peer.path } };
+  }
+  const scope = namespaceMismatch(peer, endpoint, inventory);
+  if (scope !== undefined) return { met: 'no', because: scope };
+  const failed = firstMismatch(peer.pods, endpointFacts(endpoint));
+  if (failed !== undefined) {
+    return { met: 'no', because: { kind: 'label', of: 'pod', name: endpoint.id, ...failed, path: peer.path } };
+  }
+  const missing = undecidedSelection(endpoint, peer.namespaces, peer.pods, inventory);
+  return missing.length > 0 ? { met: 'unknown', missing } : { met: 'yes', path: peer.path };
+}
+
+function namespaceMismatch(peer: PodPeer, endpoint: Endpoint, inventory: Inventory): Mismatch | undefined {
+  const has = endpoint.namespace ?? '';
+  const { namespaces, path } = peer;
+  if (namespaces.kind === 'named') {
+    return namespaces.name === has ? undefined : { kind: 'namespace', wants: namespaces.name, has, path };
+  }
+  const failed = firstMismatch(namespaces.selector, namespaceFacts(inventory.namespace(has)));
+  return failed && { kind: 'label', of: 'namespace', name: has, ...failed, path };
+}
+
+function undecidedNamespace(endpoint: Endpoint, scope: NamespaceScope, inventory: Inventory): readonly MissingFact[] {
+  if (scope.kind === 'named') return [];
+  const namespace = inventory.namespace(endpoint.namespace ?? '');
+  return undecidedKeys(scope.selector, namespaceFacts(namespace)).length === 0
+    ? []
+    : [{ kind: 'namespace-labels', namespace: namespace.name }];
+}
+
+function undecidedLabels(endpoint: Endpoint, pods: Selector): readonly MissingFact[] {
+  return undecidedKeys(pods, endpointFacts(endpoint)).map((key) => ({
+    kind: 'label-value',
+    of: 'pod',
+    name: endpoint.id,
+    key,
+  }));
+}
+
+function explainRange(peer: AddressPeer, side: Side, dataplane: Dataplane): Alternative {
+  const { path, ranges } = peer;
+  const met = matchRange(peer, side, dataplane);
+  if (met === 'yes') return { met, path };
+  if (met === 'unknown') return { met, missing: [{ kind: 'address', endpoint: side.id }] };
+  const ignored = ignoredByRanges(side, dataplane);
+  if (ignored !== undefined) return { met, because: { kind: 'range-ignores', has: ignored, path } };
+  for (const has of side.addresses) {
+    if (!ranges.some((range) => contains(range, has))) continue;
+    const except = peer.except.find((range) => contains(range, has));
+    if (except !== undefined) return { met, because: { kind: 'excepted', except, has, path } };
+  }
+  return { met, because: { kind: 'outside-range', ranges, has: side.addresses, path } };
+}
+
+function explainPort(match: PortMatch, flow: SideFlow, dataplane: Dataplane): Alternative {
+  const met = matchPort(match, flow, dataplane);
+  if (met === 'yes') return { met, path: match.path };
+  if (met === 'unknown') return { met, missing: [unknownEnd(flow.destination)] };
+  const has = flow.port;
+  if (match.protocol !== undefined && match.protocol !== flow.protocol) {
+    return { met, because: { kind: 'protocol', wants: match.protocol, has: flow.protocol } };
+  }
+  if (match.port.kind !== 'named') {
+    return { met, because: { kind: 'port', wants: [match], has, protocol: flow.protocol } };
+  }
+  const { name } = match.port;
+  const { endpoint, standing } = flow.destination;
+  if (standing !== 'pod' || endpoint === undefined) return { met, because: { kind: 'named-port', name, has } };
+  const declared = namedPortNumbers(endpoint, name, flow.protocol, dataplane.namedPorts)[0];
+  return {
+    met,
+    because: {
+      kind: 'named-port',
+      name,
+      endpoint: endpoint.id,
+      ...(declared !== undefined && { declared }),
+      has,
+    },
+  };
+}

@@ -1,0 +1,111 @@
+/** Does a rule match a flow? The quick answer: no reasons, no allocation. `explain.ts` says why, for the same rule. */
+
+import { type Address, contains } from './address.ts';
+import { has } from './bitset.ts';
+import type { Dataplane } from './dataplane/dataplane.ts';
+import { isHost, type Side } from './ends.ts';
+import type { Matching } from './labels.ts';
+import type { AddressPeer, Rule } from './model.ts';
+import { namedPortNumbers } from './namedPorts.ts';
+import type { PortMatch, Protocol } from './ports.ts';
+import type { Tri } from './selector.ts';
+
+/** A rule with its peers turned into sets. */
+export interface CompiledRule {
+  readonly rule: Rule;
+  /** Pods that any of the rule's pod peers means; undefined when it has none. */
+  readonly pods: Matching | undefined;
+  readonly ranges: readonly AddressPeer[];
+}
+
+/** One end's question: may `peer` be at the other end of this packet? */
+export interface SideFlow {
+  readonly subject: Side;
+  readonly peer: Side;
+  /** Whichever of the two receives: port names are looked up there. */
+  readonly destination: Side;
+  readonly protocol: Protocol;
+  readonly port: number | undefined;
+}
+
+export function matchRule(rule: CompiledRule, flow: SideFlow, facts: Dataplane): Tri {
+  const peers = matchPeers(rule, flow.peer, facts);
+  if (peers === 'no') return 'no';
+  const ports = matchPorts(rule.rule.ports, flow, facts);
+  return ports === 'yes' ? peers : ports;
+}
+
+export function matchPeers(rule: CompiledRule, peer: Side, facts: Dataplane): Tri {
+  const { pods, ranges } = rule;
+  if (rule.rule.peers === undefined) return 'yes';
+  if (peer.standing === 'missing') return rule.rule.peers.length > 0 ? 'unknown' : 'no';
+  let result: Tri = 'no';
+  if (pods !== undefined && peer.ordinal >= 0) {
+    if (has(pods.sure, peer.ordinal)) return 'yes';
+    if (pods.sure !== pods.possible && has(pods.possible, peer.ordinal)) result = 'unknown';
+  }
+  for (const range of ranges) {
+    const inside = matchRange(range, peer, facts);
+    if (inside === 'yes') return 'yes';
+    if (inside === 'unknown') result = 'unknown';
+  }
+  return result;
+}
+
+export function matchRange(range: AddressPeer, peer: Side, facts: Dataplane): Tri {
+  if (peer.standing === 'missing') return 'unknown';
+  if (ignoredByRanges(peer, facts) !== undefined) return 'no';
+  if (!peer.addressesKnown) return holdsAny(range, peer);
+  let inside = 0;
+  for (const address of peer.addresses) if (inRange(range, address)) inside++;
+  if (inside === 0) return 'no';
+  return inside === peer.addresses.length ? 'yes' : 'unknown';
+}
+
+/** What the enforcer never lets a range stand for, if the peer is that. */
+export function ignoredByRanges(peer: Side, facts: Dataplane): 'pod' | 'node' | undefined {
+  if (peer.standing === 'pod' && !facts.rangesHold.pods) return 'pod';
+  return isHost(peer) && !facts.rangesHold.nodes ? 'node' : undefined;
+}
+
+export function matchPorts(ports: readonly PortMatch[] | undefined, flow: SideFlow, facts: Dataplane): Tri {
+  if (ports === undefined) return 'yes';
+  let result: Tri = 'no';
+  for (const port of ports) {
+    const fits = matchPort(port, flow, facts);
+    if (fits === 'yes') return 'yes';
+    if (fits === 'unknown') result = 'unknown';
+  }
+  return result;
+}
+
+export function matchPort(match: PortMatch, flow: SideFlow, facts: Dataplane): Tri {
+  if (match.protocol !== undefined && match.protocol !== flow.protocol) return 'no';
+  switch (match.port.kind) {
+    case 'all':
+      return 'yes';
+    case 'numbers': {
+      const last = match.port.ranged && !facts.portRanges ? match.port.first : match.port.last;
+      return flow.port !== undefined && flow.port >= match.port.first && flow.port <= last ? 'yes' : 'no';
+    }
+    case 'named': {
+      const { standing, endpoint } = flow.destination;
+      if (standing === 'missing') return facts.namedPorts.resolved ? 'unknown' : 'no';
+      if (standing !== 'pod' || endpoint === undefined || flow.port === undefined) return 'no';
+      const numbers = namedPortNumbers(endpoint, match.port.name, flow.protocol, facts.namedPorts);
+      return numbers.includes(flow.port) ? 'yes' : 'no';
+    }
+  }
+}
+
+function inRange(range: AddressPeer, address: Address): boolean {
+  return range.ranges.some((cidr) => contains(cidr, address)) && !range.except.some((cidr) => contains(cidr, address));
+}
+
+/** For a pod whose address nobody knows: every address of the family is in, none is, or it depends. */
+function holdsAny(range: AddressPeer, peer: Side): Tri {
+  const sameFamily = range.ranges.filter((cidr) => cidr.family === peer.family);
+  if (sameFamily.length === 0) return 'no';
+  const whole = sameFamily.some((cidr) => cidr.length === 0);
+  return whole && !range.except.some((cidr) => cidr.family === peer.family) ? 'yes' : 'unknown';
+}

@@ -1,0 +1,122 @@
+/** Turns the events of a walk into steps: what was consulted and why it did or did not decide, and what was not consulted any more. */
+
+import type { Program, ProgramPolicy, Programs } from './compile.ts';
+import { deviationsOf, ruleDeviations } from './deviations.ts';
+import { explainRule, undecidedSelection, unknownEnd } from './explain.ts';
+import type { SideFlow } from './match.ts';
+import type { Deviation, MissingFact, RuleOutcome, Step } from './model.ts';
+import type { Event } from './walk.ts';
+
+export interface Trace {
+  readonly steps: readonly Step[];
+  /** Index of the step that ended the walk. */
+  readonly last: number;
+  /** Index of the first step that an unknown fact leaves open; -1 when there is none. */
+  readonly firstOpen: number;
+  /** The facts that would settle it. */
+  readonly missing: readonly MissingFact[];
+  readonly deviations: readonly Deviation[];
+}
+
+/** `events` are those of a walk of `program` with `flow`. */
+export function traceWalk(program: Program, flow: SideFlow, programs: Programs, events: readonly Event[]): Trace {
+  const steps: Step[] = [];
+  const places = new Map<Event | undefined, number>();
+  const deviations = new Set<Deviation>();
+  const put = (step: Step, event?: Event): void => {
+    if (event !== undefined) places.set(event, steps.length);
+    steps.push(step);
+  };
+  const seen = new Map(events.map((event) => [keyOf(event), event]));
+  const own = seen.get('own-node');
+  const ownNodeStep = (): void => {
+    if (own?.kind !== 'own-node') return;
+    if (own.met === 'yes') put({ kind: 'exempt', why: 'own-node' }, own);
+    else put({ kind: 'maybe-exempt', why: 'own-node', missing: undecidedNode(flow) }, own);
+  };
+  const ruleOutcome = (event: Event | undefined, policy: ProgramPolicy, index: number): RuleOutcome => {
+    const rule = policy.rules[index];
+    if (event === undefined || rule === undefined) return { matched: 'skipped' };
+    const outcome = explainRule(rule, flow, programs.inventory, programs.dataplane);
+    for (const found of ruleDeviations(outcome, rule.rule.ports, flow, programs.dataplane)) deviations.add(found);
+    return outcome;
+  };
+
+  const ownNodeFirst = own !== undefined && events[0] === own;
+  if (ownNodeFirst) ownNodeStep();
+  for (const [tierIndex, { tier, policies }] of program.tiers.entries()) {
+    for (const [policyIndex, entry] of policies.entries()) {
+      const ids = { tier: tier.name, policy: entry.policy.id };
+      const selection = seen.get(`selection ${tierIndex} ${policyIndex}`);
+      if (selection !== undefined) {
+        put({ kind: 'maybe-selected', ...ids, missing: undecidedSubject(entry, flow, programs) }, selection);
+      }
+      for (const found of deviationsOf(entry)) deviations.add(found);
+      if (entry.rules.length === 0) put({ kind: 'no-rules', ...ids });
+      for (const [ruleIndex, { rule }] of entry.rules.entries()) {
+        const event = seen.get(`rule ${tierIndex} ${policyIndex} ${ruleIndex}`);
+        const outcome = ruleOutcome(event, entry, ruleIndex);
+        put({ kind: 'rule', ...ids, rule: rule.path, action: rule.action, outcome }, event);
+      }
+    }
+    const end = seen.get(`tier-end ${tierIndex}`);
+    if (end === undefined) continue;
+    if (!ownNodeFirst && own?.kind === 'own-node') {
+      ownNodeStep();
+      deviations.add('own-node-last');
+      if (own.met === 'yes') continue;
+    }
+    const names = policies.map(({ policy }) => policy.id);
+    put({ kind: 'tier-end', tier: tier.name, action: tier.end, policies: names }, end);
+  }
+  const end = seen.get('default');
+  if (end !== undefined) put({ kind: 'default', action: 'Allow' }, end);
+
+  const missing = unique(steps.flatMap(missingOf));
+  return {
+    steps,
+    last: places.get(events.at(-1)) ?? steps.length - 1,
+    firstOpen: steps.findIndex((step) => missingOf(step).length > 0),
+    missing,
+    deviations: [...deviations],
+  };
+}
+
+/** Each walk visits a place once. */
+function keyOf(event: Event): string {
+  switch (event.kind) {
+    case 'own-node':
+    case 'default':
+      return event.kind;
+    case 'tier-end':
+      return `${event.kind} ${event.tier}`;
+    case 'selection':
+      return `${event.kind} ${event.tier} ${event.policy}`;
+    case 'rule':
+      return `${event.kind} ${event.tier} ${event.policy} ${event.rule}`;
+  }
+}
+
+function missingOf(step: Step): readonly MissingFact[] {
+  if (step.kind === 'maybe-exempt' || step.kind === 'maybe-selected') return step.missing;
+  return step.kind === 'rule' && step.outcome.matched === 'unknown' ? step.outcome.missing : [];
+}
+
+function undecidedSubject({ policy }: ProgramPolicy, flow: SideFlow, programs: Programs): readonly MissingFact[] {
+  const { endpoint } = flow.subject;
+  if (endpoint === undefined) return [unknownEnd(flow.subject)];
+  return undecidedSelection(endpoint, policy.subject.namespaces, policy.subject.pods, programs.inventory);
+}
+
+/** Whose node is not known: the subject's, the peer's or both. */
+function undecidedNode({ subject, peer }: SideFlow): readonly MissingFact[] {
+  if (peer.standing === 'missing') return [unknownEnd(peer)];
+  const missing: MissingFact[] = [];
+  if (subject.endpoint?.node === undefined) missing.push({ kind: 'node', endpoint: subject.id });
+  if (peer.host === undefined) missing.push({ kind: 'node', endpoint: peer.id });
+  return missing;
+}
+
+export function unique(missing: readonly MissingFact[]): readonly MissingFact[] {
+  return [...new Map(missing.map((fact) => [JSON.stringify(fact), fact])).values()];
+}
