@@ -31,7 +31,8 @@ const POLICY_KINDS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Groups that never serve a kind but those above: Kubernetes' own, and policy APIs with other kinds. */
-const CLOSED_GROUPS = /^(|apps|batch|autoscaling|extensions|policy|([a-z]+\.)*k8s\.io|projectcalico\.org|crd\.projectcalico\.org|cilium\.io)$/;
+const CLOSED_GROUPS =
+  /^(|apps|batch|autoscaling|extensions|policy|([a-z]+\.)*k8s\.io|projectcalico\.org|crd\.projectcalico\.org|cilium\.io)$/;
 
 /**
  * Says what the API server makes of the pair: a policy that has a table, something else, or a pair that exists nowhere
