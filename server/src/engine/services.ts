@@ -1,175 +1,119 @@
-/** From a Service and a port to the flows that translation makes of one connection (kubernetes.md A.3.8). */
+/**
+ * Where a Service leads: policy is asked after translation, so a flow to a Service is a flow to each of its backends
+ * at the backend's own port (kubernetes.md A.3.8).
+ */
 
-import { type Address, sameAddress } from './address.ts';
+import { type Address, addressKey, sameAddress } from './address.ts';
 import { endpointFacts, type Inventory } from './inventory.ts';
-import type { Endpoint, Flow, FlowEnd, Service, ServiceHop, ServicePort } from './model.ts';
-import { type Protocol, TCP } from './ports.ts';
+import type { Endpoint, FlowEnd, Service, ServicePort } from './model.ts';
+import type { Protocol } from './ports.ts';
 import { equalTo, matches } from './selector.ts';
 
-export interface ServiceRequest {
-  readonly from: FlowEnd;
+/** One end that a port of a Service leads to. */
+export interface Backend {
+  readonly end: FlowEnd;
+  /** The pod or node behind it; absent for an address outside the cluster. */
+  readonly endpoint?: Endpoint;
+  /** The address that the EndpointSlice names; absent where the Service's selector was asked instead. */
+  readonly address?: Address;
+  readonly port: number;
+  readonly ready: boolean;
+}
+
+/** EndpointSlices where there are any, else the pods that the selector matches; of those, the ones that have the port. */
+export function backendsOf(service: Service, port: ServicePort, inventory: Inventory): readonly Backend[] {
+  return service.backends === undefined
+    ? selectedBackends(service, port, inventory)
+    : sliceBackends(service, port, inventory);
+}
+
+/** Pods behind the Service whatever the port. Host-network pods are among them: a Service does not mind. */
+export function podsBehind(service: Service, inventory: Inventory): readonly Endpoint[] {
+  if (service.backends !== undefined) {
+    const found = new Set<Endpoint>();
+    for (const backend of service.backends) {
+      const owner = inventory.endpointsAt(backend.address)[0];
+      if (owner?.kind === 'pod') found.add(owner);
+    }
+    return [...found];
+  }
+  if (service.selector === undefined || service.selector.size === 0) return [];
+  const selector = equalTo(service.selector);
+  return inventory
+    .endpointsIn(service.namespace)
+    .filter((pod) => pod.kind === 'pod' && !pod.finished && matches(selector, endpointFacts(pod)) === 'yes');
+}
+
+/** The pod's ports that a target port means: itself for a number, every declaration of the name otherwise. */
+export function targetPorts(pod: Endpoint, target: number | string, protocol: Protocol): readonly number[] {
+  if (typeof target === 'number') return [target];
+  // An init container that ends before the pod serves has no port to offer.
+  const named = pod.ports.filter(
+    (port) => port.name === target && port.protocol === protocol && port.container !== 'init',
+  );
+  return [...new Set(named.map((port) => port.port))];
+}
+
+/** A Service's port behind an address that clients use, with what the way through it does to the source. */
+export interface Frontend {
   readonly service: Service;
-  /** As the client asks for it: a number, or the name of a Service port. */
-  readonly port: number | string;
-  /** Absent: that of the port. */
-  readonly protocol?: Protocol;
-  readonly family?: 4 | 6;
-  /** How the client reaches the Service; absent: at its cluster address, or by name. */
-  readonly entry?: ServiceEntry;
+  readonly port: ServicePort;
+  /** A node port or external address: the forwarding node may put its own address in place of the client's. */
+  readonly rewrites?: { readonly node?: string };
 }
 
-/** `node`: id of the node whose address and node port the client used. `external`: an external or load balancer's address. */
-export type ServiceEntry = { readonly kind: 'node'; readonly node: string } | { readonly kind: 'external' };
-
-export type ServiceRoute =
-  /** One flow per backend that is ready; none when there is none. */
-  | { readonly kind: 'flows'; readonly flows: readonly Flow[]; readonly port: ServicePort | undefined }
-  | { readonly kind: 'no-such-port' }
-  /** An alias for a name outside: only its address could be judged. */
-  | { readonly kind: 'external-name'; readonly name: string };
-
-export function routeService(inventory: Inventory, request: ServiceRequest): ServiceRoute {
-  const { service } = request;
-  if (service.type === 'ExternalName') return { kind: 'external-name', name: service.externalName ?? '' };
-  const port = servicePort(service, request);
-  if (port === undefined && !(service.headless && typeof request.port === 'number')) return { kind: 'no-such-port' };
-  const protocol = request.protocol ?? port?.protocol ?? TCP;
-  const hop: ServiceHop = {
-    namespace: service.namespace,
-    name: service.name,
-    port: typeof request.port === 'number' ? request.port : (port?.port ?? 0),
-    ...rewritesOf(service, request.entry),
-  };
-  const backends = backendsOf(inventory, service, port, request).filter((backend) =>
-    isLocalEnough(inventory, service, request.entry, backend),
-  );
-  const flows = backends.map(
-    (backend): Flow => ({
-      from: request.from,
-      to: backend.to,
-      protocol,
-      port: backend.port,
-      ...(request.family !== undefined && { family: request.family }),
-      via: hop,
-    }),
-  );
-  return { kind: 'flows', flows, port };
-}
-
-/** The Service, its port and the way in that a packet to this address and port meets, if there is one. */
-export function serviceBehind(
-  inventory: Inventory,
+/** What answers at an address and port for others: a cluster address, an external one, or a node port. */
+export function frontendAt(
   address: Address,
   protocol: Protocol,
   port: number,
-): { readonly service: Service; readonly port: ServicePort; readonly entry: ServiceEntry | undefined } | undefined {
-  const same = (own: Address) => sameAddress(own, address);
+  inventory: Inventory,
+): Frontend | undefined {
   for (const service of inventory.servicesAt(address)) {
-    const inside = service.clusterIPs.some(same);
-    const external = service.externalIPs.some(same);
-    const found = service.ports.find(
-      (candidate) =>
-        candidate.protocol === protocol && (inside || external ? candidate.port : candidate.nodePort) === port,
-    );
-    if (found === undefined) continue;
-    if (inside) return { service, port: found, entry: undefined };
-    if (external) return { service, port: found, entry: { kind: 'external' } };
+    const own = service.ports.find((candidate) => candidate.protocol === protocol && candidate.port === port);
+    if (own !== undefined && holds(service.clusterIPs, address)) return { service, port: own };
+    const keeps = service.externalTrafficPolicy === 'Local';
+    if (own !== undefined && holds(service.externalIPs, address)) {
+      return { service, port: own, ...(!keeps && { rewrites: {} }) };
+    }
+    const behind = service.ports.find((candidate) => candidate.protocol === protocol && candidate.nodePort === port);
     const node = inventory.endpointsAt(address).find((endpoint) => endpoint.kind === 'node');
-    if (node !== undefined) return { service, port: found, entry: { kind: 'node', node: node.id } };
+    if (behind !== undefined && node !== undefined) {
+      return { service, port: behind, ...(!keeps && { rewrites: { node: node.id } }) };
+    }
   }
   return undefined;
 }
 
-interface Backend {
-  readonly to: FlowEnd;
-  readonly port: number;
-}
-
-function servicePort(service: Service, { port, protocol }: ServiceRequest): ServicePort | undefined {
-  return service.ports.find(
-    (candidate) =>
-      (typeof port === 'number' ? candidate.port === port : candidate.name === port) &&
-      (protocol === undefined || candidate.protocol === protocol),
+function selectedBackends(service: Service, port: ServicePort, inventory: Inventory): readonly Backend[] {
+  return podsBehind(service, inventory).flatMap((endpoint) =>
+    targetPorts(endpoint, port.targetPort, port.protocol).map((number) => ({
+      end: { kind: 'endpoint' as const, id: endpoint.id },
+      endpoint,
+      port: number,
+      ready: true,
+    })),
   );
 }
 
-/** Only `externalTrafficPolicy: Local` keeps the client's address on the way in. */
-function rewritesOf(service: Service, entry: ServiceEntry | undefined): Pick<ServiceHop, 'rewrites'> {
-  if (entry === undefined || service.externalTrafficPolicy === 'Local') return {};
-  return { rewrites: entry.kind === 'node' ? { node: entry.node } : {} };
+function sliceBackends(service: Service, port: ServicePort, inventory: Inventory): readonly Backend[] {
+  const found = new Map<string, Backend>();
+  for (const { address, ready, ports } of service.backends ?? []) {
+    const target = ports.find((one) => one.name === (port.name ?? '') && one.protocol === port.protocol);
+    if (target === undefined) continue;
+    const endpoint = inventory.endpointsAt(address)[0];
+    const end: FlowEnd = endpoint ? { kind: 'endpoint', id: endpoint.id } : { kind: 'address', address };
+    found.set(`${addressKey(address)} ${target.port}`, {
+      end,
+      ...(endpoint && { endpoint }),
+      address,
+      port: target.port,
+      ready,
+    });
+  }
+  return [...found.values()];
 }
 
-/** With `externalTrafficPolicy: Local` a node forwards to its own pods only. */
-function isLocalEnough(
-  inventory: Inventory,
-  service: Service,
-  entry: ServiceEntry | undefined,
-  { to }: Backend,
-): boolean {
-  if (entry?.kind !== 'node' || service.externalTrafficPolicy !== 'Local' || to.kind !== 'endpoint') return true;
-  return inventory.endpoint(to.id)?.node === inventory.endpoint(entry.node)?.name;
-}
-
-function backendsOf(
-  inventory: Inventory,
-  service: Service,
-  port: ServicePort | undefined,
-  request: ServiceRequest,
-): readonly Backend[] {
-  // A headless Service translates nothing: the client's own port arrives.
-  const chosen = service.headless && typeof request.port === 'number' ? request.port : undefined;
-  return service.backends !== undefined && (service.backends.length > 0 || service.selector === undefined)
-    ? slicedBackends(inventory, service, port, chosen, request)
-    : selectedBackends(inventory, service, port, chosen);
-}
-
-function slicedBackends(
-  inventory: Inventory,
-  service: Service,
-  port: ServicePort | undefined,
-  chosen: number | undefined,
-  request: ServiceRequest,
-): readonly Backend[] {
-  const ready = (service.backends ?? []).filter((backend) => backend.ready);
-  const asked = request.family ?? (request.from.kind === 'address' ? request.from.address.family : undefined);
-  const family = asked ?? (ready.some((backend) => backend.address.family === 4) ? 4 : 6);
-  return ready.flatMap((backend) => {
-    if (backend.address.family !== family) return [];
-    const listed = backend.ports.find(
-      (candidate) => port !== undefined && candidate.name === (port.name ?? '') && candidate.protocol === port.protocol,
-    );
-    const number = chosen ?? listed?.port;
-    if (number === undefined) return [];
-    const owner = inventory.endpointsAt(backend.address)[0];
-    const to: FlowEnd =
-      owner === undefined ? { kind: 'address', address: backend.address } : { kind: 'endpoint', id: owner.id };
-    return [{ to, port: number }];
-  });
-}
-
-/** Without EndpointSlices in the snapshot: what the endpoint controller would put there, readiness aside. */
-function selectedBackends(
-  inventory: Inventory,
-  service: Service,
-  port: ServicePort | undefined,
-  chosen: number | undefined,
-): readonly Backend[] {
-  if (service.selector === undefined || service.selector.size === 0) return [];
-  const selector = equalTo(service.selector);
-  return inventory.endpointsIn(service.namespace).flatMap((endpoint) => {
-    if (endpoint.finished || matches(selector, endpointFacts(endpoint)) !== 'yes') return [];
-    const number = chosen ?? (port && targetOf(endpoint, port));
-    return number === undefined ? [] : [{ to: { kind: 'endpoint', id: endpoint.id }, port: number }];
-  });
-}
-
-/** A named target port is looked up on each pod: containers first, then sidecars (kubernetes pkg/api/v1/pod FindPort). */
-function targetOf(endpoint: Endpoint, port: ServicePort): number | undefined {
-  if (typeof port.targetPort === 'number') return port.targetPort;
-  const declared = (role: 'container' | 'sidecar') =>
-    endpoint.ports.find(
-      (candidate) =>
-        candidate.container === role && candidate.name === port.targetPort && candidate.protocol === port.protocol,
-    );
-  return (declared('container') ?? declared('sidecar'))?.port;
+function holds(addresses: readonly Address[], address: Address): boolean {
+  return addresses.some((one) => sameAddress(one, address));
 }
