@@ -20,16 +20,19 @@ export interface Backend {
   readonly ready: boolean;
 }
 
-/** EndpointSlices where there are any, else the pods that the selector matches; of those, the ones that have the port. */
-export function backendsOf(service: Service, port: ServicePort, inventory: Inventory): readonly Backend[] {
-  return service.backends === undefined
-    ? selectedBackends(service, port, inventory)
-    : sliceBackends(service, port, inventory);
+/**
+ * EndpointSlices where they list anybody, else the pods that the selector matches; of those, the ones that have the
+ * port. A node that keeps client addresses (`externalTrafficPolicy: Local`) forwards to its own pods only.
+ */
+export function backendsOf({ service, port, local }: Frontend, inventory: Inventory): readonly Backend[] {
+  const listed = service.backends !== undefined && (service.backends.length > 0 || !hasSelector(service));
+  const all = listed ? sliceBackends(service, port, inventory) : selectedBackends(service, port, inventory);
+  return local === undefined ? all : all.filter((backend) => backend.endpoint?.node === local);
 }
 
 /** Pods behind the Service whatever the port. Host-network pods are among them: a Service does not mind. */
 export function podsBehind(service: Service, inventory: Inventory): readonly Endpoint[] {
-  if (service.backends !== undefined) {
+  if (service.backends !== undefined && service.backends.length > 0) {
     const found = new Set<Endpoint>();
     for (const backend of service.backends) {
       const owner = inventory.endpointsAt(backend.address)[0];
@@ -44,14 +47,15 @@ export function podsBehind(service: Service, inventory: Inventory): readonly End
     .filter((pod) => pod.kind === 'pod' && !pod.finished && matches(selector, endpointFacts(pod)) === 'yes');
 }
 
-/** The pod's ports that a target port means: itself for a number, every declaration of the name otherwise. */
-export function targetPorts(pod: Endpoint, target: number | string, protocol: Protocol): readonly number[] {
-  if (typeof target === 'number') return [target];
-  // An init container that ends before the pod serves has no port to offer.
-  const named = pod.ports.filter(
-    (port) => port.name === target && port.protocol === protocol && port.container !== 'init',
-  );
-  return [...new Set(named.map((port) => port.port))];
+/**
+ * The pod's port that a target port means: itself for a number; a name is looked up in containers first, then in
+ * sidecars (kubernetes pkg/api/v1/pod/util.go FindPort). An init container that ends has no port to offer.
+ */
+export function targetPort(pod: Endpoint, target: number | string, protocol: Protocol): number | undefined {
+  if (typeof target === 'number') return target;
+  const declared = (role: 'container' | 'sidecar') =>
+    pod.ports.find((port) => port.container === role && port.name === target && port.protocol === protocol);
+  return (declared('container') ?? declared('sidecar'))?.port;
 }
 
 /** A Service's port behind an address that clients use, with what the way through it does to the source. */
@@ -60,6 +64,8 @@ export interface Frontend {
   readonly port: ServicePort;
   /** A node port or external address: the forwarding node may put its own address in place of the client's. */
   readonly rewrites?: { readonly node?: string };
+  /** Name of the node whose pods alone are reached. */
+  readonly local?: string;
 }
 
 /** What answers at an address and port for others: a cluster address, an external one, or a node port. */
@@ -79,21 +85,19 @@ export function frontendAt(
     const behind = service.ports.find((candidate) => candidate.protocol === protocol && candidate.nodePort === port);
     const node = inventory.endpointsAt(address).find((endpoint) => endpoint.kind === 'node');
     if (behind !== undefined && node !== undefined) {
-      return { service, port: behind, ...(!keeps && { rewrites: { node: node.id } }) };
+      return { service, port: behind, ...(keeps ? { local: node.name } : { rewrites: { node: node.id } }) };
     }
   }
   return undefined;
 }
 
 function selectedBackends(service: Service, port: ServicePort, inventory: Inventory): readonly Backend[] {
-  return podsBehind(service, inventory).flatMap((endpoint) =>
-    targetPorts(endpoint, port.targetPort, port.protocol).map((number) => ({
-      end: { kind: 'endpoint' as const, id: endpoint.id },
-      endpoint,
-      port: number,
-      ready: true,
-    })),
-  );
+  return podsBehind(service, inventory).flatMap((endpoint) => {
+    const number = targetPort(endpoint, port.targetPort, port.protocol);
+    return number === undefined
+      ? []
+      : [{ end: { kind: 'endpoint' as const, id: endpoint.id }, endpoint, port: number, ready: true }];
+  });
 }
 
 function sliceBackends(service: Service, port: ServicePort, inventory: Inventory): readonly Backend[] {
@@ -112,6 +116,10 @@ function sliceBackends(service: Service, port: ServicePort, inventory: Inventory
     });
   }
   return [...found.values()];
+}
+
+function hasSelector(service: Service): boolean {
+  return service.selector !== undefined && service.selector.size > 0;
 }
 
 function holds(addresses: readonly Address[], address: Address): boolean {

@@ -1,0 +1,85 @@
+import type { Diagnostic } from '../features/results.ts';
+import type { Level } from '../rules/rule.ts';
+import type { Text } from '../syntax/text.ts';
+import { clip, count, hang, plain } from './layout.ts';
+import type { Colour, Paint } from './paint.ts';
+
+/** One file's findings, with the text in which their spans count. */
+export interface CheckedFile {
+  /** As people call it. */
+  readonly path: string;
+  readonly text: Text;
+  readonly documents: number;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export type Summary = Readonly<Record<Level, number>>;
+
+export const LEVELS: readonly Level[] = ['error', 'warning', 'info', 'hint'];
+
+export function summarise(diagnostics: readonly Diagnostic[]): Summary {
+  const of = (level: Level) => diagnostics.filter((diagnostic) => diagnostic.level === level).length;
+  return { error: of('error'), warning: of('warning'), info: of('info'), hint: of('hint') };
+}
+
+/** A file of the JSON answer (docs/json.md). */
+export function fileJson(file: CheckedFile): unknown {
+  return {
+    path: file.path,
+    documents: file.documents,
+    diagnostics: file.diagnostics.map((diagnostic) => ({
+      code: diagnostic.code,
+      severity: diagnostic.level,
+      message: diagnostic.message,
+      document: diagnostic.document,
+      path: diagnostic.path,
+      range: {
+        start: file.text.positionAt(diagnostic.span.start),
+        end: file.text.positionAt(diagnostic.span.end),
+      },
+      rejectedBy: diagnostic.rejectedBy,
+    })),
+  };
+}
+
+const COLOURS: Readonly<Record<Level, Colour>> = { error: 'red', warning: 'yellow', info: 'blue', hint: 'dim' };
+
+/** `file:line:column level code  message`, the line itself with the span marked, and what would mend it. */
+export function diagnosticText(diagnostic: Diagnostic, file: CheckedFile, paint: Paint, width: number): string {
+  const start = file.text.positionAt(diagnostic.span.start);
+  const head = `${file.path}:${start.line + 1}:${start.character + 1} ${diagnostic.level} ${diagnostic.code}  `;
+  const message = hang(head, plain(diagnostic.message), width, 4).slice(head.length);
+  const painted =
+    paint('bold', `${file.path}:${start.line + 1}:${start.character + 1}`) +
+    ` ${paint(COLOURS[diagnostic.level], diagnostic.level)} ${diagnostic.code}  `;
+  return `${painted}${message}\n${frame(diagnostic, file, paint, width)}`;
+}
+
+/** The line of the span's start; the marks end with the line where the span goes on. Tabs count as one column. */
+function frame(diagnostic: Diagnostic, file: CheckedFile, paint: Paint, width: number): string {
+  const start = file.text.positionAt(diagnostic.span.start);
+  const end = file.text.positionAt(diagnostic.span.end);
+  const line = file.text.line(start.line).replaceAll('\t', ' ');
+  const gutter = `${start.line + 1}`.padStart(6);
+  const room = Math.max(20, width - gutter.length - 3);
+  // A mark beyond the width would stand alone: lines that long (JSON on one line) are shown from before their span.
+  const shift = start.character > room - 10 ? start.character - 10 : 0;
+  const shown = clip(shift > 0 ? `…${line.slice(shift + 1)}` : line, room);
+  const last = end.line === start.line ? end.character : line.length;
+  const length = Math.max(1, Math.min(last, shift + room) - start.character);
+  const fix = diagnostic.fixes.find((candidate) => candidate.preferred) ?? diagnostic.fixes[0];
+  const marks = ' '.repeat(start.character - shift) + paint(COLOURS[diagnostic.level], '^'.repeat(length));
+  const below = `${' '.repeat(gutter.length)} | ${marks}`;
+  const advice = fix === undefined ? '' : ` fix: ${plain(fix.title)}`;
+  return `${paint('dim', `${gutter} |`)} ${shown}\n${below}${advice}\n`;
+}
+
+/** `12 documents in 7 files: 1 warning`. */
+export function summaryText(documents: number, files: number, summary: Summary, hintsShown: boolean): string {
+  const found = LEVELS.filter((level) => summary[level] > 0).map((level) => {
+    const words = level === 'info' ? count(summary[level], 'note') : count(summary[level], level);
+    return level === 'hint' && !hintsShown ? `${words} (--hints prints ${summary.hint === 1 ? 'it' : 'them'})` : words;
+  });
+  const where = `${count(documents, 'document')} in ${count(files, 'file')}`;
+  return `${where}: ${found.length === 0 ? 'nothing to say' : found.join(', ')}`;
+}

@@ -1,0 +1,139 @@
+/** What each command of `netpol` takes, as data: the parser checks against it and `--help` prints it. */
+
+export interface OptionSpec {
+  /** Long name without dashes. */
+  readonly name: string;
+  readonly short?: string;
+  /** How the value is called in help; absent for a flag. */
+  readonly value?: string;
+  readonly choices?: readonly string[];
+  readonly help: string;
+}
+
+export interface CommandSpec {
+  readonly name: string;
+  readonly summary: string;
+  readonly usage: readonly string[];
+  /** How positional arguments are called; absent when there are none. */
+  readonly positional?: string;
+  readonly options: readonly OptionSpec[];
+  /** Lines printed below the options: exit codes, examples. */
+  readonly notes: readonly string[];
+}
+
+export const DATAPLANES = ['auto', 'kubernetes', 'calico', 'cilium', 'canal', 'weave', 'none'] as const;
+export const FAIL_ON = ['error', 'warning', 'info', 'never'] as const;
+export const FORMATS = ['text', 'json'] as const;
+export const EXPECTATIONS = ['allow', 'deny'] as const;
+
+const HELP: OptionSpec = { name: 'help', short: 'h', help: 'Print this.' };
+const FORMAT: OptionSpec = {
+  name: 'format',
+  value: 'text|json',
+  choices: FORMATS,
+  help: 'text for people (default), json for programs (docs/json.md).',
+};
+const DATAPLANE: OptionSpec = {
+  name: 'dataplane',
+  value: 'NAME',
+  choices: DATAPLANES,
+  help: `Who enforces: ${DATAPLANES.join(', ')}. Default auto: what the snapshot shows.`,
+};
+
+export const CHECK: CommandSpec = {
+  name: 'check',
+  summary: 'Say what is wrong in policy files.',
+  usage: ['netpol check PATH... [options]', 'netpol check --cases FILE|-'],
+  positional: 'PATH',
+  options: [
+    {
+      name: 'snapshot',
+      value: 'PATH',
+      help: 'Cluster to check against: kubectl output or manifests, a file or a folder. Default: what PATH holds.',
+    },
+    DATAPLANE,
+    {
+      name: 'fail-on',
+      value: 'LEVEL',
+      choices: FAIL_ON,
+      help: 'Exit with 1 from this level on: error (default), warning, info, never.',
+    },
+    FORMAT,
+    { name: 'hints', help: 'Print hints too; without it they are only counted.' },
+    { name: 'cases', value: 'FILE|-', help: 'Answer validation cases, one JSON line each (docs/json.md).' },
+    HELP,
+  ],
+  notes: [
+    'Exit: 0 nothing at or above --fail-on, 1 something, 2 usage or unreadable input.',
+    '',
+    'Examples:',
+    '  netpol check policies/',
+    '  netpol check policies/ --snapshot staging.yaml --fail-on warning',
+    '  netpol check . --format json',
+  ],
+};
+
+export const SIMULATE: CommandSpec = {
+  name: 'simulate',
+  summary: 'Say whether a flow passes, and which lines decide.',
+  usage: [
+    'netpol simulate --snapshot PATH --from END --to END [--port PORT] [options]',
+    'netpol simulate --cases FILE|-',
+  ],
+  options: [
+    {
+      name: 'snapshot',
+      value: 'PATH',
+      help: 'The cluster: kubectl output or manifests, a file or a folder.',
+    },
+    {
+      name: 'policies',
+      value: 'PATH',
+      help: 'Policies laid over those of the snapshot, by kind, namespace and name.',
+    },
+    DATAPLANE,
+    { name: 'from', value: 'END', help: 'Source: a pod, a workload, a Service, a node or an address (below).' },
+    { name: 'to', value: 'END', help: 'Destination, likewise.' },
+    {
+      name: 'port',
+      value: 'PORT',
+      help: 'Port as the source asks for it: a number, or a name of the pod or Service.',
+    },
+    { name: 'protocol', value: 'NAME', help: 'TCP (default), UDP, SCTP, ICMP.' },
+    { name: 'family', value: '4|6', choices: ['4', '6'], help: 'Address family. Default: IPv4 where both ends have it.' },
+    { name: 'expect', value: 'allow|deny', choices: EXPECTATIONS, help: 'Exit with 1 when the verdict differs.' },
+    FORMAT,
+    { name: 'cases', value: 'FILE|-', help: 'Answer verdict cases, one JSON line each (docs/json.md).' },
+    HELP,
+  ],
+  notes: [
+    'END is one of',
+    '  shop/db-0, pod:shop/db-0        a pod',
+    '  workload:shop/Deployment/web    the pods of a workload, or its template',
+    '  svc:shop/web                    a Service: its port leads to the port of its pods',
+    '  node:n1                         a node',
+    '  10.0.0.5, fd00::5               an address; of a pod, a Service or a node it is that one',
+    '',
+    'Exit: 0 answered, 1 not as expected, 2 not answerable: usage, unreadable input, no such end, or the verdict is unknown.',
+    '',
+    'Examples:',
+    '  netpol simulate --snapshot staging.yaml --from shop/web-7d9 --to shop/db-0 --port 5432',
+    '  netpol simulate --snapshot staging.yaml --policies policies/ --from shop/web-7d9 --to svc:shop/api --port 80 --expect allow',
+  ],
+};
+
+export const LSP: CommandSpec = {
+  name: 'lsp',
+  summary: 'Start the language server.',
+  usage: ['netpol lsp --stdio | --node-ipc | --socket=PORT'],
+  options: [
+    { name: 'stdio', help: 'Speak over standard input and output.' },
+    { name: 'node-ipc', help: 'Speak over the channel of a Node parent process.' },
+    { name: 'socket', value: 'PORT', help: 'Connect to this port of the own machine.' },
+    { name: 'clientProcessId', value: 'PID', help: 'Stop when this process ends (editors pass it).' },
+    HELP,
+  ],
+  notes: [],
+};
+
+export const COMMANDS: readonly CommandSpec[] = [CHECK, SIMULATE, LSP];

@@ -1,0 +1,38 @@
+/** Text in columns. Widths are counted in UTF-16 units, which is right for manifests and names. */
+
+/** Breaks at blanks so that no line is longer than `width`, unless one word is. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line === '') line = word;
+    else if (line.length + 1 + word.length <= width) line += ` ${word}`;
+    else {
+      lines.push(line);
+      line = word;
+    }
+  }
+  lines.push(line);
+  return lines;
+}
+
+/** `text` after `first`, its further lines below its own start. */
+export function hang(first: string, text: string, width: number, indent = first.length): string {
+  const room = Math.max(20, width - indent);
+  const [head = '', ...rest] = wrap(text, room);
+  return [first + head, ...rest.map((line) => ' '.repeat(indent) + line)].join('\n');
+}
+
+export function clip(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
+}
+
+/** `1 warning`, `2 warnings`, `no warning`. */
+export function count(n: number, one: string, many = `${one}s`): string {
+  return n === 0 ? `no ${one}` : `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+}
+
+/** What is written for people without markup: our backticks go, the names inside stay. */
+export function plain(text: string): string {
+  return text.replaceAll('`', '').replaceAll('**', '');
+}

@@ -1,0 +1,53 @@
+import { readArguments } from './args.ts';
+import { check } from './check.ts';
+import { COMMANDS } from './commands.ts';
+import { commandHelp, overview } from './help.ts';
+import { nearestNames } from '../schema/near.ts';
+import { simulate } from './simulate.ts';
+import type { Terminal } from './terminal.ts';
+import { usage } from './usage.ts';
+
+/** `netpol` with what stands behind it on the command line. */
+export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    await terminal.out(helpFor(rest[0], terminal));
+    return name === undefined ? 2 : 0;
+  }
+  if (name === '--version' || name === '-v') {
+    await terminal.out(`${terminal.version}\n`);
+    return 0;
+  }
+  const command = COMMANDS.find((candidate) => candidate.name === name);
+  if (command === undefined) return usage(unknownCommand(name), undefined, terminal);
+  const parsed = readArguments(terminal.tokenize(rest, command.options), command);
+  if (rest.includes('--help') || rest.includes('-h')) {
+    await terminal.out(commandHelp(command, width(terminal)));
+    return 0;
+  }
+  if (!parsed.ok) return usage(parsed.message, command, terminal);
+  switch (command.name) {
+    case 'check':
+      return check(parsed.arguments, terminal);
+    case 'simulate':
+      return simulate(parsed.arguments, terminal);
+    default:
+      return terminal.serve(rest);
+  }
+}
+
+function helpFor(name: string | undefined, terminal: Terminal): string {
+  const command = COMMANDS.find((candidate) => candidate.name === name);
+  return command === undefined ? overview(terminal.version, width(terminal)) : commandHelp(command, width(terminal));
+}
+
+function unknownCommand(name: string): string {
+  const names = COMMANDS.map((command) => command.name);
+  const [near] = nearestNames(name, names);
+  const advice = near === undefined ? `There are ${names.join(', ')}.` : `Did you mean \`netpol ${near}\`?`;
+  return `netpol has no command \`${name}\`. ${advice}`;
+}
+
+function width(terminal: Terminal): number {
+  return Math.min(terminal.columns ?? 100, 120);
+}

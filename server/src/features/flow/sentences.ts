@@ -1,0 +1,184 @@
+import { formatAddress, formatCidr } from '../../engine/address.ts';
+import type {
+  Condition,
+  Deviation,
+  Direction,
+  MissingFact,
+  Mismatch,
+  Step,
+  UnspecifiedTopic,
+} from '../../engine/model.ts';
+import { code } from '../markdown.ts';
+import { addressList, endpointName, flowPort, oneOf, portWords, protocolWord, requirementText } from './words.ts';
+
+/**
+ * One sentence part for every kind of thing the engine says; total, so that a new kind does not compile until it has
+ * its words. Texts carry values, never just the fact that something differed.
+ */
+
+type ExemptStep = Step & { readonly kind: 'exempt' };
+type NoSubjectStep = Step & { readonly kind: 'no-subject' };
+
+/** Why a rule did not match: *needs label `role=api`, has `role=web`*. */
+export function mismatchText(mismatch: Mismatch): string {
+  switch (mismatch.kind) {
+    case 'protocol':
+      return `needs ${protocolWord(mismatch.wants)}, flow is ${protocolWord(mismatch.has)}`;
+    case 'port':
+      return `needs ${oneOf(mismatch.wants.map(portWords))}, flow is ${flowPort(mismatch.protocol, mismatch.has)}`;
+    case 'named-port':
+      return `needs port ${code(mismatch.name)}, ${namedPortText(mismatch)}`;
+    case 'label':
+      return labelText(mismatch);
+    case 'namespace':
+      return `needs a pod of namespace ${code(mismatch.wants)}, is in ${code(mismatch.has)}`;
+    case 'outside-range':
+      return mismatch.has.length === 0
+        ? `needs an address in ${oneOf(mismatch.ranges.map(formatCidr))}, has none`
+        : `needs an address in ${oneOf(mismatch.ranges.map(formatCidr))}, has ${addressList(mismatch.has)}`;
+    case 'excepted':
+      return `leaves out ${formatCidr(mismatch.except)}, which holds ${formatAddress(mismatch.has)}`;
+    case 'not-a-pod':
+      return `selects pods only; ${notAPodText(mismatch.has)}`;
+    case 'range-ignores':
+      return `a range never stands for a ${mismatch.has} under this dataplane`;
+  }
+}
+
+function namedPortText(mismatch: Mismatch & { readonly kind: 'named-port' }): string {
+  if (mismatch.endpoint === undefined) return 'which only pods have; the destination is no pod';
+  if (mismatch.declared === undefined) return `which ${code(endpointName(mismatch.endpoint))} does not declare`;
+  const has = mismatch.has === undefined ? 'no port' : `${mismatch.has}`;
+  return `which is ${mismatch.declared} on ${code(endpointName(mismatch.endpoint))}; flow is ${has}`;
+}
+
+function labelText(mismatch: Mismatch & { readonly kind: 'label' }): string {
+  const { requirement, has } = mismatch;
+  const whose = mismatch.of === 'namespace' ? 'namespace label' : 'label';
+  const holds = has === undefined ? `no label ${code(requirement.key)}` : code(`${requirement.key}=${has}`);
+  const holder = mismatch.of === 'namespace' ? `${code(mismatch.name)} has` : 'has';
+  switch (requirement.op) {
+    case 'in':
+      return `needs ${whose} ${code(requirementText(requirement))}, ${holder} ${holds}`;
+    case 'notIn':
+      return `leaves out ${whose} ${oneOf(requirement.values.map((value) => code(`${requirement.key}=${value}`)))}, ${holder} ${holds}`;
+    case 'exists':
+      return `needs a ${whose} ${code(requirement.key)}, ${holder} none`;
+    case 'absent':
+      return `needs no ${whose} ${code(requirement.key)}, ${holder} ${holds}`;
+  }
+}
+
+function notAPodText(has: 'outside' | 'node' | 'host-network'): string {
+  switch (has) {
+    case 'outside':
+      return 'the address is no pod of the snapshot';
+    case 'node':
+      return 'a node has no pod labels';
+    case 'host-network':
+      return "a pod on its node's network counts as the node";
+  }
+}
+
+/** What is not known, and what would make it known. Stands alone as a sentence without its full stop. */
+export function missingText(missing: MissingFact): string {
+  switch (missing.kind) {
+    case 'implementation':
+      return `${unspecifiedText(missing.topic)}; most enforcers ${missing.fallback} it`;
+    case 'endpoint':
+      return `${code(endpointName(missing.id))} is not in the snapshot`;
+    case 'label-value':
+      return missing.of === 'pod'
+        ? `the value of label ${code(missing.key)} on ${code(endpointName(missing.name))} is given when its pods start; a snapshot with the pods would tell`
+        : `the value of label ${code(missing.key)} on namespace ${code(missing.name)} is not known; its Namespace object would tell`;
+    case 'namespace-labels':
+      return `the labels of namespace ${code(missing.namespace)} are not known; its Namespace object in the snapshot would tell`;
+    case 'address':
+      return `${code(endpointName(missing.endpoint))} has no address in the snapshot; a snapshot with its running pods would tell`;
+    case 'node':
+      return `the node of ${code(endpointName(missing.endpoint))} is not known; a snapshot with its running pods would tell`;
+    case 'named-port':
+      return `the number of port ${code(missing.name)} on ${code(endpointName(missing.endpoint))} is not known`;
+  }
+}
+
+/** What the API leaves to the implementation. */
+export function unspecifiedText(topic: UnspecifiedTopic): string {
+  switch (topic) {
+    case 'hairpin':
+      return 'a pod that reaches itself through a Service is left to the implementation';
+    case 'protocol':
+      return 'protocols other than TCP, UDP and SCTP are left to the implementation';
+    case 'existing-connection':
+      return 'connections that were open before a policy changed are left to the implementation';
+    case 'rewritten-source':
+      return 'a source address that a node or load balancer rewrote is left to the implementation';
+  }
+}
+
+export function exemptText(why: ExemptStep['why'], direction: Direction): string {
+  switch (why) {
+    case 'reply':
+      return 'replies of an accepted connection always pass';
+    case 'existing-connection':
+      return 'connections that were open before the policies changed go on under this dataplane';
+    case 'self':
+      return 'a pod always reaches itself';
+    case 'own-node':
+      return direction === 'ingress'
+        ? "the pod's own node always reaches it"
+        : 'the pod always reaches its own node under this dataplane';
+  }
+}
+
+export function noSubjectText(why: NoSubjectStep['why'], name: string): string {
+  switch (why) {
+    case 'outside':
+      return `no policy to ask: ${name} is outside the cluster`;
+    case 'node':
+      return `no policy to ask: ${name} is a node`;
+    case 'host-network':
+      return `no policy to ask: ${name} is on its node's network, where policies select no pod`;
+    case 'finished':
+      return `no policy to ask: ${name} has finished and holds no address`;
+    case 'missing':
+      return `not known: ${name} is not in the snapshot`;
+  }
+}
+
+/** A fact of the dataplane that the API's own text does not say. Stands alone as a sentence without its full stop. */
+export function deviationText(deviation: Deviation, dataplane: string): string {
+  switch (deviation) {
+    case 'undeclared-directions':
+      return `${dataplane} also enforces rules of a direction that policyTypes does not list`;
+    case 'ranges-hold-no-pods':
+      return `${dataplane} never lets an address range stand for pods`;
+    case 'ranges-hold-no-nodes':
+      return `${dataplane} never lets an address range stand for nodes`;
+    case 'own-node-last':
+      return `${dataplane} lets a pod's own node in after all policies, not before them`;
+    case 'no-port-ranges':
+      return `${dataplane} reads no endPort: of a range only the first port counts`;
+    case 'no-named-ports':
+      return `${dataplane} knows no port names`;
+    case 'init-container-ports':
+      return `${dataplane} counts init containers when it looks up a port name differently from the default here`;
+    case 'last-port-name':
+      return `${dataplane} takes the last of several containers with the same port name`;
+    case 'protocol-not-carried':
+      return `${dataplane} drops this protocol before it asks any policy`;
+  }
+}
+
+/** `one of the backends of Service \`shop/web\` that policy admits (1 of 3)`: what follows *Allowed if* or *if*. */
+export function conditionText(condition: Condition): string {
+  switch (condition.kind) {
+    case 'backend':
+      return `${code(condition.service)} leads to one of the ${condition.allowed} of ${condition.of} ends that policy admits`;
+  }
+}
+
+/** `leaving`, `entering`: a side of a flow as people call it. */
+export function sideWord(direction: Direction): string {
+  return direction === 'egress' ? 'leaving' : 'entering';
+}
