@@ -37,8 +37,13 @@ function* flatten(object: PlacedObject, depth: number): Generator<PlacedObject> 
   }
 }
 
+/** An item of a typed list with the kind and version that the list gives it, where it has none of its own. */
+export function withKind(item: JsonObject, kind: string, apiVersion: string | undefined): JsonObject {
+  if (textAt(item, 'kind') !== undefined) return item;
+  return { ...item, apiVersion: at(item, 'apiVersion') ?? apiVersion ?? null, kind };
+}
+
 function withKindOfList(item: JsonObject, list: JsonObject, kind: string | undefined): JsonObject {
   const itemKind = kind?.slice(0, -'List'.length);
-  if (!itemKind || textAt(item, 'kind') !== undefined) return item;
-  return { ...item, apiVersion: at(item, 'apiVersion') ?? at(list, 'apiVersion') ?? null, kind: itemKind };
+  return itemKind ? withKind(item, itemKind, textAt(list, 'apiVersion')) : item;
 }

@@ -19,7 +19,7 @@ export interface Snapshot {
   };
   /** Files or objects that could not be read: what, where, why. Facts, no sentences. */
   readonly problems: readonly SnapshotProblem[];
-  /** Where pods and workloads are declared, by endpoint id, for navigation. */
+  /** Where pods, nodes and workloads are declared, by endpoint id (namespaces as `namespace/<name>`), for navigation. */
   readonly places: ReadonlyMap<string, ObjectPlace>;
   /** Labels of workload objects and Services themselves, which select nothing but are often taken for pod labels. */
   readonly bystanders: readonly Bystander[];
@@ -42,8 +42,11 @@ export interface PlacedPolicy {
 }
 
 export interface SnapshotProblem {
-  readonly kind: 'unreadable-file' | 'not-yaml' | 'not-an-object' | 'unusable-object' | 'nothing-found';
+  readonly kind: 'unreadable-file' | 'not-yaml' | 'not-an-object' | 'unusable-object' | 'seen-twice' | 'nothing-found';
   readonly uri: string;
+  /** Index in the file; absent where the whole file is meant. */
+  readonly document?: number;
+  /** `Pod shop/web-0`, `Pod without a name`, a code of the YAML reader. */
   readonly detail: string;
 }
 

@@ -1,0 +1,159 @@
+import type { Json, JsonObject } from '../lower/object.ts';
+import { textAt } from '../lower/value.ts';
+
+/**
+ * The allow-list: of a cluster object only these fields stay in memory (kubernetes.md A.6.1). Nothing else is ever
+ * copied, so no environment variable, argument, annotation or secret can stay behind.
+ *
+ * A pattern names a scalar; `[]` goes into each item of a list; a last `*` keeps a map of scalars (labels). A
+ * container's image is read by `detect.ts` for the few system workloads that tell the dataplane, and not kept.
+ */
+const METADATA = [
+  'apiVersion',
+  'kind',
+  'metadata.name',
+  'metadata.generateName',
+  'metadata.namespace',
+  'metadata.labels.*',
+] as const;
+
+const OWNERS = [
+  'metadata.ownerReferences[].kind',
+  'metadata.ownerReferences[].name',
+  'metadata.ownerReferences[].controller',
+] as const;
+
+const CONTAINER_PORTS = ['name', 'containerPort', 'protocol', 'hostPort'];
+
+const POD_SPEC = [
+  'hostNetwork',
+  'serviceAccountName',
+  'serviceAccount',
+  ...CONTAINER_PORTS.map((field) => `containers[].ports[].${field}`),
+  ...CONTAINER_PORTS.map((field) => `initContainers[].ports[].${field}`),
+  'initContainers[].restartPolicy',
+];
+
+const template = (path: string): readonly string[] => [
+  `${path}.metadata.labels.*`,
+  ...POD_SPEC.map((field) => `${path}.spec.${field}`),
+];
+
+const WORKLOAD = [...METADATA, ...OWNERS, 'spec.replicas', ...template('spec.template')];
+
+export const KEPT_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  Namespace: METADATA,
+  Pod: [
+    ...METADATA,
+    ...OWNERS,
+    'metadata.deletionTimestamp',
+    'spec.nodeName',
+    ...POD_SPEC.map((field) => `spec.${field}`),
+    'status.phase',
+    'status.podIP',
+    'status.podIPs[].ip',
+    'status.hostIP',
+    'status.hostIPs[].ip',
+  ],
+  Node: [...METADATA, 'status.addresses[].type', 'status.addresses[].address'],
+  Service: [
+    ...METADATA,
+    'spec.type',
+    'spec.clusterIP',
+    'spec.clusterIPs[]',
+    'spec.externalIPs[]',
+    'spec.externalName',
+    'spec.externalTrafficPolicy',
+    'spec.selector.*',
+    ...['name', 'protocol', 'port', 'targetPort', 'nodePort'].map((field) => `spec.ports[].${field}`),
+    'status.loadBalancer.ingress[].ip',
+  ],
+  EndpointSlice: [
+    ...METADATA,
+    'addressType',
+    'endpoints[].addresses[]',
+    'endpoints[].conditions.ready',
+    'ports[].name',
+    'ports[].protocol',
+    'ports[].port',
+  ],
+  Deployment: WORKLOAD,
+  ReplicaSet: WORKLOAD,
+  ReplicationController: WORKLOAD,
+  DaemonSet: WORKLOAD,
+  StatefulSet: [...WORKLOAD, 'spec.ordinals.start'],
+  Job: [...WORKLOAD, 'spec.suspend', 'spec.parallelism', 'spec.completionMode'],
+  CronJob: [
+    ...METADATA,
+    ...OWNERS,
+    'spec.suspend',
+    'spec.jobTemplate.spec.completionMode',
+    ...template('spec.jobTemplate.spec.template'),
+  ],
+};
+
+/** What to keep below one place: a scalar, a map of scalars, the items of a list, or some fields. */
+type Keep = 'scalar' | 'map' | { readonly items: Keep } | { readonly fields: ReadonlyMap<string, Keep> };
+
+/** Keeps what the allow-list names. A kind that is not on it is not kept at all. */
+export interface Projection {
+  keeps(kind: string | undefined): boolean;
+  project(object: JsonObject): JsonObject | undefined;
+}
+
+export function createProjection(kept: Readonly<Record<string, readonly string[]>> = KEPT_FIELDS): Projection {
+  const tables = new Map(Object.entries(kept).map(([kind, patterns]) => [kind, table(patterns.map(stepsOf))]));
+  return {
+    keeps: (kind) => kind !== undefined && tables.has(kind),
+    project(object) {
+      const keep = tables.get(textAt(object, 'kind') ?? '');
+      const found = keep && pick(object, keep);
+      return typeof found === 'object' && found !== null && !Array.isArray(found) ? (found as JsonObject) : undefined;
+    },
+  };
+}
+
+/** `a.b[].c` -> `['a', 'b', '[]', 'c']` */
+function stepsOf(pattern: string): readonly string[] {
+  return pattern.split('.').flatMap((step) => (step.endsWith('[]') ? [step.slice(0, -2), '[]'] : [step]));
+}
+
+function table(patterns: readonly (readonly string[])[]): Keep {
+  const [first] = patterns;
+  if (first === undefined || first.length === 0) return 'scalar';
+  if (first[0] === '*') return 'map';
+  if (first[0] === '[]') return { items: table(patterns.map((steps) => steps.slice(1))) };
+  const groups = new Map<string, (readonly string[])[]>();
+  for (const [step = '', ...rest] of patterns) groups.set(step, [...(groups.get(step) ?? []), rest]);
+  return { fields: new Map([...groups].map(([step, rests]) => [step, table(rests)])) };
+}
+
+/** Undefined where the value is not of the kind that the table expects: then nothing of it is kept. */
+function pick(value: Json, keep: Keep): Json | undefined {
+  if (keep === 'scalar') return isScalar(value) ? value : undefined;
+  if (value === null) return null;
+  if (typeof value !== 'object') return undefined;
+  if (Array.isArray(value)) {
+    if (typeof keep === 'string' || !('items' in keep)) return undefined;
+    // An item that is not what was expected leaves its place behind: paths keep counting right.
+    return (value as readonly Json[]).map((item) => pick(item, keep.items) ?? null);
+  }
+  const object = value as JsonObject;
+  if (keep === 'map') return copy(Object.entries(object).filter(([, entry]) => isScalar(entry)));
+  if (!('fields' in keep)) return undefined;
+  const picked: [string, Json][] = [];
+  for (const [field, below] of keep.fields) {
+    const found = Object.hasOwn(object, field) ? pick(object[field] ?? null, below) : undefined;
+    if (found !== undefined) picked.push([field, found]);
+  }
+  return copy(picked);
+}
+
+function isScalar(value: Json): boolean {
+  return value === null || typeof value !== 'object';
+}
+
+/** `Object.fromEntries` makes own properties of any name, `__proto__` included. */
+function copy(entries: readonly (readonly [string, Json])[]): JsonObject {
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,99 @@
+import type { Policy } from '../engine/model.ts';
+import type { JsonObject, ManifestObject, ObjectPlace } from '../lower/object.ts';
+import { findSlices } from '../syntax/slices.ts';
+import { Text } from '../syntax/text.ts';
+import type { Span } from '../syntax/tree.ts';
+import type { DataplaneHint } from './detect.ts';
+import { type LineIndex, lineIndex } from './lines.ts';
+import { cutDocument, type Piece, wholeDocument } from './pieces.ts';
+import type { Projection } from './projection.ts';
+import { createPieceReader, type PieceProblem } from './readPiece.ts';
+import type { SnapshotProblem } from './snapshot.ts';
+
+/** What stays of a file: its cluster objects as far as the allow-list goes, its policies, and where things stand. */
+export interface FileFacts {
+  readonly uri: string;
+  readonly lines: LineIndex;
+  readonly objects: readonly FileObject[];
+  readonly policies: readonly FilePolicy[];
+  readonly hints: readonly DataplaneHint[];
+  readonly problems: readonly SnapshotProblem[];
+}
+
+export interface FileObject {
+  readonly value: JsonObject;
+  readonly place: ObjectPlace;
+  /** Of its name, or of its first line: where a link to it leads. */
+  readonly span: Span;
+}
+
+export interface FilePolicy {
+  readonly policy: Policy;
+  readonly place: ObjectPlace;
+  readonly object: ManifestObject;
+  /** Offset in the file of the text that `object.slice` holds. */
+  readonly start: number;
+}
+
+export interface ReadFactsOptions {
+  readonly defaultNamespace: string;
+  readonly projection: Projection;
+  /** Awaited after every object: lets others have a turn when this one has lasted long enough. */
+  readonly breathe: () => Promise<void>;
+}
+
+/**
+ * Reads one file object by object (YAML streams, JSON, Lists of either). Total: what cannot be read is a problem, and
+ * what can be read beside it is used. The text itself is not kept, but for the policies' own.
+ */
+export async function readFacts(uri: string, text: string, options: ReadFactsOptions): Promise<FileFacts> {
+  const found: Found = { objects: [], policies: [], hints: [], problems: [] };
+  for (const [document, { start, end }] of findSlices(text).entries()) {
+    const cut = cutDocument(text, start, end);
+    const read =
+      (await readPieces(uri, text, document, cut, options)) ??
+      (await readPieces(uri, text, document, [wholeDocument(text, start, end)], options));
+    if (!read) continue;
+    for (const object of read.objects) found.objects.push(object);
+    for (const policy of read.policies) found.policies.push(policy);
+    for (const hint of read.hints) found.hints.push(hint);
+    for (const problem of read.problems) found.problems.push(problem);
+  }
+  return { uri, lines: lineIndex(new Text(text).lineStarts, text.length), ...found };
+}
+
+interface Found {
+  readonly objects: FileObject[];
+  readonly policies: FilePolicy[];
+  readonly hints: DataplaneHint[];
+  readonly problems: SnapshotProblem[];
+}
+
+/** Undefined when a piece makes no sense without its neighbours: an alias of another item, a kind that only the list names. */
+async function readPieces(
+  uri: string,
+  text: string,
+  document: number,
+  pieces: readonly Piece[],
+  options: ReadFactsOptions,
+): Promise<Found | undefined> {
+  const readPiece = createPieceReader(text, options);
+  const found: Found = { objects: [], policies: [], hints: [], problems: [] };
+  const placeAt = (at: ObjectPlace['at']): ObjectPlace => ({ uri, document, at });
+  for (const piece of pieces) {
+    const read = readPiece(piece);
+    if (read === 'needs-document') return undefined;
+    for (const { value, at, span } of read.objects) found.objects.push({ value, place: placeAt(at), span });
+    for (const { policy, at, object } of read.policies) {
+      found.policies.push({ policy, place: placeAt(at), object, start: piece.start });
+    }
+    found.hints.push(...read.hints);
+    for (const problem of read.problems) found.problems.push(snapshotProblem(uri, document, problem));
+    await options.breathe();
+  }
+  return found;
+}
+
+function snapshotProblem(uri: string, document: number, problem: PieceProblem): SnapshotProblem {
+  return { ...problem, uri, document };
+}

@@ -1,0 +1,128 @@
+import type { Policy } from '../engine/model.ts';
+import { isPolicyKind } from '../lower/kinds.ts';
+import { isListKind, withKind } from '../lower/lists.ts';
+import type { Json, JsonObject, ManifestObject, ObjectPlace } from '../lower/object.ts';
+import { readObjects } from '../lower/objects.ts';
+import { isObject, textAt } from '../lower/value.ts';
+import { nodeAt } from '../syntax/cursor.ts';
+import { toJson } from '../syntax/json.ts';
+import { parseSlice } from '../syntax/parse.ts';
+import type { Span } from '../syntax/tree.ts';
+import { type DataplaneHint, dataplaneHint, mayHint } from './detect.ts';
+import { type Piece, pieceText } from './pieces.ts';
+import type { Projection } from './projection.ts';
+import type { SnapshotProblem } from './snapshot.ts';
+
+/** What one piece of a file holds; a piece that is itself a List holds several objects. */
+export interface PieceFacts {
+  readonly objects: readonly { readonly value: JsonObject; readonly at: ObjectPlace['at']; readonly span: Span }[];
+  readonly policies: readonly {
+    readonly policy: Policy;
+    readonly at: ObjectPlace['at'];
+    readonly object: ManifestObject;
+  }[];
+  readonly hints: readonly DataplaneHint[];
+  readonly problems: readonly PieceProblem[];
+}
+
+export type PieceProblem = Pick<SnapshotProblem, 'kind' | 'detail'>;
+
+export interface PieceOptions {
+  readonly defaultNamespace: string;
+  readonly projection: Projection;
+}
+
+const NOTHING: PieceFacts = { objects: [], policies: [], hints: [], problems: [] };
+
+/** Reads pieces of one text. JSON is read as values, policies and YAML as trees; nothing refers to the text afterwards. */
+export function createPieceReader(text: string, options: PieceOptions) {
+  const { projection } = options;
+  const wanted = (kind: string) => projection.keeps(kind) || isPolicyKind(kind) || mayHint(kind) || isListKind(kind);
+
+  return (piece: Piece): PieceFacts | 'needs-document' => {
+    if (piece.kind === '') return withProblem('not-an-object', 'no `kind`');
+    if (piece.kind !== undefined && !wanted(piece.kind)) return NOTHING;
+    const value = piece.syntax === 'json' ? parseJson(text.slice(piece.start, piece.end)) : undefined;
+    if (value === undefined) return fromTree(piece);
+    if (!isObject(value)) return withProblem('not-an-object', `${Array.isArray(value) ? 'a list' : 'a single value'}`);
+    const object = piece.inherits ? withKind(value, piece.inherits.kind, piece.inherits.apiVersion) : value;
+    const kind = textAt(object, 'kind');
+    if (isPolicyKind(kind) || isListKind(kind)) return fromTree(piece);
+    return fromValue(object, piece.at, nameSpan(text, piece, textAt(object, 'metadata', 'name')));
+  };
+
+  function fromTree(piece: Piece): PieceFacts | 'needs-document' {
+    const slice = parseSlice(detached(pieceText(text, piece)));
+    if (slice.template) return NOTHING;
+    const isItem = piece.at.length > 0;
+    if (isItem && slice.problems.some(({ code }) => code === 'unknown-alias')) return 'needs-document';
+    const broken = slice.problems.find(({ code }) => code !== 'duplicate-key');
+    if (broken) return withProblem('not-yaml', broken.code);
+    if (slice.root === undefined) return NOTHING;
+    if (slice.root.kind !== 'map') return withProblem('not-an-object', 'no mapping');
+    const objects = readObjects(slice, options);
+    if (isItem && piece.inherits && objects.some(({ kind }) => kind === undefined)) return 'needs-document';
+    return joined(objects.map((object) => fromObject(object, piece)));
+  }
+
+  function fromObject(object: ManifestObject, piece: Piece): PieceFacts {
+    const at = [...piece.at, ...object.at];
+    if (object.policy) return { ...NOTHING, policies: [{ policy: object.policy, at, object }] };
+    const value = detached(toJson(object.node));
+    const name = nodeAt(object.node, ['metadata', 'name']) ?? object.node;
+    const span = { start: piece.start + name.span.start, end: piece.start + name.span.end };
+    if (!isObject(value)) return NOTHING;
+    // The tree's reader knows the kind that a typed list gives.
+    const named = object.kind === undefined ? value : withKind(value, object.kind, object.apiVersion);
+    return fromValue(named, at, span);
+  }
+
+  function fromValue(value: JsonObject, at: ObjectPlace['at'], span: Span): PieceFacts {
+    if (textAt(value, 'kind') === undefined) return withProblem('not-an-object', 'no `kind`');
+    const hint = dataplaneHint(value);
+    const kept = projection.project(value);
+    return { ...NOTHING, objects: kept ? [{ value: kept, at, span }] : [], hints: hint ? [hint] : [] };
+  }
+}
+
+function withProblem(kind: SnapshotProblem['kind'], detail: string): PieceFacts {
+  return { ...NOTHING, problems: [{ kind, detail }] };
+}
+
+function joined(all: readonly PieceFacts[]): PieceFacts {
+  return {
+    objects: all.flatMap(({ objects }) => objects),
+    policies: all.flatMap(({ policies }) => policies),
+    hints: all.flatMap(({ hints }) => hints),
+    problems: all.flatMap(({ problems }) => problems),
+  };
+}
+
+function parseJson(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Engines let a substring point into its parent: a copy keeps the file's text, and what it holds, from staying alive. */
+function detached<T extends Json>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
+}
+
+/** Of the object's name where it is written as kubectl writes it, else of the piece's first line. */
+function nameSpan(text: string, piece: Piece, name: string | undefined): Span {
+  const part = text.slice(piece.start, piece.end);
+  if (name !== undefined) {
+    const value = JSON.stringify(name);
+    for (const key of ['"name": ', '"name":']) {
+      const found = part.indexOf(key + value);
+      if (found < 0) continue;
+      const start = piece.start + found + key.length;
+      return { start, end: start + value.length };
+    }
+  }
+  const lineEnd = part.indexOf('\n');
+  return { start: piece.start, end: lineEnd < 0 ? piece.end : piece.start + lineEnd };
+}
