@@ -9,7 +9,7 @@ import type {
   UnspecifiedTopic,
 } from '../../engine/model.ts';
 import { code } from '../markdown.ts';
-import { addressList, endpointName, flowPort, oneOf, portWords, protocolWord, requirementText } from './words.ts';
+import { addressList, endpointName, flowPort, labelWords, oneOf, portWords, protocolWord } from './words.ts';
 
 /**
  * One sentence part for every kind of thing the engine says; total, so that a new kind does not compile until it has
@@ -59,7 +59,7 @@ function labelText(mismatch: Mismatch & { readonly kind: 'label' }): string {
   const holder = mismatch.of === 'namespace' ? `${code(mismatch.name)} has` : 'has';
   switch (requirement.op) {
     case 'in':
-      return `needs ${whose} ${code(requirementText(requirement))}, ${holder} ${holds}`;
+      return `needs ${whose} ${labelWords(requirement)}, ${holder} ${holds}`;
     case 'notIn':
       return `leaves out ${whose} ${oneOf(requirement.values.map((value) => code(`${requirement.key}=${value}`)))}, ${holder} ${holds}`;
     case 'exists':
