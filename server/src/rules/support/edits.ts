@@ -48,15 +48,27 @@ export function unwrapList(text: string, list: ListNode): Edits {
   return [{ span: { start: only.span.start, end: only.span.start + 1 }, text: ' ' }];
 }
 
-/** Puts a new key over a run of entries of one mapping: `cidr: x` becomes `ipBlock: {cidr: x}`, in the mapping's style. */
-export function wrapEntries(text: string, map: MapNode, entries: readonly MapEntry[], key: string): Edits {
+/**
+ * Puts a new key over a run of entries of one mapping: `cidr: x` becomes `ipBlock: {cidr: x}`, in the mapping's style;
+ * as the only item of a list where the key holds one (`podSelector: x` becomes `from: [{podSelector: x}]`).
+ */
+export function wrapEntries(
+  text: string,
+  map: MapNode,
+  entries: readonly MapEntry[],
+  key: string,
+  holds: 'mapping' | 'list' = 'mapping',
+): Edits {
   const first = entries[0];
   const last = entries.at(-1);
   if (!first || !last || isShared(map) || entries.some((entry) => entry.merged)) return undefined;
   const at = map.entries.indexOf(first);
   if (entries.some((entry, index) => map.entries[at + index] !== entry)) return undefined;
-  if (map.flow) return [insertion(first.span.start, `${key}: {`), insertion(last.span.end, '}')];
-  const indent = ' '.repeat(column(text, first.span.start) + 2);
+  const list = holds === 'list';
+  if (map.flow) {
+    return [insertion(first.span.start, `${key}: ${list ? '[{' : '{'}`), insertion(last.span.end, list ? '}]' : '}')];
+  }
+  const indent = ' '.repeat(column(text, first.span.start)) + (list ? '- ' : '  ');
   return [
     insertion(first.span.start, `${key}:${lineBreak(text)}${indent}`),
     ...shiftLines(text, first.span.start, last.span.end, 2),

@@ -78,7 +78,7 @@ export function recognise(unknown: UnknownKey, root: Field): Recognised {
     return { as: 'wrong-direction', right: key === 'from' ? 'to' : 'from' };
   }
 
-  const near = unknown.near.find((name) => fits(parent, name, unknown)) ?? synonym(unknown);
+  const near = recogniseName(unknown);
   const homes = homesOf(root, key);
   if (near && homes.length === 0) return { as: 'unknown', rename: near };
   if (near && unknown.near[0] === near && fold(near) === fold(key)) return { as: 'unknown', rename: near };
@@ -89,6 +89,11 @@ export function recognise(unknown: UnknownKey, root: Field): Recognised {
   if (homes.length > 0) return { as: 'misplaced', homes };
   if (isSelector(role) && entry.value.kind === 'scalar' && map.entries.length > 0) return { as: 'bare-label' };
   return { as: 'unknown', rename: near };
+}
+
+/** The known field of the same mapping that an unknown key most likely stands for. */
+export function recogniseName(unknown: UnknownKey): string | undefined {
+  return unknown.near.find((name) => fits(unknown.parent, name, unknown)) ?? synonym(unknown);
 }
 
 export function isSelector(role: string | undefined): boolean {

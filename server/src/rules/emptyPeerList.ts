@@ -1,0 +1,80 @@
+import type { Direction } from '../engine/model.ts';
+import type { MapEntry } from '../syntax/tree.ts';
+import type { Finding, Fix, Rule, RuleSubject } from './rule.ts';
+import { removeEntry } from './support/insert.ts';
+import {
+  DIRECTIONS,
+  isNull,
+  type NetworkPolicyText,
+  networkPolicy,
+  peersKey,
+  type RuleText,
+  rulesOf,
+} from './support/manifest.ts';
+import { onPorts, ruleAt } from './support/ports.ts';
+import { governs, subjects } from './support/view.ts';
+import { countPods } from './support/words.ts';
+
+/**
+ * `from:` or `to:` with nothing in it, or `[]`: the rule admits everyone (kubernetes.md 0.3.4, A.4 rows 19 and 20).
+ * Only told: people do write it on purpose.
+ */
+export const emptyPeerList: Rule = {
+  code: 'empty-peer-list',
+  level: 'info',
+  scope: 'document',
+  title: 'An empty list of peers admits everyone',
+  answers: ['A-M48'],
+  *check(subject) {
+    const found = networkPolicy(subject);
+    if (!found) return;
+    for (const direction of DIRECTIONS) {
+      if (!governs(found.policy, direction)) continue;
+      for (const rule of rulesOf(found.spec, direction)) {
+        if (rule.peers && isEmptyList(rule.peers)) yield finding(subject, found, rule, rule.peers);
+      }
+    }
+  },
+};
+
+function isEmptyList({ value }: MapEntry): boolean {
+  return isNull(value) || (value.kind === 'list' && value.items.length === 0);
+}
+
+function finding(subject: RuleSubject, found: NetworkPolicyText, rule: RuleText, entry: MapEntry): Finding {
+  const key = peersKey(rule.direction);
+  return {
+    code: 'empty-peer-list',
+    level: 'info',
+    message: `${effect(subject, found, rule)} Name the peers, or delete \`${key}\` to say so plainly.`,
+    path: [...rule.path, key],
+    part: 'key',
+    fixes: fixesFor(found.text, rule, entry, key),
+  };
+}
+
+function effect({ cluster }: RuleSubject, { policy }: NetworkPolicyText, rule: RuleText): string {
+  const on = onPorts(ruleAt(policy, rule.path)?.ports);
+  const written = rule.peers && isNull(rule.peers.value) ? 'with nothing in it' : 'as an empty list';
+  const pods = cluster ? subjects(cluster, policy).pods : [];
+  const whose =
+    cluster && pods.length > 0 ? `the ${countPods(pods)} this policy selects (${cluster.words})` : 'the selected pods';
+  return effectText(rule.direction, written, on, whose);
+}
+
+function effectText(direction: Direction, written: string, on: string, whose: string): string {
+  return direction === 'ingress'
+    ? `\`from\` ${written} admits everyone, inside and outside the cluster, ${on} of ${whose}.`
+    : `\`to\` ${written} lets ${whose} reach everything, inside and outside the cluster, ${on}.`;
+}
+
+function fixesFor(text: string, rule: RuleText, entry: MapEntry, key: string): readonly Fix[] {
+  const { map } = rule;
+  if (!map || entry.merged || map.alias !== undefined || rule.list.alias !== undefined) return [];
+  const title = `Delete the empty \`${key}\``;
+  if (map.entries.length === 1) {
+    return [{ title: 'Write the rule as `{}`', edits: [{ span: map.span, text: '{}' }] }];
+  }
+  const edits = removeEntry(text, map, entry);
+  return edits ? [{ title, edits }] : [];
+}

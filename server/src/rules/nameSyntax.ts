@@ -1,0 +1,37 @@
+import type { Finding, Rule, RuleSubject } from './rule.ts';
+import { replace } from './support/edits.ts';
+import { fix } from './support/fix.ts';
+import { likelyName, subdomainProblem } from './support/labels.ts';
+import { refused } from './support/refuse.ts';
+import { code } from './support/text.ts';
+
+/** A name that is no DNS subdomain (A-V1). */
+export const nameSyntax: Rule = {
+  code: 'name-syntax',
+  level: 'error',
+  scope: 'document',
+  title: 'A name the API server does not take',
+  answers: ['A-V1'],
+  *check({ structure }: RuleSubject): Iterable<Finding> {
+    for (const { path, field, node, value } of structure.fields) {
+      const prefix = field.role === 'generate-name';
+      if ((field.role !== 'name' && !prefix) || typeof value !== 'string' || value === '') continue;
+      const problem = subdomainProblem(prefix ? withoutTrailingDash(value) : value);
+      if (!problem) continue;
+      const why =
+        problem === 'long'
+          ? 'it has more than 253 characters'
+          : 'only lower case letters, digits, `-` and `.` are allowed, with a letter or digit at both ends of each part between dots';
+      const message = `The API server refuses the name ${code(value)}: ${why}. Rename the policy.`;
+      const name = likelyName(value, (candidate) => subdomainProblem(candidate) === undefined);
+      yield refused('name-syntax', path, 'value', message, {
+        fixes: name ? fix(`Rename to \`${name}\``, replace(node, name)) : [],
+      });
+    }
+  },
+};
+
+/** As the API server checks a prefix: five characters will follow (apimachinery api/validation/generic.go). */
+function withoutTrailingDash(prefix: string): string {
+  return prefix.length > 1 && prefix.endsWith('-') ? `${prefix.slice(0, -2)}a` : prefix;
+}

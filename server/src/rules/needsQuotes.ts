@@ -1,0 +1,46 @@
+import type { Finding, Rule, RuleSubject } from './rule.ts';
+import { quote } from './support/edits.ts';
+import { fix } from './support/fix.ts';
+import { refused } from './support/refuse.ts';
+import { code, sentences } from './support/text.ts';
+import { type TypeError, typeErrors } from './support/typeErrors.ts';
+
+/** A number or a boolean where text is needed, because YAML reads the unquoted word as one (A-M17, A-M18). */
+export const needsQuotes: Rule = {
+  code: 'needs-quotes',
+  level: 'error',
+  scope: 'document',
+  title: 'An unquoted number or boolean where text is needed',
+  answers: ['A-D2', 'A-M17', 'A-M18'],
+  *check(subject: RuleSubject): Iterable<Finding> {
+    for (const error of typeErrors(subject, 'needs-quotes')) {
+      const { path, node } = error;
+      if (node.kind !== 'scalar') continue;
+      const message = sentences(
+        `YAML reads ${code(node.source)} as ${readAs(error)}, and ${placeWords(error)} must be text.`,
+        'The API server cannot read the policy and refuses it.',
+        'Put it in quotes.',
+      );
+      yield refused('needs-quotes', path, 'value', message, {
+        fixes: fix(`Quote it: \`"${node.source}"\``, quote(node), true),
+      });
+    }
+  },
+};
+
+function readAs({ node }: TypeError): string {
+  if (node.kind !== 'scalar') return '';
+  const { value, source } = node;
+  const kind = typeof value === 'boolean' ? 'the boolean' : 'the number';
+  return String(value) === source ? kind.replace('the', 'a') : `${kind} \`${String(value)}\``;
+}
+
+function placeWords({ field, path }: TypeError): string {
+  if (field.role === 'label-value') return 'a label value';
+  if (field.role === 'label-key') return 'a label key';
+  const last = path.at(-1);
+  const parent = path.at(-2);
+  if (parent === 'labels') return 'a label value';
+  if (parent === 'annotations') return 'an annotation';
+  return typeof last === 'string' ? `\`${last}\`` : `an item of \`${String(parent)}\``;
+}

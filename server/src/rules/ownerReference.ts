@@ -1,0 +1,66 @@
+import { get } from '../syntax/cursor.ts';
+import type { Node } from '../syntax/tree.ts';
+import type { Finding, Rule, RuleSubject } from './rule.ts';
+import { isMisspelt, samePath } from './support/explained.ts';
+import { refused } from './support/refuse.ts';
+import { code } from './support/text.ts';
+
+/** An owner reference that lacks a part, or an owner that cannot own (A-V3). */
+export const ownerReference: Rule = {
+  code: 'owner-reference',
+  level: 'error',
+  scope: 'document',
+  title: 'An owner reference the API server does not take',
+  answers: ['A-V3'],
+  *check({ structure }: RuleSubject): Iterable<Finding> {
+    for (const violation of structure.violations) {
+      const parent = violation.path.slice(0, -1);
+      if (violation.kind !== 'missing' || parent.at(-2) !== 'ownerReferences') continue;
+      const name = String(violation.path.at(-1));
+      if (isMisspelt(structure, parent, name)) continue;
+      const message = `This owner reference has no \`${name}\`: the API server refuses it. All of \`apiVersion\`, \`kind\`, \`name\` and \`uid\` are needed; the \`uid\` is that of the owner as it is stored.`;
+      const path = violation.written ? violation.path : parent;
+      yield refused('owner-reference', path, violation.written ? 'key' : 'value', message, {
+        field: violation.path,
+        unfinished: true,
+      });
+    }
+    for (const { path, field, node } of structure.fields) {
+      if (field.role === 'owner') {
+        const apiVersion = textOf(node, 'apiVersion');
+        if (apiVersion === 'v1' && textOf(node, 'kind') === 'Event') {
+          yield refused(
+            'owner-reference',
+            path,
+            'value',
+            'An Event cannot own anything: the API server refuses it. Remove the owner.',
+          );
+        } else if (apiVersion !== undefined && !isApiVersion(apiVersion)) {
+          const message = `${code(apiVersion)} is no API version: the API server refuses the owner. Write \`group/version\`, or \`v1\` for the core API.`;
+          yield refused('owner-reference', [...path, 'apiVersion'], 'value', message);
+        }
+      }
+      if (field.role !== 'owners') continue;
+      const controllers = structure.fields.filter(
+        (child) =>
+          child.path.at(-1) === 'controller' && child.value === true && samePath(child.path.slice(0, -2), path),
+      );
+      const second = controllers[1];
+      if (!second) continue;
+      const message =
+        'Two owners say `controller: true`, and an object has one controller at most. The API server refuses it. Keep it on one.';
+      yield refused('owner-reference', second.path, 'value', message, { field: path });
+    }
+  },
+};
+
+/** Go's reading: one slash at most, and a version behind it. */
+function isApiVersion(text: string): boolean {
+  const parts = text.split('/');
+  return parts.length <= 2 && parts.at(-1) !== '' && text !== '/';
+}
+
+function textOf(node: Node, key: string): string | undefined {
+  const value = node.kind === 'map' ? get(node, key)?.value : undefined;
+  return value?.kind === 'scalar' && typeof value.value === 'string' && value.value !== '' ? value.value : undefined;
+}

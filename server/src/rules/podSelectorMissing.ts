@@ -1,0 +1,52 @@
+import { get } from '../syntax/cursor.ts';
+import type { Finding, Fix, Rule } from './rule.ts';
+import { dashIndent, insertBefore } from './support/insert.ts';
+import { isNull, type NetworkPolicyText, networkPolicy } from './support/manifest.ts';
+import { podsIn } from './support/view.ts';
+import { countPods, quote } from './support/words.ts';
+
+/**
+ * `spec.podSelector` left out, or with nothing behind it: both select every pod of the namespace (kubernetes.md 0.3.4).
+ * Only told: text alone cannot say whether all pods were meant.
+ */
+export const podSelectorMissing: Rule = {
+  code: 'pod-selector-missing',
+  level: 'info',
+  scope: 'document',
+  title: 'Without a podSelector a policy applies to every pod of its namespace',
+  answers: ['A-M29'],
+  *check(subject) {
+    const found = networkPolicy(subject);
+    if (!found) return;
+    const entry = get(found.spec, 'podSelector');
+    if (entry && !isNull(entry.value)) return;
+    // A misspelt key is told as such; the fix for it is another.
+    if (!entry && found.spec.entries.some(({ key }) => /^pod[-_]?selectors?$/i.test(key))) return;
+    const pods = subject.cluster ? podsIn(subject.cluster, found.namespace) : [];
+    const counted = subject.cluster && pods.length > 0 ? `all ${countPods(pods)}` : 'every pod';
+    const words = subject.cluster && pods.length > 0 ? ` (${subject.cluster.words})` : '';
+    yield {
+      code: 'pod-selector-missing',
+      level: 'info',
+      message: `${entry ? '`podSelector` has no value' : '`podSelector` is missing'}, so this policy applies to ${counted} of ${quote(found.namespace)}${words}. Write \`podSelector: {}\` to say so, or name the labels of the pods that are meant.`,
+      path: entry ? ['spec', 'podSelector'] : ['spec'],
+      part: 'key',
+      fixes: fixesFor(found),
+    } satisfies Finding;
+  },
+};
+
+function fixesFor({ text, spec }: NetworkPolicyText): readonly Fix[] {
+  const title = 'Write `podSelector: {}`';
+  const entry = get(spec, 'podSelector');
+  if (entry) {
+    const { start, end } = entry.value.span;
+    return entry.merged
+      ? []
+      : [{ title, edits: [{ span: { start, end }, text: text[start - 1] === ':' ? ' {}' : '{}' }] }];
+  }
+  const first = spec.entries[0];
+  if (!first) return [{ title, edits: [{ span: spec.span, text: '{podSelector: {}}' }] }];
+  if (first.merged || spec.alias !== undefined) return [];
+  return [{ title, edits: insertBefore(text, spec, first, { podSelector: {} }, dashIndent(text, spec)) }];
+}

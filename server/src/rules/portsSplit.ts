@@ -1,0 +1,129 @@
+import type { Endpoint, Rule as EngineRule } from '../engine/model.ts';
+import type { PortMatch } from '../engine/ports.ts';
+import type { Finding, Rule, RuleSubject } from './rule.ts';
+import { joinItems } from './support/join.ts';
+import {
+  DIRECTIONS,
+  hasItems,
+  type NetworkPolicyText,
+  networkPolicy,
+  type RuleText,
+  rulesOf,
+} from './support/manifest.ts';
+import { covers, onPorts, ruleAt } from './support/ports.ts';
+import { itemHead } from './support/spans.ts';
+import { confirmed, governs, select, subjects } from './support/view.ts';
+import { countPods } from './support/words.ts';
+
+/**
+ * Two neighbouring rules, one with peers and no ports, the other with ports and no peers: often one rule torn apart by
+ * a dash (kubernetes.md A.4 row 71). A warning only where every port of the pods is open to everyone by the second, so
+ * that the peers of the first change nothing.
+ */
+export const portsSplit: Rule = {
+  code: 'ports-split',
+  level: 'warning',
+  scope: 'cluster',
+  title: 'A second dash made peers and ports two rules',
+  answers: ['A-M03'],
+  *check(subject) {
+    const found = networkPolicy(subject);
+    if (!found) return;
+    for (const direction of DIRECTIONS) {
+      if (!governs(found.policy, direction)) continue;
+      const rules = rulesOf(found.spec, direction);
+      for (let index = 0; index + 1 < rules.length; index += 1) {
+        const finding = torn(subject, found, rules[index], rules[index + 1]);
+        if (!finding) continue;
+        yield finding;
+        index += 1;
+      }
+    }
+  },
+};
+
+function torn(
+  subject: RuleSubject,
+  found: NetworkPolicyText,
+  first: RuleText | undefined,
+  second: RuleText | undefined,
+): Finding | undefined {
+  if (!first?.map || !second?.map) return undefined;
+  const [named, open] = onlyPeers(first) && onlyPorts(second) ? [first, second] : [second, first];
+  if (!onlyPeers(named) || !onlyPorts(open)) return undefined;
+  const peerRule = ruleAt(found.policy, named.path);
+  const portRule = ruleAt(found.policy, open.path);
+  if (!peerRule || !portRule?.ports || portRule.ports.every(isDns)) return undefined;
+  const harm = openAnyway(subject, found, peerRule, portRule.ports);
+  const edits = joinItems(found.text, first.list, first.index);
+  const [place, rest] = named === first ? ['first', 'second'] : ['second', 'first'];
+  return {
+    code: 'ports-split',
+    level: harm && subject.cluster ? confirmed(subject.cluster) : 'info',
+    message: `These are two rules: the peers of the ${place} are admitted on every port, and by the ${rest} everyone is admitted ${onPorts(portRule.ports)}. ${
+      harm ? `${harm} ` : ''
+    }Remove the second dash if the ports were meant for those peers.`,
+    path: second.path,
+    part: 'value',
+    span: itemHead(second.list, second.index),
+    related: [{ message: 'The rule before it', path: first.path }],
+    fixes: edits ? [{ title: 'Join into one rule', edits, ...(harm !== undefined && { preferred: true }) }] : [],
+  };
+}
+
+function onlyPeers(rule: RuleText): boolean {
+  return hasItems(rule.peers) && !rule.ports;
+}
+
+function onlyPorts(rule: RuleText): boolean {
+  return hasItems(rule.ports) && !rule.peers;
+}
+
+/** Names are asked of any server, so a rule of port 53 without peers is no accident. */
+function isDns({ port }: PortMatch): boolean {
+  return port.kind === 'numbers' && port.first === port.last && (port.first === 53 || port.first === 5353);
+}
+
+/** The sentence that confirms harm: the pods declare ports, and all of them are open to everyone. */
+function openAnyway(
+  { cluster }: RuleSubject,
+  { policy }: NetworkPolicyText,
+  peerRule: EngineRule,
+  open: readonly PortMatch[],
+): string | undefined {
+  if (!cluster) return undefined;
+  const receivers = peerRule.direction === 'ingress' ? subjects(cluster, policy) : peerPods(cluster, peerRule);
+  if (!receivers?.certain || receivers.pods.length === 0) return undefined;
+  if (!receivers.pods.every((pod) => declaresOnly(pod, open))) return undefined;
+  return `Every port that ${verbless(receivers.pods)} declare${receivers.pods.length === 1 ? 's' : ''} is open that way (${cluster.words}), so the peers change nothing.`;
+}
+
+function verbless(pods: readonly Endpoint[]): string {
+  return `the ${countPods(pods)}`;
+}
+
+function peerPods(cluster: NonNullable<RuleSubject['cluster']>, rule: EngineRule) {
+  const peers = rule.peers ?? [];
+  const found = new Map<string, Endpoint>();
+  let certain = true;
+  for (const peer of peers) {
+    if (peer.kind !== 'pods') return undefined;
+    const selected = select(cluster, peer.namespaces, peer.pods);
+    certain &&= selected.certain;
+    for (const pod of selected.pods) found.set(pod.id, pod);
+  }
+  return { pods: [...found.values()], certain };
+}
+
+function declaresOnly(pod: Endpoint, open: readonly PortMatch[]): boolean {
+  return (
+    pod.ports.length > 0 &&
+    pod.ports.every((declared) =>
+      open.some((match) =>
+        match.port.kind === 'named'
+          ? match.port.name === declared.name && match.protocol === declared.protocol
+          : covers(match, declared.protocol, declared.port),
+      ),
+    )
+  );
+}

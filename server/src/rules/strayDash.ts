@@ -1,0 +1,83 @@
+import type { Direction } from '../engine/model.ts';
+import type { ListNode } from '../syntax/tree.ts';
+import type { Finding, Fix, Rule, TextEdit } from './rule.ts';
+import { isBlank, lineEnd, lineStart, nextLine, startsLine } from './support/lines.ts';
+import { DIRECTIONS, isNull, networkPolicy, rulesOf } from './support/manifest.ts';
+import { governs } from './support/view.ts';
+
+/**
+ * A dash with nothing behind it in `ingress` or `egress`: the API server reads it as a rule without peers and ports,
+ * which allows everything (kubernetes.md 0.3.4, A.4 row 17).
+ */
+export const strayDash: Rule = {
+  code: 'stray-dash',
+  level: 'warning',
+  scope: 'document',
+  title: 'A dash with nothing behind it is a rule that allows everything',
+  answers: ['A-M12'],
+  *check(subject) {
+    const found = networkPolicy(subject);
+    if (!found) return;
+    for (const direction of DIRECTIONS) {
+      if (!governs(found.policy, direction)) continue;
+      for (const { node, index, list, path } of rulesOf(found.spec, direction)) {
+        if (!isNull(node)) continue;
+        yield {
+          code: 'stray-dash',
+          level: 'warning',
+          message: messageFor(direction, list.items.length === 1),
+          path,
+          part: 'value',
+          span: list.items[index]?.span ?? node.span,
+          fixes: fixesFor(found.text, direction, list, index),
+        } satisfies Finding;
+      }
+    }
+  },
+};
+
+function messageFor(direction: Direction, alone: boolean): string {
+  const effect =
+    direction === 'ingress'
+      ? 'everyone may reach the selected pods on every port'
+      : 'the selected pods may reach everything on every port';
+  const advice = alone ? `Write \`{}\` if that is meant, or \`${direction}: []\` to allow nothing.` : 'Delete it.';
+  return `This dash is a rule with nothing in it, and such a rule allows everything: ${effect}. ${advice}`;
+}
+
+function fixesFor(text: string, direction: Direction, list: ListNode, index: number): readonly Fix[] {
+  const item = list.items[index];
+  if (!item || list.alias !== undefined || item.value.alias !== undefined) return [];
+  if (list.items.length > 1) {
+    return [{ title: 'Delete the empty rule', edits: removal(text, list, index), preferred: true }];
+  }
+  const { start, end } = item.value.span;
+  const written = start === end && text[start - 1] === '-' ? ' {}' : '{}';
+  return [
+    { title: `Allow nothing: write \`${direction}: []\``, edits: emptied(text, list) },
+    { title: 'Allow everything: write `{}`', edits: [{ span: { start, end }, text: written }] },
+  ];
+}
+
+function removal(text: string, list: ListNode, index: number): readonly TextEdit[] {
+  const item = list.items[index];
+  if (!item) return [];
+  const { start, end } = item.span;
+  const next = list.items[index + 1];
+  const before = list.items[index - 1];
+  if (list.flow) {
+    return [{ span: next ? { start, end: next.span.start } : { start: before?.span.end ?? start, end }, text: '' }];
+  }
+  // A comment behind the dash stays, alone on its line.
+  if (startsLine(text, start) && isBlank(text, end, lineEnd(text, end))) {
+    return [{ span: { start: lineStart(text, start), end: nextLine(text, end) }, text: '' }];
+  }
+  return [{ span: { start, end }, text: '' }];
+}
+
+/** The list's only item goes and `[]` takes its place behind the key, so that comments stay where they are. */
+function emptied(text: string, list: ListNode): readonly TextEdit[] {
+  if (list.flow) return [{ span: list.span, text: '[]' }];
+  const keyEnd = text.lastIndexOf(':', list.span.start) + 1;
+  return [{ span: { start: keyEnd, end: keyEnd }, text: ' []' }, ...removal(text, list, 0)];
+}

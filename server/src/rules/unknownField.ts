@@ -1,0 +1,39 @@
+import type { Field } from '../schema/field.ts';
+import type { Finding, Rule, RuleSubject } from './rule.ts';
+import { refusal } from './support/dropped.ts';
+import { renameKey } from './support/edits.ts';
+import { fix } from './support/fix.ts';
+import { placeName } from './support/places.ts';
+import { refused } from './support/refuse.ts';
+import { anyOf, code, sentences } from './support/text.ts';
+import { unknownKeys } from './support/unknownKeys.ts';
+
+/** A key that the mapping does not know, mostly a misspelt one (A-D3). Keys that mean something else have codes of their own. */
+export const unknownField: Rule = {
+  code: 'unknown-field',
+  level: 'error',
+  scope: 'document',
+  title: 'A field that does not exist',
+  answers: ['A-D3', 'A-M07', 'A-W1'],
+  *check(subject: RuleSubject): Iterable<Finding> {
+    const { node, kind } = subject.object;
+    for (const { unknown, recognised } of unknownKeys(subject, 'unknown')) {
+      const { entry, parent } = unknown;
+      const { rename } = recognised;
+      const message = sentences(
+        `${code(entry.key)} is not a field of ${placeName(parent, kind)}.`,
+        refusal(unknown, node),
+        rename ? `Did you mean \`${rename}\`?` : knownFields(parent),
+      );
+      yield refused('unknown-field', unknown.path, 'key', message, {
+        fixes: rename ? fix(`Rename to \`${rename}\``, renameKey(entry, rename), true) : [],
+      });
+    }
+  },
+};
+
+/** Worth listing where there are few. */
+function knownFields(parent: Field): string {
+  const names = Object.keys(parent.fields ?? {});
+  return names.length > 0 && names.length <= 6 ? `It knows ${anyOf(names.map(code), 'and')}.` : '';
+}
