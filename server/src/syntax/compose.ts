@@ -1,9 +1,11 @@
 import type { CST } from 'yaml';
-import { Anchors, aliased, mergedEntries } from './anchors.ts';
-import { scalarText } from './cst.ts';
+import { Anchors, aliased } from './anchors.ts';
+import { MapBuilder } from './mapBuilder.ts';
 import { type Props, readProps } from './props.ts';
-import { keyText, type Typed, typePlain } from './scalars.ts';
-import type { ListItem, ListNode, MapEntry, MapNode, Node, ScalarNode, Span, SyntaxProblem } from './tree.ts';
+import { collectInto, type Report } from './report.ts';
+import { absentScalar, blockScalar, flowScalar, typedScalar } from './scalarNode.ts';
+import { settleList, settleMap } from './settle.ts';
+import type { ListItem, ListNode, MapNode, Node, Span, SyntaxProblem } from './tree.ts';
 
 /** Deeper than any manifest; beyond it the value is left out, so that no walk over a tree can exhaust the stack. */
 const DEEPEST = 200;
@@ -11,41 +13,62 @@ const DEEPEST = 200;
 export interface Composed {
   readonly root: Node | undefined;
   readonly problems: readonly SyntaxProblem[];
+  /** Text of the document that has no place in its tree, in text order. */
+  readonly strays: readonly Span[];
 }
 
-/** One document of the library's concrete tree as our own nodes. `text` is what the tokens' offsets mean. */
+/** One document of the library's concrete tree as our own nodes. `text` is what scalars really say (see `repair.ts`). */
 export function composeDocument(document: CST.Document, text: string): Composed {
-  const composer = new Composer(text);
+  const problems: SyntaxProblem[] = [];
+  const composer = new Composer(text, collectInto(problems));
   const root = composer.document(document);
-  return { root, problems: composer.problems };
+  return { root, problems, strays: composer.strays };
 }
 
-type Item = CST.BlockMap['items'][number];
+type MapItem = CST.BlockMap['items'][number];
+
+/** A block map while its lines are read. */
+interface Level {
+  readonly indent: number;
+  readonly depth: number;
+  readonly builder: MapBuilder;
+  /** Lines that went wrong together, by their column, are told once. */
+  wrongColumn: number | undefined;
+  /** Column of lines below a key that is not whole: they belong to nothing that has a name. */
+  lostColumn: number | undefined;
+}
+type MaybeToken = CST.Token | null | undefined;
 
 class Composer {
-  readonly problems: SyntaxProblem[] = [];
+  readonly strays: Span[] = [];
   readonly #text: string;
+  readonly #report: Report;
   readonly #anchors = new Anchors();
 
-  constructor(text: string) {
+  constructor(text: string, report: Report) {
     this.#text = text;
+    this.#report = report;
   }
 
   document(document: CST.Document): Node | undefined {
-    const props = this.#props(document.start, 'doc-start', document.offset, true, document.value);
-    const { value } = document;
-    if (!value && !props.anchor && !props.tag) {
-      this.#end(document.end);
-      return undefined;
-    }
-    const root = this.#node(value, props, 0);
-    this.#end(document.end);
-    return root;
+    const props = this.#props(document.start, 'doc-start', document.offset);
+    const stray = document.end?.find(isStray);
+    if (stray) this.strays.push(spanOf(stray));
+    if (!document.value && !props.anchor && !props.tag) return undefined;
+    return this.#value(document.value, props, 0);
   }
 
   // ------------------------------------------------------------------------------------------------ any node
 
-  #node(token: CST.Token | null | undefined, props: Props, depth: number): Node {
+  /** A node that stands for a JSON value: numbers that JSON cannot hold are refused. */
+  #value(token: MaybeToken, props: Props, depth: number): Node {
+    const node = this.#node(token, props, depth);
+    if (node.kind !== 'scalar' || typeof node.value !== 'number' || Number.isFinite(node.value)) return node;
+    this.#report('not-finite', node.span, { text: node.source });
+    return { ...node, value: null };
+  }
+
+  #node(token: MaybeToken, props: Props, depth: number): Node {
     const name = props.anchor?.source.slice(1);
     const before = this.#anchors.nodes;
     if (name !== undefined) this.#anchors.open(name);
@@ -55,11 +78,12 @@ class Composer {
     return node;
   }
 
-  #bare(token: CST.Token | null | undefined, props: Props, depth: number): Node {
-    if (!token) return this.#absent(props);
+  #bare(token: MaybeToken, props: Props, depth: number): Node {
+    const tag = shortTag(props.tag?.source);
+    if (!token) return absentScalar(props.absentAt, tag);
     if (depth > DEEPEST) {
-      this.#report('too-deep', token.offset, token.offset + 1, { limit: String(DEEPEST) });
-      return this.#absent(props);
+      this.#report('too-deep', { start: token.offset, end: token.offset + 1 }, { limit: String(DEEPEST) });
+      return absentScalar(props.absentAt, tag);
     }
     switch (token.type) {
       case 'alias':
@@ -67,9 +91,11 @@ class Composer {
       case 'scalar':
       case 'single-quoted-scalar':
       case 'double-quoted-scalar':
-        return this.#flowScalar(token, props);
+        this.#end(token.end);
+        return flowScalar(token, this.#source(token), tag, this.#report);
       case 'block-scalar':
-        return this.#blockScalar(token);
+        for (const prop of token.props) if (prop.type === 'error') this.#unexpected(prop);
+        return blockScalar(token);
       case 'block-map':
         return this.#map(token, depth);
       case 'block-seq':
@@ -78,14 +104,8 @@ class Composer {
         return this.#flow(token, depth);
       default:
         this.#unexpected(token);
-        return this.#absent(props);
+        return absentScalar(props.absentAt, tag);
     }
-  }
-
-  #absent(props: Props): ScalarNode {
-    const at = props.absentAt;
-    const value = props.tag?.source === '!!str' ? '' : null;
-    return { kind: 'scalar', value, source: '', style: 'absent', span: { start: at, end: at } };
   }
 
   #alias(token: CST.FlowScalar): Node {
@@ -94,136 +114,135 @@ class Composer {
     const name = token.source.slice(1);
     const alias = this.#anchors.resolve(name);
     if (alias.found === 'node') return aliased(alias.node, name, span);
-    this.#report(`${alias.found}-alias`, span.start, span.end, { name });
+    this.#report(`${alias.found}-alias`, span, { name });
     return { kind: 'scalar', value: null, source: token.source, style: 'plain', span };
-  }
-
-  // ------------------------------------------------------------------------------------------------ scalars
-
-  #flowScalar(token: CST.FlowScalar, props: Props): ScalarNode {
-    this.#end(token.end);
-    const span = spanOf(token);
-    const raw = this.#text.slice(span.start, span.end);
-    if (token.type === 'scalar') {
-      const source = raw.includes('\n') ? scalarText(token, () => {}) : raw;
-      if (/^[@`%|>]/.test(source)) this.#report('reserved-character', span.start, span.start + 1, { text: source });
-      return this.#typed(source, 'plain', props, span);
-    }
-    const quote = token.type === 'double-quoted-scalar' ? '"' : "'";
-    const closed = raw.length > 1 && raw.endsWith(quote);
-    if (!closed) this.#report('unclosed-quote', span.start, span.start + 1, { quote });
-    const value = scalarText(closed ? token : { ...token, source: raw + quote }, (offset) =>
-      this.#report('bad-escape', offset, offset + 2, { text: this.#text.slice(offset, offset + 2) }),
-    );
-    const source = raw.slice(1, closed ? -1 : undefined);
-    const style = quote === '"' ? 'double' : 'single';
-    return props.tag ? { ...this.#typed(value, style, props, span), source } : scalar(value, source, style, span);
-  }
-
-  #blockScalar(token: CST.BlockScalar): ScalarNode {
-    const header = token.props.find((prop) => prop.type === 'block-scalar-header');
-    for (const prop of token.props) if (prop.type === 'error') this.#unexpected(prop);
-    const start = header?.offset ?? token.offset;
-    const last = token.props.at(-1);
-    const content = last ? last.offset + ('source' in last ? last.source.length : 0) : token.offset;
-    const source = token.source.replace(/\s+$/, '');
-    const value = scalarText(token, () => {});
-    const end =
-      source === '' ? start + (header && 'source' in header ? header.source.length : 0) : content + source.length;
-    return scalar(value, token.source, 'block', { start, end });
-  }
-
-  #typed(source: string, style: ScalarNode['style'], props: Props, span: Span): ScalarNode {
-    const typed = this.#type(source, style, props);
-    if (typed === undefined) {
-      this.#report('bad-tag', span.start, span.end, { tag: props.tag?.source ?? '', text: source });
-      return scalar(source, source, style, span);
-    }
-    return scalar(typed.value, source, style, span);
-  }
-
-  /** Undefined when the tag asks for a type that the text is not. */
-  #type(source: string, style: ScalarNode['style'], props: Props): Typed | undefined {
-    const tag = props.tag?.source;
-    const plain = typePlain(source);
-    const text: Typed = { type: 'string', value: source };
-    switch (tag) {
-      case undefined:
-      case '!':
-        return style === 'plain' ? plain : text;
-      case '!!null':
-      case '!!bool':
-      case '!!int':
-        return plain.type === TAGGED[tag] ? plain : undefined;
-      case '!!float':
-        return plain.type === 'float' || plain.type === 'integer' ? plain : undefined;
-      default:
-        return text;
-    }
   }
 
   // ------------------------------------------------------------------------------------------------ block collections
 
   #map(token: CST.BlockMap, depth: number): MapNode {
-    const builder = new MapBuilder(this);
-    for (const item of token.items) this.#mapItem(item, token.indent, builder, depth);
-    const span = { start: token.offset, end: Math.max(builder.end, token.offset) };
+    const builder = new MapBuilder(this.#report);
+    const level = { indent: token.indent, depth, builder, wrongColumn: undefined, lostColumn: undefined };
+    this.#mapItems(settleMap(token), level);
+    const span = { start: token.offset, end: builder.end || token.offset };
     return { kind: 'map', entries: builder.entries, flow: false, span };
   }
 
-  #mapItem(item: Item, indent: number, builder: MapBuilder, depth: number): void {
-    const { start, key, sep, value } = item;
-    const keyProps = this.#props(start, 'explicit-key-ind', start[0]?.offset ?? builder.end, true, key ?? sep?.[0]);
-    if (!key && !sep && !keyProps.anchor && !keyProps.tag && !keyProps.indicator) return;
-    const implicit = !keyProps.indicator;
-    const column = key && 'indent' in key ? key.indent : undefined;
-    if (implicit && column !== undefined && column !== indent) {
-      this.#report('bad-indent', key?.offset ?? 0, endOf(key), { found: String(column), expected: String(indent) });
+  #mapItems(items: readonly MapItem[], level: Level): void {
+    for (const item of items) {
+      const column = columnOf(item.key);
+      if (column !== undefined && !hasKeyIndicator(item)) {
+        if (column === level.lostColumn) continue;
+        level.lostColumn = undefined;
+        if (column === level.indent) level.wrongColumn = undefined;
+        else if (column !== level.wrongColumn) {
+          const detail = { found: String(column), expected: String(level.indent) };
+          this.#report('bad-indent', firstLine(keySpan(item.key), this.#text), detail);
+          level.wrongColumn = column;
+        }
+      }
+      this.#mapItem(item, level);
     }
-    const valueProps = this.#props(sep, 'map-value-ind', endOf(key) || keyProps.absentAt, false, value);
-    if (implicit && !valueProps.indicator) {
-      this.#missingColon(key, keyProps);
+  }
+
+  #mapItem({ start, key, sep, value }: MapItem, level: Level): void {
+    const { builder, depth } = level;
+    const keyProps = this.#props(start, 'explicit-key-ind', start[0]?.offset ?? builder.end);
+    if (!key && !sep && !keyProps.anchor && !keyProps.tag && !keyProps.indicator) return;
+    const props = this.#props(sep, 'map-value-ind', endOf(key) ?? keyProps.absentAt);
+    const colon = props.indicator && spanOf(props.indicator);
+    const implicit = !keyProps.indicator;
+    if (implicit && key?.type === 'scalar' && (!colon || key.source.includes('\n'))) {
+      const whole = this.#brokenKeys(key, colon !== undefined, builder);
+      if (!whole || !colon) return;
+      if (whole.indent === level.indent) {
+        this.#mapItem({ start: [], key: whole, sep: sep ?? [], ...(value ? { value } : {}) }, level);
+      } else level.lostColumn = whole.indent;
       return;
     }
-    const keyNode = this.#key(key, keyProps, depth, implicit);
-    if (implicit && value?.type === 'block-map' && !valueProps.newline) {
-      this.#report('nested-colon', value.offset, endOf(value.items[0]?.key), {});
+    if (implicit && key && !colon) {
+      this.#report('missing-colon', keySpan(key), { text: this.#textOf(key) });
+      return;
     }
-    const valueNode = this.#node(value, valueProps, depth + 1);
-    builder.add(keyNode, valueNode, valueProps.indicator);
+    if (implicit && key && this.#textOf(key).includes('\n')) this.#report('multiline-key', keySpan(key));
+    const keyNode = this.#node(key, keyProps, depth + 1);
+    if (implicit && value?.type === 'block-map' && !props.newline) this.#nestedColon(keyNode, value, colon, level);
+    else builder.add(keyNode, this.#value(value, props, depth + 1), colon);
   }
 
-  #key(token: CST.Token | null | undefined, props: Props, depth: number, implicit: boolean): Node {
-    if (implicit && token && 'source' in token && token.source.includes('\n')) {
-      const lines = token.source.split('\n');
-      const last = lines.at(-1) ?? '';
-      const trimmed = last.trimStart();
-      const end = token.offset + token.source.length;
-      this.#report('missing-colon', token.offset, token.offset + (lines[0] ?? '').trimEnd().length, {
-        text: (lines[0] ?? '').trimEnd(),
-      });
-      return this.#typed(trimmed, 'plain', props, { start: end - trimmed.length, end });
+  /**
+   * A plain key that goes over several lines, or has no colon: lines that somebody is still typing, run together with
+   * the next key. Every line but the last is told; the last is given back as the key, where it has the colon.
+   */
+  #brokenKeys(key: CST.FlowScalar, hasColon: boolean, builder: MapBuilder): CST.FlowScalar | undefined {
+    let offset = key.offset;
+    const lines = key.source.split('\n');
+    for (const [index, line] of lines.entries()) {
+      const text = line.trim();
+      const start = offset + line.indexOf(text);
+      if (hasColon && index === lines.length - 1)
+        return { ...key, offset: start, source: text, indent: start - offset };
+      if (text !== '') this.#brokenKey(text, start, builder);
+      offset += line.length + 1;
     }
-    return this.#node(token, props, depth + 1);
+    return undefined;
   }
 
-  #missingColon(key: CST.Token | null | undefined, props: Props): void {
-    const start = key?.offset ?? props.absentAt;
-    const source = key && 'source' in key ? key.source : '';
-    const text = (source.split('\n')[0] ?? '').trimEnd();
-    this.#report('missing-colon', start, start + Math.max(1, text.length), { text });
+  #brokenKey(text: string, start: number, builder: MapBuilder): void {
+    const glued = /^([^\s:]+):([^\s:].*)$/.exec(text);
+    if (!glued) {
+      this.#report('missing-colon', { start, end: start + text.length }, { text });
+      return;
+    }
+    const [, key = '', rest = ''] = glued;
+    const colon = { start: start + key.length, end: start + key.length + 1 };
+    this.#report('missing-space', colon, { key, text: rest });
+    if (/^["'[{&*!|>@`%]/.test(rest)) return;
+    const keyNode = typedScalar(key, 'plain', undefined, { start, end: colon.start }, this.#report);
+    const span = { start: colon.end, end: colon.end + rest.length };
+    builder.add(keyNode, typedScalar(rest, 'plain', undefined, span, this.#report), colon);
+  }
+
+  /**
+   * `key: a: b`, and `key: a` with a deeper `b: c` on the next line: the library nests a map, which YAML forbids on the
+   * key's line. The value is read as the text it starts with, and what follows as neighbours of the key.
+   */
+  #nestedColon(keyNode: Node, map: CST.BlockMap, colon: Span | undefined, level: Level): void {
+    if (level.depth > DEEPEST) return;
+    const deeper = { ...level, depth: level.depth + 1 };
+    const [first, ...rest] = map.items;
+    const inner = first?.key;
+    const start = inner?.offset ?? map.offset;
+    const innerText = this.#textOf(inner);
+    const lineEnd = innerText.indexOf('\n');
+    if (first && inner?.type === 'scalar' && lineEnd !== -1) {
+      const text = innerText.slice(0, lineEnd).trimEnd();
+      const span = { start, end: start + text.length };
+      level.builder.add(keyNode, typedScalar(text, 'plain', undefined, span, this.#report), colon);
+      const key = lastLineOf(inner);
+      this.#mapItems([{ ...first, start: [], key, sep: first.sep ?? [] }, ...rest], deeper);
+    } else {
+      this.#report('nested-colon', keySpan(inner), { key: innerText });
+      const text = this.#text.slice(start, this.#lineEndAfter(start)).trimEnd();
+      const span = { start, end: start + text.length };
+      level.builder.add(keyNode, { kind: 'scalar', value: text, source: text, style: 'plain', span }, colon);
+      this.#mapItems(rest, deeper);
+    }
+    level.wrongColumn = deeper.wrongColumn;
   }
 
   #list(token: CST.BlockSequence, depth: number): ListNode {
     const items: ListItem[] = [];
     let end = token.offset;
-    for (const { start, value } of token.items) {
-      const props = this.#props(start, 'seq-item-ind', start[0]?.offset ?? end, true, value);
-      if (!props.indicator && !props.anchor && !props.tag && !value) continue;
-      if (!props.indicator) this.#report('missing-dash', value?.offset ?? props.absentAt, endOf(value), {});
-      const node = this.#node(value, props, depth + 1);
-      end = node.span.end;
-      items.push({ value: node, span: { start: props.indicator?.offset ?? node.span.start, end } });
+    for (const { start, value } of settleList(token)) {
+      const props = this.#props(start, 'seq-item-ind', start[0]?.offset ?? end);
+      const dash = props.indicator;
+      if (!dash && !props.anchor && !props.tag && !value) continue;
+      if (!dash) this.#report('missing-dash', keySpan(value), {});
+      const node = this.#value(value, props, depth + 1);
+      const itemStart = Math.min(dash?.offset ?? node.span.start, node.span.start);
+      end = Math.max(node.span.end, dash ? dash.offset + 1 : 0);
+      items.push({ value: node, span: { start: itemStart, end } });
     }
     return { kind: 'list', items, flow: false, span: { start: token.offset, end } };
   }
@@ -232,45 +251,47 @@ class Composer {
 
   #flow(token: CST.FlowCollection, depth: number): MapNode | ListNode {
     const isMap = token.start.source === '{';
-    const builder = new MapBuilder(this);
+    const builder = new MapBuilder(this.#report);
     const items: ListItem[] = [];
     let end = token.offset + 1;
-    for (const [index, item] of token.items.entries()) {
-      const { start, key, sep, value } = item;
-      const props = this.#props(start, 'explicit-key-ind', start.at(-1)?.offset ?? end, false, key ?? sep?.[0]);
+    for (const [index, { start, key, sep, value }] of token.items.entries()) {
+      const props = this.#props(start, 'explicit-key-ind', start.at(-1)?.offset ?? end);
       if (!key && !sep && !value && !props.anchor && !props.tag && !props.indicator) {
         if (props.comma && (index === 0 || index < token.items.length - 1)) this.#unexpected(props.comma);
         continue;
       }
       if (index === 0 && props.comma) this.#unexpected(props.comma);
-      if (index > 0 && !props.comma) {
-        const at = key?.offset ?? value?.offset ?? props.absentAt;
-        this.#report('missing-comma', at, at + 1, {});
-      }
+      if (index > 0 && !props.comma) this.#report('missing-comma', keySpan(key ?? value ?? sep?.[0]));
       if (!isMap && !sep && !props.indicator) {
-        const node = this.#node(value, props, depth + 1);
+        const node = this.#value(value, props, depth + 1);
         items.push({ value: node, span: node.span });
         end = node.span.end;
         continue;
       }
       const keyNode = this.#node(key, props, depth + 1);
-      const valueProps = this.#props(sep, 'map-value-ind', keyNode.span.end, false, value);
-      if (value && !valueProps.indicator) this.#report('missing-comma', value.offset, value.offset + 1, {});
-      const valueNode = this.#node(value, valueProps, depth + 1);
-      if (isMap) builder.add(keyNode, valueNode, valueProps.indicator);
-      else {
-        const pair = new MapBuilder(this);
-        pair.add(keyNode, valueNode, valueProps.indicator);
+      const valueProps = this.#props(sep, 'map-value-ind', keyNode.span.end);
+      const colon = valueProps.indicator && spanOf(valueProps.indicator);
+      if (value && !colon) this.#report('missing-comma', keySpan(value));
+      const valueNode = this.#value(value, valueProps, depth + 1);
+      if (isMap) {
+        builder.add(keyNode, valueNode, colon);
+        end = builder.end;
+      } else {
+        const pair = new MapBuilder(this.#report);
+        pair.add(keyNode, valueNode, colon);
         const span = { start: keyNode.span.start, end: pair.end };
         items.push({ value: { kind: 'map', entries: pair.entries, flow: true, span }, span });
+        end = pair.end;
       }
-      end = Math.max(keyNode.span.end, valueNode.span.end);
     }
-    const [close, ...rest] = token.end;
-    const closed = close?.source === (isMap ? '}' : ']');
-    if (closed && close) end = close.offset + 1;
-    else this.#report('unclosed-flow', token.offset, token.offset + 1, { bracket: token.start.source });
-    this.#end(closed ? rest : token.end);
+    const [close] = token.end;
+    if (close?.source === (isMap ? '}' : ']')) {
+      end = close.offset + 1;
+      this.#end(token.end.slice(1));
+    } else {
+      this.#report('unclosed-flow', { start: token.offset, end: token.offset + 1 }, { bracket: token.start.source });
+      this.#end(token.end);
+    }
     const span = { start: token.offset, end };
     return isMap
       ? { kind: 'map', entries: builder.entries, flow: true, span }
@@ -279,102 +300,80 @@ class Composer {
 
   // ------------------------------------------------------------------------------------------------ shared
 
-  #props(
-    tokens: readonly CST.SourceToken[] | undefined,
-    indicator: CST.SourceToken['type'],
-    at: number,
-    lineStart: boolean,
-    next: CST.Token | null | undefined,
-  ): Props {
-    const props = readProps(tokens, indicator, at, lineStart);
+  #props(tokens: readonly CST.SourceToken[] | undefined, indicator: CST.SourceToken['type'], at: number): Props {
+    const props = readProps(tokens, indicator, at);
     if (props.unexpected) this.#unexpected(props.unexpected);
-    if (props.tab && next) {
-      const { offset, source } = props.tab;
-      const tab = offset + source.indexOf('\t');
-      this.#report('tab-indent', tab, offset + source.length, {});
-    }
     return props;
   }
 
   /** What may follow a node on its line: blanks and a comment. */
   #end(tokens: readonly CST.SourceToken[] | undefined): void {
-    const stray = tokens?.find(({ type }) => type !== 'space' && type !== 'comment' && type !== 'newline');
+    const stray = tokens?.find(isStray);
     if (stray) this.#unexpected(stray);
   }
 
   #unexpected(token: CST.Token): void {
-    const end = Math.max(endOf(token), token.offset + 1);
-    this.#report('unexpected-text', token.offset, end, { text: this.#text.slice(token.offset, end) });
+    const span = keySpan(token);
+    this.#report('unexpected-text', span, { text: this.#text.slice(span.start, span.end) });
   }
 
-  #report(code: string, start: number, end: number, detail: Readonly<Record<string, string>>, related?: Span): void {
-    this.report({ code, detail, span: { start, end }, ...(related ? { related } : {}) });
+  #source(token: CST.FlowScalar): string {
+    return this.#text.slice(token.offset, token.offset + token.source.length);
   }
 
-  report(problem: SyntaxProblem): void {
-    this.problems.push(problem);
-  }
-}
-
-/** Entries of one map as they come: keys made strings, equal keys told, merges laid in. */
-class MapBuilder {
-  readonly entries: MapEntry[] = [];
-  readonly #own = new Map<string, ScalarNode>();
-  readonly #composer: Composer;
-  end = 0;
-
-  constructor(composer: Composer) {
-    this.#composer = composer;
+  #textOf(token: MaybeToken): string {
+    return token ? this.#text.slice(token.offset, endOf(token)) : '';
   }
 
-  add(keyNode: Node, value: Node, indicator: CST.SourceToken | undefined): void {
-    this.end = Math.max(keyNode.span.end, value.span.end, indicator ? indicator.offset + 1 : 0);
-    const span = { start: keyNode.span.start, end: this.end };
-    if (keyNode.kind !== 'scalar') {
-      this.#composer.report({ code: 'complex-key', detail: { kind: keyNode.kind }, span: keyNode.span });
-      return;
-    }
-    if (keyNode.style === 'plain' && keyNode.source === '<<') {
-      const merged = mergedEntries(value);
-      if (merged) this.entries.push(...merged);
-      else this.#composer.report({ code: 'bad-merge', detail: { kind: value.kind }, span: value.span });
-      return;
-    }
-    const key = keyOf(keyNode);
-    if (key === undefined) {
-      const code = keyNode.value === null ? 'null-key' : 'number-key';
-      const at =
-        keyNode.style === 'absent' && indicator ? { start: indicator.offset, end: indicator.offset + 1 } : keyNode.span;
-      this.#composer.report({ code, detail: { text: keyNode.source }, span: at });
-      return;
-    }
-    const first = this.#own.get(key);
-    if (first) {
-      this.#composer.report({ code: 'duplicate-key', detail: { key }, span: keyNode.span, related: first.span });
-    } else {
-      this.#own.set(key, keyNode);
-    }
-    this.entries.push({ key, keyNode, value, span });
+  #lineEndAfter(offset: number): number {
+    const end = this.#text.slice(offset).search(/[\n\r]|[ \t]#/);
+    return end === -1 ? this.#text.length : offset + end;
   }
 }
 
-const TAGGED = { '!!null': 'null', '!!bool': 'boolean', '!!int': 'integer' } as const;
-
-function keyOf(node: ScalarNode): string | undefined {
-  if (typeof node.value === 'string') return node.value;
-  return keyText(typePlain(node.source));
+/** The last line of a key that goes over several. */
+function lastLineOf(key: CST.FlowScalar): CST.FlowScalar {
+  const lineStart = key.source.lastIndexOf('\n') + 1;
+  const line = key.source.slice(lineStart);
+  const indent = line.length - line.trimStart().length;
+  return { ...key, offset: key.offset + lineStart + indent, source: line.trimStart(), indent };
 }
 
-function scalar(value: ScalarNode['value'], source: string, style: ScalarNode['style'], span: Span): ScalarNode {
-  return { kind: 'scalar', value, source, style, span };
+function firstLine(span: Span, text: string): Span {
+  const line = /^[^\n\r]*/.exec(text.slice(span.start, span.end))?.[0].trimEnd() ?? '';
+  return { start: span.start, end: span.start + Math.max(1, line.length) };
 }
 
-function spanOf(token: CST.FlowScalar): Span {
+/** `!!int` for `!<tag:yaml.org,2002:int>` too. */
+function shortTag(tag: string | undefined): string | undefined {
+  return tag?.replace(/^!<tag:yaml\.org,2002:(.*)>$/, '!!$1');
+}
+
+function isStray(token: CST.SourceToken): boolean {
+  return token.type !== 'space' && token.type !== 'comment' && token.type !== 'newline';
+}
+
+function hasKeyIndicator(item: MapItem): boolean {
+  return item.start.some(({ type }) => type === 'explicit-key-ind');
+}
+
+function columnOf(key: MaybeToken): number | undefined {
+  return key && 'indent' in key ? key.indent : undefined;
+}
+
+function spanOf(token: CST.SourceToken | CST.FlowScalar): Span {
   return { start: token.offset, end: token.offset + token.source.length };
 }
 
-function endOf(token: CST.Token | null | undefined): number {
-  if (!token) return 0;
+/** A token's own text; of a collection its first character. Never empty. */
+function keySpan(token: MaybeToken): Span {
+  const start = token?.offset ?? 0;
+  const end = token && 'source' in token && token.source ? start + token.source.length : start + 1;
+  return { start, end };
+}
+
+function endOf(token: MaybeToken): number | undefined {
+  if (!token) return undefined;
   if ('source' in token && typeof token.source === 'string') return token.offset + token.source.length;
   if (token.type === 'flow-collection') return (token.end[0]?.offset ?? token.offset) + 1;
   return token.offset + 1;

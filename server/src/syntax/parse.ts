@@ -1,19 +1,83 @@
-import { composeDocument } from './compose.ts';
-import { readConcrete } from './cst.ts';
+import { readRepaired } from './repair.ts';
+import { findTabs } from './tabs.ts';
+import { hasAction, holdsAction, maskActions } from './template.ts';
 import type { Slice, SyntaxProblem } from './tree.ts';
+
+/** Enough to mend; a binary file would otherwise have one a byte. */
+const MOST_PROBLEMS = 100;
 
 /** One document's text as our own tree. Total: whatever the text, there is a slice, with problems where it is wrong. */
 export function parseSlice(text: string): Slice {
-  const concrete = readConcrete(text);
-  const problems: SyntaxProblem[] = [];
-  const first = concrete.documents.find((document) => document.value) ?? concrete.documents[0];
-  const composed = first ? composeDocument(first, text) : undefined;
-  problems.push(...(composed?.problems ?? []));
-  for (const span of concrete.strays) {
-    problems.push({ code: 'unexpected-text', detail: { text: text.slice(span.start, span.end) }, span });
+  // Line ends that the library does not know and the API server's reader does (YAML 1.1).
+  const lines = /\r(?!\n)|[\u0085\u2028\u2029]/.test(text)
+    ? text.replace(/\r(?!\n)|[\u0085\u2028\u2029]/g, '\n')
+    : text;
+  const found: SyntaxProblem[] = [];
+  const controls = coverControls(lines, found);
+  const patched = coverTabs(controls, found);
+  const plain = readRepaired(lines, patched);
+  const problems = settle([...found, ...plain.problems], lines);
+  if (hasAction(lines)) {
+    if (problems.length === 0 && holdsAction(plain.root)) return { text, ...plain, problems: [], template: true };
+    const template = problems.length > 0 ? readRepaired(lines, maskActions(patched)) : undefined;
+    if (template && template.problems.length < problems.length)
+      return { text, ...template, problems: [], template: true };
   }
-  if (concrete.exhausted)
-    problems.push({ code: 'too-deep', detail: {}, span: { start: 0, end: Math.min(1, text.length) } });
-  problems.sort((a, b) => a.span.start - b.span.start);
-  return { text, root: composed?.root, problems, comments: concrete.comments, template: false };
+  return { text, root: plain.root, problems, comments: plain.comments, template: false };
+}
+
+/** Characters that the API server's reader refuses anywhere, comments included (go-yaml readerc.go). */
+const CONTROL = /(?![\t\n\r])[\p{Cc}\uFFFE\uFFFF]|(?!^)\uFEFF/gu;
+
+function coverControls(text: string, found: SyntaxProblem[]): string {
+  return text.replace(CONTROL, (char, offset: number) => {
+    const code = char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+    found.push({
+      code: 'control-character',
+      detail: { codePoint: `U+${code}` },
+      span: { start: offset, end: offset + 1 },
+    });
+    return '\uFFFD';
+  });
+}
+
+/** A tab in the indentation is told and then read as one blank: files indented by tabs keep their shape. */
+function coverTabs(text: string, found: SyntaxProblem[]): string {
+  const tabs = findTabs(text);
+  if (tabs.length === 0) return text;
+  let covered = '';
+  let done = 0;
+  for (const span of tabs) {
+    found.push({ code: 'tab-indent', detail: {}, span });
+    covered += text.slice(done, span.start) + ' '.repeat(span.end - span.start);
+    done = span.end;
+  }
+  return covered + text.slice(done);
+}
+
+/** Problems that say something about the meaning and are told however many stand on a line. */
+const OF_MEANING = new Set([
+  'duplicate-key',
+  'null-key',
+  'number-key',
+  'complex-key',
+  'not-finite',
+  'bad-merge',
+  'bad-tag',
+]);
+
+/** In text order; of problems of form on one line only the first, because the others mostly follow from it. */
+function settle(problems: readonly SyntaxProblem[], text: string): readonly SyntaxProblem[] {
+  const settled: SyntaxProblem[] = [];
+  let end = -1;
+  for (const problem of [...problems].sort((a, b) => a.span.start - b.span.start)) {
+    if (!OF_MEANING.has(problem.code)) {
+      if (problem.span.start < end) continue;
+      const lineEnd = text.indexOf('\n', problem.span.start);
+      end = lineEnd === -1 ? text.length + 1 : lineEnd;
+    }
+    settled.push(problem);
+    if (settled.length === MOST_PROBLEMS) break;
+  }
+  return settled;
 }
