@@ -12,7 +12,49 @@ export const Requests = {
   flowEnds: 'netpol/flowEnds',
   /** `null` -> `StatusResult` */
   status: 'netpol/status',
+  /** `null` -> `StatusResult`: reads the snapshot and the workspace's manifests again. */
+  refresh: 'netpol/refresh',
 } as const;
+
+/** Asked by the server, of clients that say `experimental.netpol.files`: folders that no file system of the server shows. */
+export const ClientRequests = {
+  /** `{uri}` -> `string | null` */
+  readFile: 'netpol/readFile',
+  /** `{uri}` of a folder -> `FileFacts[]`: YAML and JSON files below it, without `node_modules` and dot folders. */
+  listFiles: 'netpol/listFiles',
+  /** `{uri}` -> `FileFacts | null` */
+  stat: 'netpol/stat',
+} as const;
+
+/** What a client may say under `capabilities.experimental.netpol`; a client that says nothing is served without these. */
+export interface ClientOffer {
+  /** It knows the commands that code lenses carry (`Commands`), and wants the notifications below. */
+  commands?: boolean;
+  /** It answers `ClientRequests`. */
+  files?: boolean;
+}
+
+/** What a client may send as `initializationOptions`; all of it may be missing. */
+export interface InitializationOptions {
+  /** The folder with a page `<code>.md` for each diagnostic, as a URI. */
+  docs?: string;
+}
+
+/** Commands of the client that the server names in code lenses. The arguments are `(uri, position)`. */
+export const Commands = {
+  showMatchingPods: 'netpol.showMatchingPods',
+  simulateFlow: 'netpol.simulateFlow',
+  chooseSnapshot: 'netpol.chooseSnapshot',
+} as const;
+
+export interface FileFacts {
+  uri: string;
+  kind: 'file' | 'folder';
+  /** Milliseconds since 1970. */
+  modified: number;
+  /** Bytes. */
+  size: number;
+}
 
 export const Notifications = {
   /** Server to client, `StatusResult`: snapshot, dataplane or counts changed. */
@@ -58,6 +100,8 @@ export interface SimulateResult<P = Place> {
   reasonPlace?: P;
   egress: SideView<P>;
   ingress: SideView<P>;
+  /** Where the question means several flows (a Service's backends, a workload's pods): each with its verdict. */
+  backends?: BackendView[];
   facts: FactView[];
   /** Increases whenever text, settings or snapshot changed. */
   generation: number;
@@ -75,6 +119,14 @@ export interface FlowView<P = Place> {
   family: 4 | 6;
   /** `svc shop/web port 80 -> 8080 on 3 pods` */
   service?: string;
+}
+
+export interface BackendView {
+  /** `shop/web-7d9`, `shop/web-7d9 -> shop/db-0` */
+  label: string;
+  verdict: Word;
+  /** The one whose sides are shown. */
+  shown: boolean;
 }
 
 export interface EndView<P = Place> {
