@@ -1,0 +1,85 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { answerVerdictCase } from '../../server/src/cli/simulateCases.ts';
+
+/** Verdicts of real engines (`data/README.md`): every flow must agree, side by side, and nothing may be unknown. */
+
+const DATA = join(import.meta.dirname, 'data');
+const SHARED = join(import.meta.dirname, '../../../shared/conformance');
+/** Families that this product answers so far, by the start of their sets' names. */
+const FAMILIES = ['kubernetes'];
+
+interface Row {
+  readonly id: string;
+  readonly flows: readonly unknown[];
+  readonly verdicts: readonly string[];
+  readonly egress?: readonly (string | null)[];
+  readonly ingress?: readonly (string | null)[];
+}
+
+interface Answer {
+  readonly id: string;
+  readonly verdicts: readonly string[];
+  readonly egress: readonly (string | null)[];
+  readonly ingress: readonly (string | null)[];
+}
+
+/** The question without its answers, as a command line would get it. */
+function ask(line: string): Answer {
+  const { id, dataplane, version, writePath, objects, flows } = JSON.parse(line);
+  return JSON.parse(answerVerdictCase(JSON.stringify({ id, dataplane, version, writePath, objects, flows })));
+}
+
+/** What differs; `skip` is not judged. */
+function differences(row: Row, answer: Answer): readonly string[] {
+  return (['verdicts', 'egress', 'ingress'] as const).flatMap((part) =>
+    (row[part] ?? []).flatMap((wanted, i) =>
+      wanted === 'skip' || wanted === answer[part][i]
+        ? []
+        : [`${row.id} flow ${i} ${JSON.stringify(row.flows[i])}: ${part} ${answer[part][i]}, engines say ${wanted}`],
+    ),
+  );
+}
+
+function judge(lines: readonly string[]): void {
+  const wrong: string[] = [];
+  let flows = 0;
+  for (const line of lines) {
+    const row: Row = JSON.parse(line);
+    const answer = ask(line);
+    expect(answer.id).toBe(row.id);
+    expect(answer.verdicts).toHaveLength(row.flows.length);
+    wrong.push(...differences(row, answer));
+    flows += row.flows.length;
+  }
+  expect(flows).toBeGreaterThan(0);
+  expect(wrong).toEqual([]);
+}
+
+function linesOf(text: string): readonly string[] {
+  return text.split('\n').filter((line) => line !== '');
+}
+
+describe('committed sets', () => {
+  const files = readdirSync(DATA).filter((name) => name.endsWith('.jsonl.gz'));
+  const ours = files.filter((name) => FAMILIES.some((family) => name.includes(family)));
+  test.each(ours)('%s', (name) => judge(linesOf(gunzipSync(readFileSync(join(DATA, name))).toString())));
+});
+
+const sharedSets = existsSync(SHARED)
+  ? ['', 'corner-cases'].flatMap((folder) =>
+      readdirSync(join(SHARED, folder))
+        .filter((name) => name.endsWith('.jsonl') && FAMILIES.some((family) => name.startsWith(family)))
+        .map((name) => join(folder, name)),
+    )
+  : [];
+
+if (sharedSets.length === 0) {
+  console.warn(`NOT RUN: the whole verdict sets; ${SHARED} is not there. The committed copies were judged.`);
+} else {
+  describe('all of the shared sets', () => {
+    test.each(sharedSets)('%s', (name) => judge(linesOf(readFileSync(join(SHARED, name), 'utf8'))));
+  });
+}
