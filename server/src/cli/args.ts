@@ -1,5 +1,5 @@
-import type { CommandSpec, OptionSpec } from './commands.ts';
 import { nearestNames } from '../schema/near.ts';
+import type { CommandSpec, OptionSpec } from './commands.ts';
 
 /** The part of a `util.parseArgs` token that we read. `main/cli.ts` brings the tokens: `cli/` knows no Node. */
 export type ArgToken =

@@ -100,7 +100,12 @@ export const SIMULATE: CommandSpec = {
       help: 'Port as the source asks for it: a number, or a name of the pod or Service.',
     },
     { name: 'protocol', value: 'NAME', help: 'TCP (default), UDP, SCTP, ICMP.' },
-    { name: 'family', value: '4|6', choices: ['4', '6'], help: 'Address family. Default: IPv4 where both ends have it.' },
+    {
+      name: 'family',
+      value: '4|6',
+      choices: ['4', '6'],
+      help: 'Address family. Default: IPv4 where both ends have it.',
+    },
     { name: 'expect', value: 'allow|deny', choices: EXPECTATIONS, help: 'Exit with 1 when the verdict differs.' },
     FORMAT,
     { name: 'cases', value: 'FILE|-', help: 'Answer verdict cases, one JSON line each (docs/json.md).' },

@@ -1,8 +1,8 @@
+import { nearestNames } from '../schema/near.ts';
 import { readArguments } from './args.ts';
 import { check } from './check.ts';
 import { COMMANDS } from './commands.ts';
 import { commandHelp, overview } from './help.ts';
-import { nearestNames } from '../schema/near.ts';
 import { simulate } from './simulate.ts';
 import type { Terminal } from './terminal.ts';
 import { usage } from './usage.ts';

@@ -2,15 +2,20 @@ import { type Address, formatAddress, parseAddress } from '../engine/address.ts'
 import type { Endpoint, Labels, Service } from '../engine/model.ts';
 import { equalTo, known, matches, type Selector } from '../engine/selector.ts';
 import { nearestNames } from '../schema/near.ts';
-import type { FlowWorld } from './flow/world.ts';
 import { oneOf } from './flow/words.ts';
+import type { FlowWorld } from './flow/world.ts';
 import { code } from './markdown.ts';
 import { count } from './words.ts';
 
 /** What a text such as `shop/db-0`, `svc:shop/web` or `10.0.0.5` means in a cluster. */
 export type End =
   /** One pod or node, or any of several: the pods of a workload or of a label. Never empty. */
-  | { readonly kind: 'endpoints'; readonly named: Named; readonly endpoints: readonly Endpoint[]; readonly address?: Address }
+  | {
+      readonly kind: 'endpoints';
+      readonly named: Named;
+      readonly endpoints: readonly Endpoint[];
+      readonly address?: Address;
+    }
   | { readonly kind: 'service'; readonly named: Named; readonly service: Service; readonly address?: Address }
   | { readonly kind: 'outside'; readonly named: Named; readonly address: Address };
 
@@ -94,7 +99,8 @@ function podEnd(pod: Endpoint, address?: Address): Resolved {
 export function podDetail(pod: Endpoint): string {
   if (pod.kind === 'node') return 'node';
   const owner = pod.workload === undefined ? '' : ` of ${pod.workload.kind} ${pod.workload.name}`;
-  if (pod.template) return `template${owner}: no pod of it is known${pod.idle === true ? ', it asks for none now' : ''}`;
+  if (pod.template)
+    return `template${owner}: no pod of it is known${pod.idle === true ? ', it asks for none now' : ''}`;
   const where = pod.node === undefined ? '' : ` on ${pod.node}`;
   const state = pod.finished ? ', finished' : pod.hostNetwork ? ", on its node's network" : '';
   return `pod${owner}${where}${state}`;
@@ -107,7 +113,9 @@ function workloadNamed(text: string, world: FlowWorld): Resolved {
   }
   const { inventory } = world.cluster;
   const all = inventory.endpointsIn(namespace);
-  const own = all.filter((one) => one.workload?.name === name && one.workload.kind.toLowerCase() === kind.toLowerCase());
+  const own = all.filter(
+    (one) => one.workload?.name === name && one.workload.kind.toLowerCase() === kind.toLowerCase(),
+  );
   const running = own.filter((one) => !one.finished);
   const label = `${own[0]?.workload?.kind ?? kind} ${namespace}/${name}`;
   const named: Named = {
@@ -140,7 +148,8 @@ function byLabels(text: string, world: FlowWorld): Resolved {
   const labels = new Map<string, string>();
   for (const part of text.split(',')) {
     const pair = /^\s*([^=!\s]+)\s*==?\s*([^=\s]*)\s*$/.exec(part);
-    if (pair === null) return none(`${code(text)} is read as labels, which are \`key=value\` with commas between them.`);
+    if (pair === null)
+      return none(`${code(text)} is read as labels, which are \`key=value\` with commas between them.`);
     labels.set(pair[1] ?? '', pair[2] ?? '');
   }
   const found = podsWith(labels, world);
@@ -217,9 +226,12 @@ function byDnsName(name: string, world: FlowWorld): Resolved | undefined {
 
 function byBareName(name: string, world: FlowWorld): Resolved {
   const { inventory } = world.cluster;
-  if (name === '') return none('An end is missing: a pod as `namespace/name`, a Service as `svc:namespace/name`, or an address.');
+  if (name === '')
+    return none('An end is missing: a pod as `namespace/name`, a Service as `svc:namespace/name`, or an address.');
   const found = [
-    ...inventory.endpoints.filter((one) => one.kind === 'pod' && one.name === name).map((one) => `${one.namespace}/${name}`),
+    ...inventory.endpoints
+      .filter((one) => one.kind === 'pod' && one.name === name)
+      .map((one) => `${one.namespace}/${name}`),
     ...inventory.services.filter((one) => one.name === name).map((one) => `svc:${one.namespace}/${name}`),
     ...(inventory.endpoint(`node/${name}`) === undefined ? [] : [`node:${name}`]),
   ];

@@ -63,7 +63,8 @@ export function flowsOf(question: FlowQuestion, inventory: Inventory): Flows {
 
 function directFlows(question: FlowQuestion, sources: readonly FlowEnd[], family: IpFamily): Flows {
   const { to, port, protocol } = question;
-  if (to.kind === 'service') return no(`A Service forwards no ${protocolWord(protocol ?? TCP)}: ask for a pod behind it.`);
+  if (to.kind === 'service')
+    return no(`A Service forwards no ${protocolWord(protocol ?? TCP)}: ask for a pod behind it.`);
   if (protocol !== undefined && !hasPorts(protocol)) {
     const flows = pairs(sources, endsOf(to), (ends) => ({ ...ends, protocol, family }));
     return { ok: true, protocol, asked: undefined, family, flows };
@@ -81,7 +82,12 @@ function directFlows(question: FlowQuestion, sources: readonly FlowEnd[], family
       : to.endpoints.flatMap((endpoint) => {
           const own = typeof port === 'number' ? port : ownPort(endpoint, port, spoken);
           if (own === undefined) return [];
-          return pairs(sources, [endOf(endpoint, to.address)], (ends) => ({ ...ends, protocol: spoken, port: own, family }));
+          return pairs(sources, [endOf(endpoint, to.address)], (ends) => ({
+            ...ends,
+            protocol: spoken,
+            port: own,
+            family,
+          }));
         });
   return { ok: true, protocol: spoken, asked, family, flows };
 }
@@ -105,14 +111,15 @@ function reachedPorts(
       (port === undefined || (typeof port === 'number' ? one.port === port : one.name === port)),
   );
   const [first] = fitting;
-  const distinct = new Set(fitting.map((one) => (typeof port === 'string' ? one.protocol : `${one.protocol} ${one.port}`)));
+  const distinct = new Set(
+    fitting.map((one) => (typeof port === 'string' ? one.protocol : `${one.protocol} ${one.port}`)),
+  );
   return first !== undefined && distinct.size === 1 ? { protocol: first.protocol, port: first.port } : undefined;
 }
 
 function ownPort(endpoint: Endpoint, name: string | undefined, protocol: Protocol): number | undefined {
-  return declaredPorts([endpoint]).find(
-    (one) => one.protocol === protocol && (name === undefined || one.name === name),
-  )?.port;
+  return declaredPorts([endpoint]).find((one) => one.protocol === protocol && (name === undefined || one.name === name))
+    ?.port;
 }
 
 // ------------------------------------------------------------------------------------------ through a Service
@@ -197,7 +204,11 @@ function headlessFlows(
   const own = service.ports.find((one) => one.port === port);
   if (pods.length === 0) return no(leadsNowhere({ service, port: own ?? NO_PORT }, false, inventory));
   const protocol = question.protocol ?? own?.protocol ?? TCP;
-  const flows = pairs(sources, pods.map((pod) => endOf(pod, undefined)), (ends) => ({ ...ends, protocol, port, family }));
+  const flows = pairs(
+    sources,
+    pods.map((pod) => endOf(pod, undefined)),
+    (ends) => ({ ...ends, protocol, port, family }),
+  );
   return { ok: true, protocol, asked: port, family, flows, service };
 }
 
@@ -210,7 +221,9 @@ function inFamily(backends: readonly Backend[], family: IpFamily): readonly Back
 
 function podsOf(service: Service, inventory: Inventory): string {
   const pods = podsBehind(service, inventory).map((pod) => code(`${pod.namespace}/${pod.name}`));
-  return pods.length === 0 ? 'Name a pod.' : `Behind ${code(`${service.namespace}/${service.name}`)} are ${oneOf(pods)}.`;
+  return pods.length === 0
+    ? 'Name a pod.'
+    : `Behind ${code(`${service.namespace}/${service.name}`)} are ${oneOf(pods)}.`;
 }
 
 function leadsNowhere({ service, port, local }: Frontend, unready: boolean, inventory: Inventory): string {
@@ -226,7 +239,8 @@ function leadsNowhere({ service, port, local }: Frontend, unready: boolean, inve
       : `Service ${name} leads nowhere: its EndpointSlices list no address for this port and family.`;
   }
   const labels = [...service.selector].map(([key, value]) => `${key}=${value}`).join(',');
-  if (pods.length === 0) return `Service ${name} leads nowhere: no pod in ${code(service.namespace)} has ${code(labels)}.`;
+  if (pods.length === 0)
+    return `Service ${name} leads nowhere: no pod in ${code(service.namespace)} has ${code(labels)}.`;
   const target = code(String(port.targetPort));
   return `Service ${name} leads to port ${target}, which none of its pods declares for ${protocolWord(port.protocol)}.`;
 }

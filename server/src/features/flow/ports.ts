@@ -33,15 +33,17 @@ export function offerWords(offer: OfferedPort): string {
 }
 
 /** What is said where the destination has no such port, or none was named. */
-export function portMissing(
-  port: number | string | undefined,
-  label: string,
-  offers: readonly OfferedPort[],
-): string {
+export function portMissing(port: number | string | undefined, label: string, offers: readonly OfferedPort[]): string {
   const words = [...new Set(offers.map(offerWords))];
   const offer = words.length === 0 ? '' : ` It has ${allOf(words, 6)}.`;
   if (port === undefined) return `A port is needed for ${code(label)}.${offer}`;
-  const [near] = typeof port === 'string' ? nearestNames(port, offers.flatMap((one) => one.name ?? [])) : [];
+  const [near] =
+    typeof port === 'string'
+      ? nearestNames(
+          port,
+          offers.flatMap((one) => one.name ?? []),
+        )
+      : [];
   const advice = near === undefined ? '' : ` Did you mean ${code(near)}?`;
   return `${code(label)} has no port ${code(String(port))}.${advice}${offer}`;
 }

@@ -3,8 +3,8 @@ import type {
   Condition,
   Deviation,
   Direction,
-  MissingFact,
   Mismatch,
+  MissingFact,
   Step,
   UnspecifiedTopic,
 } from '../../engine/model.ts';
@@ -33,6 +33,7 @@ export function mismatchText(mismatch: Mismatch): string {
     case 'namespace':
       return `needs a pod of namespace ${code(mismatch.wants)}, is in ${code(mismatch.has)}`;
     case 'outside-range':
+      if (mismatch.ranges.length === 0) return 'its range cannot be read';
       return mismatch.has.length === 0
         ? `needs an address in ${oneOf(mismatch.ranges.map(formatCidr))}, has none`
         : `needs an address in ${oneOf(mismatch.ranges.map(formatCidr))}, has ${addressList(mismatch.has)}`;
@@ -59,6 +60,8 @@ function labelText(mismatch: Mismatch & { readonly kind: 'label' }): string {
   const holder = mismatch.of === 'namespace' ? `${code(mismatch.name)} has` : 'has';
   switch (requirement.op) {
     case 'in':
+      // What cannot be read is lowered to a demand that nothing meets.
+      if (requirement.values.length === 0) return 'its selector cannot be read';
       return `needs ${whose} ${labelWords(requirement)}, ${holder} ${holds}`;
     case 'notIn':
       return `leaves out ${whose} ${oneOf(requirement.values.map((value) => code(`${requirement.key}=${value}`)))}, ${holder} ${holds}`;

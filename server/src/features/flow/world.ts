@@ -21,6 +21,8 @@ export interface FlowWorld {
   display(uri: string): string;
   /** Open files whose unsaved text counted, by uri. */
   readonly unsaved: readonly string[];
+  /** Roots whose policies lie over the snapshot's. */
+  readonly folders: readonly string[];
   readonly settings: { readonly defaultNamespace: string; readonly clusterDomain: string };
   readonly generation: number;
   /** Milliseconds since 1970, for the age of the snapshot. */

@@ -1,0 +1,200 @@
+import type { Direction, Policy, Rule, SideVerdict, Step } from '../../engine/model.ts';
+import type { SideView, StepView } from '../../protocol.ts';
+import { code } from '../markdown.ts';
+import { rulePhrase } from '../phrases.ts';
+import type { FileSpan } from '../results.ts';
+import { exemptText, mismatchText, missingText, noSubjectText, unspecifiedText } from './sentences.ts';
+import { allOf, pathText, protocolWord } from './words.ts';
+import type { FlowWorld } from './world.ts';
+
+/** One end of a flow and what it is told about. */
+export interface SideContext {
+  readonly direction: Direction;
+  /** Whose policies are asked, in backticks: the source leaving, the destination entering. */
+  readonly subject: string;
+  readonly world: FlowWorld;
+  readonly policies: ReadonlyMap<string, Policy>;
+}
+
+/** The trace of one side: tier, policy and rule in the order of evaluation, each with its place and its words. */
+export function sideView(side: SideVerdict, context: SideContext): SideView<FileSpan> {
+  const steps: StepView<FileSpan>[] = [];
+  let tier: string | undefined;
+  let policy: string | undefined;
+  for (const [index, step] of side.steps.entries()) {
+    if ('tier' in step && step.tier !== tier) {
+      tier = step.tier;
+      policy = undefined;
+      steps.push({ kind: 'tier', depth: 0, text: step.tier, outcome: 'info' });
+    }
+    if ('policy' in step && step.policy !== policy) {
+      policy = step.policy;
+      steps.push(policyView(step.policy, side.steps, context));
+    }
+    steps.push(stepView(step, index === side.decidedBy, context));
+  }
+  return { verdict: side.result, summary: summaryOf(side, context), steps };
+}
+
+/** `NetworkPolicy shop/allow-api`: how a policy is called everywhere in a trace. */
+export function policyName(id: string, policies: ReadonlyMap<string, Policy>): string {
+  const policy = policies.get(id);
+  if (policy === undefined) return id;
+  return `${policy.kind} ${shortName(id, policies)}`;
+}
+
+/** `shop/allow-api`. */
+export function shortName(id: string, policies: ReadonlyMap<string, Policy>): string {
+  const policy = policies.get(id);
+  if (policy === undefined) return id;
+  return policy.namespace === undefined ? policy.name : `${policy.namespace}/${policy.name}`;
+}
+
+/** The rule of a step, and its number among the policy's rules of the direction, from 1. */
+export function ruleOf(
+  step: Step & { readonly kind: 'rule' },
+  { policies, direction }: Pick<SideContext, 'policies' | 'direction'>,
+): { readonly rule: Rule | undefined; readonly number: number } {
+  const rules = policies.get(step.policy)?.rules.filter((rule) => rule.direction === direction) ?? [];
+  const path = JSON.stringify(step.rule);
+  const index = rules.findIndex((rule) => JSON.stringify(rule.path) === path);
+  return { rule: rules[index], number: index + 1 };
+}
+
+/** Where a policy's name is written. */
+export function policyPlace(id: string, world: FlowWorld): FileSpan | undefined {
+  return world.policyPlace(id, ['metadata', 'name']) ?? world.policyPlace(id, []);
+}
+
+function policyView(id: string, steps: readonly Step[], context: SideContext): StepView<FileSpan> {
+  const own = steps.filter((step) => 'policy' in step && step.policy === id);
+  const skipped = own.length > 0 && own.every((step) => step.kind === 'rule' && step.outcome.matched === 'skipped');
+  return {
+    kind: 'policy',
+    depth: 1,
+    text: policyName(id, context.policies),
+    outcome: skipped ? 'skipped' : 'info',
+    policy: policyName(id, context.policies),
+    ...placed(policyPlace(id, context.world), context.world),
+  };
+}
+
+function stepView(step: Step, decides: boolean, context: SideContext): StepView<FileSpan> {
+  const outcome = decides ? 'decided' : 'info';
+  switch (step.kind) {
+    case 'no-subject':
+      return { kind: 'no-subject', depth: 0, text: noSubjectText(step.why, context.subject), outcome };
+    case 'exempt':
+      return { kind: 'exempt', depth: 0, text: exemptText(step.why, context.direction), outcome };
+    case 'maybe-exempt':
+      return {
+        kind: 'exempt',
+        depth: 0,
+        text: `${exemptText(step.why, context.direction)}, if that is what the source is`,
+        because: step.missing.map(missingText),
+        outcome: 'unknown',
+      };
+    case 'not-carried':
+      return {
+        kind: 'exempt',
+        depth: 0,
+        text: `${context.world.cluster.programs.dataplane.name} drops ${protocolWord(step.protocol)} before it asks any policy`,
+        outcome,
+      };
+    case 'unspecified':
+      return { kind: 'unspecified', depth: 0, text: unspecifiedText(step.topic), outcome: 'unknown' };
+    case 'maybe-selected':
+      return {
+        kind: 'rule',
+        depth: 2,
+        text: `selects ${context.subject} or not`,
+        because: step.missing.map(missingText),
+        outcome: 'unknown',
+        policy: policyName(step.policy, context.policies),
+      };
+    case 'rule':
+      return ruleView(step, decides, context);
+    case 'no-rules':
+      return {
+        kind: 'rule',
+        depth: 2,
+        text: `no ${context.direction} rules: nothing passes by it`,
+        outcome: 'no-match',
+        policy: policyName(step.policy, context.policies),
+        ...placed(policyPlace(step.policy, context.world), context.world),
+      };
+    case 'tier-end':
+      return { kind: 'tier-end', depth: 0, text: tierEndText(step, context), outcome };
+    case 'default':
+      return { kind: 'default', depth: 0, text: defaultText(context), outcome };
+  }
+}
+
+function ruleView(step: Step & { readonly kind: 'rule' }, decides: boolean, context: SideContext): StepView<FileSpan> {
+  const { rule, number } = ruleOf(step, context);
+  const words = rule === undefined ? '' : ` ${rulePhrase(rule, code)}`;
+  const view: StepView<FileSpan> = {
+    kind: 'rule',
+    depth: 2,
+    text: `rule ${number}: ${step.action.toLowerCase()}${words}`,
+    outcome: 'info',
+    policy: policyName(step.policy, context.policies),
+    path: pathText(step.rule),
+    ...placed(context.world.policyPlace(step.policy, step.rule), context.world),
+  };
+  switch (step.outcome.matched) {
+    case 'yes':
+      return { ...view, outcome: decides ? 'decided' : 'matched' };
+    case 'no':
+      return { ...view, outcome: 'no-match', because: [...new Set(step.outcome.because.map(mismatchText))] };
+    case 'unknown':
+      return { ...view, outcome: 'unknown', because: step.outcome.missing.map(missingText) };
+    case 'skipped':
+      return { ...view, outcome: 'skipped' };
+  }
+}
+
+function tierEndText(step: Step & { readonly kind: 'tier-end' }, context: SideContext): string {
+  if (step.action === 'Pass') return `nothing in ${step.tier} matched: on to the next tier`;
+  return `nothing else passes: ${isolating(step.policies, context)} ${context.subject} for ${context.direction}`;
+}
+
+/** `\`shop/a\` and \`shop/b\` isolate`. */
+function isolating(ids: readonly string[], context: SideContext): string {
+  const names = allOf(ids.map((id) => code(shortName(id, context.policies))));
+  return `${names} ${ids.length === 1 ? 'isolates' : 'isolate'}`;
+}
+
+function defaultText({ subject, direction }: SideContext): string {
+  return `not isolated: no policy selects ${subject} for ${direction}`;
+}
+
+/** One line for the whole side. */
+function summaryOf(side: SideVerdict, context: SideContext): string {
+  const step = side.steps[side.decidedBy];
+  if (side.result === 'unknown') return `not known: ${side.missing.map(missingText).slice(0, 2).join('; ')}`;
+  if (step === undefined) return '';
+  switch (step.kind) {
+    case 'rule': {
+      const { number } = ruleOf(step, context);
+      return `${step.action === 'Deny' ? 'refused' : 'let through'} by ${policyName(step.policy, context.policies)}, rule ${number}`;
+    }
+    case 'tier-end': {
+      const kind = context.policies.get(step.policies[0] ?? '')?.kind ?? 'policy';
+      const names = allOf(step.policies.map((id) => shortName(id, context.policies)));
+      return `isolated by ${kind} ${names}`;
+    }
+    case 'default':
+      return side.steps.length === 1 ? defaultText(context) : 'no policy of any tier decided, so it passes';
+    default:
+      return stepView(step, true, context).text;
+  }
+}
+
+/** File and place of something that is written somewhere; nothing for what is not. */
+export function placed(
+  place: FileSpan | undefined,
+  world: FlowWorld,
+): { readonly file?: string; readonly place?: FileSpan } {
+  return place === undefined ? {} : { file: world.display(place.uri), place };
+}
