@@ -11,7 +11,7 @@ import {
   type RuleText,
   rulesOf,
 } from './support/manifest.ts';
-import { onPorts, ruleAt } from './support/ports.ts';
+import { onPorts, ruleAt } from './support/portWords.ts';
 import { governs, subjects } from './support/view.ts';
 import { countPods } from './support/words.ts';
 

@@ -5,8 +5,9 @@ import type { Span } from '../syntax/tree.ts';
 import type { ClusterView, Finding, Fix, Rule } from './rule.ts';
 import { type NetworkPolicyText, networkPolicy } from './support/manifest.ts';
 import { type PeerText, peersOf } from './support/peers.ts';
+import { code } from './support/text.ts';
 import { confirmed } from './support/view.ts';
-import { listNames, quote, requirementText } from './support/words.ts';
+import { listNames, requirementText } from './support/words.ts';
 
 /** Keys that people take for the name of a namespace. */
 const NAME_KEYS: ReadonlySet<string> = new Set(['name', 'namespace']);
@@ -70,11 +71,11 @@ function confirmedText(cluster: ClusterView, named: Extract<Requirement, { op: '
     there.length === named.values.length
       ? `Every namespace carries its name as \`${NAMESPACE_NAME_LABEL}\`: use that key.`
       : `No namespace is named ${listNames(named.values.filter((name) => !there.includes(name)))} either; the name of a namespace is its label \`${NAMESPACE_NAME_LABEL}\`.`;
-  return `No namespace is labelled ${quote(requirementText(named))} (${cluster.words}), so this peer matches nothing. ${advice}`;
+  return `No namespace is labelled ${code(requirementText(named))} (${cluster.words}), so this peer matches nothing. ${advice}`;
 }
 
 function textOnly(named: Requirement): string {
-  return `Namespaces carry no label ${quote(named.key)} unless somebody adds it; then this peer matches nothing. Every namespace carries its name as \`${NAMESPACE_NAME_LABEL}\`: use that key.`;
+  return `Namespaces carry no label ${code(named.key)} unless somebody adds it; then this peer matches nothing. Every namespace carries its name as \`${NAMESPACE_NAME_LABEL}\`: use that key.`;
 }
 
 interface KeyPlace {

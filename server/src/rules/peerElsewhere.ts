@@ -7,8 +7,9 @@ import type { ClusterView, Finding, Fix, Rule } from './rule.ts';
 import { dashIndent, insertBefore } from './support/insert.ts';
 import { isBorrowed, type NetworkPolicyText, networkPolicy } from './support/manifest.ts';
 import { type PeerText, peersOf, soleSelector } from './support/peers.ts';
+import { code } from './support/text.ts';
 import { confirmed, namespacesOf, podsIn, relatedPods, select } from './support/view.ts';
-import { countPods, listNames, podNoun, quote, selectorText } from './support/words.ts';
+import { capital, countPods, listNames, podNoun, selectorText } from './support/words.ts';
 
 const EVERYWHERE = { kind: 'selected', selector: { kind: 'all' } } as const;
 /** More fixes than these would be a guess. */
@@ -55,7 +56,7 @@ function judge(
   return {
     code: 'peer-elsewhere',
     level: confirmed(cluster),
-    message: `No ${podNoun(pods)} in ${quote(found.namespace)} has ${selectorText(selector)} (${cluster.words}), and a \`podSelector\` alone looks nowhere else: this peer matches nothing. ${capital(countPods(pods))} in ${listNames(namespaces)} ${pods.length === 1 ? 'has' : 'have'} it; add a \`namespaceSelector\` to mean ${pods.length === 1 ? 'it' : 'them'}.`,
+    message: `No ${podNoun(pods)} in ${code(found.namespace)} has ${selectorText(selector)} (${cluster.words}), and a \`podSelector\` alone looks nowhere else: this peer matches nothing. ${capital(countPods(pods))} in ${listNames(namespaces)} ${pods.length === 1 ? 'has' : 'have'} it; add a \`namespaceSelector\` to mean ${pods.length === 1 ? 'it' : 'them'}.`,
     path: [...peer.peer.path, 'podSelector'],
     part: 'key',
     related: relatedPods(cluster, pods, `Has ${selectorText(selector)}`),
@@ -93,8 +94,4 @@ function fixesFor(
     fixes.push({ title: `Choose any namespace (${countPods(pods)})`, edits });
   }
   return fixes;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

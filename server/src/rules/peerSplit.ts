@@ -5,8 +5,9 @@ import { joinItems } from './support/join.ts';
 import { type NetworkPolicyText, networkPolicy } from './support/manifest.ts';
 import { type PeerText, peersOf, soleSelector } from './support/peers.ts';
 import { itemHead } from './support/spans.ts';
+import { code } from './support/text.ts';
 import { confirmed, namespacesOf, podsIn, select } from './support/view.ts';
-import { countPods, labelled, listNames, podNoun, quote } from './support/words.ts';
+import { countPods, labelled, listNames, podNoun } from './support/words.ts';
 
 /**
  * Two neighbouring peers, one with only a namespace selector, the next with only a pod selector: OR where AND was
@@ -66,7 +67,7 @@ function judge(subject: RuleSubject, found: NetworkPolicyText, pair: SplitPair):
     code: 'peer-split',
     level: evidence.level,
     message: [
-      `These two list items are two peers: any pod in namespaces${labelled(selector)}, or any pod${labelled(pods.pods)} in ${quote(found.namespace)}.`,
+      `These two list items are two peers: any pod in namespaces${labelled(selector)}, or any pod${labelled(pods.pods)} in ${code(found.namespace)}.`,
       evidence.sentence,
       'Remove the second dash if both conditions were meant.',
     ]
@@ -103,7 +104,7 @@ function weigh({ cluster }: RuleSubject, found: NetworkPolicyText, pair: SplitPa
   if (here.pods.length === 0 && elsewhere.pods.length > 0 && elsewhere.certain) {
     return {
       level: confirmed(cluster),
-      sentence: `No pod in ${quote(found.namespace)} has these labels; ${countPods(elsewhere.pods)} in ${listNames(namespacesOf(elsewhere.pods))} ${elsewhere.pods.length === 1 ? 'has' : 'have'} (${cluster.words}).`,
+      sentence: `No pod in ${code(found.namespace)} has these labels; ${countPods(elsewhere.pods)} in ${listNames(namespacesOf(elsewhere.pods))} ${elsewhere.pods.length === 1 ? 'has' : 'have'} (${cluster.words}).`,
       joined: undefined,
     };
   }

@@ -2,8 +2,9 @@ import { get } from '../syntax/cursor.ts';
 import type { Finding, Fix, Rule } from './rule.ts';
 import { dashIndent, insertBefore } from './support/insert.ts';
 import { isNull, type NetworkPolicyText, networkPolicy } from './support/manifest.ts';
+import { code } from './support/text.ts';
 import { podsIn } from './support/view.ts';
-import { countPods, quote } from './support/words.ts';
+import { countPods } from './support/words.ts';
 
 /**
  * `spec.podSelector` left out, or with nothing behind it: both select every pod of the namespace (kubernetes.md 0.3.4).
@@ -28,7 +29,7 @@ export const podSelectorMissing: Rule = {
     yield {
       code: 'pod-selector-missing',
       level: 'info',
-      message: `${entry ? '`podSelector` has no value' : '`podSelector` is missing'}, so this policy applies to ${counted} of ${quote(found.namespace)}${words}. Write \`podSelector: {}\` to say so, or name the labels of the pods that are meant.`,
+      message: `${entry ? '`podSelector` has no value' : '`podSelector` is missing'}, so this policy applies to ${counted} of ${code(found.namespace)}${words}. Write \`podSelector: {}\` to say so, or name the labels of the pods that are meant.`,
       path: entry ? ['spec', 'podSelector'] : ['spec'],
       part: 'key',
       fixes: fixesFor(found),

@@ -10,7 +10,7 @@ import {
   type RuleText,
   rulesOf,
 } from './support/manifest.ts';
-import { covers, onPorts, ruleAt } from './support/ports.ts';
+import { covers, onPorts, ruleAt } from './support/portWords.ts';
 import { itemHead } from './support/spans.ts';
 import { confirmed, governs, select, subjects } from './support/view.ts';
 import { countPods } from './support/words.ts';

@@ -6,8 +6,9 @@ import type { Node, Span } from '../syntax/tree.ts';
 import type { ClusterView, Finding, Fix, Rule, TextEdit } from './rule.ts';
 import { type NetworkPolicyText, networkPolicy } from './support/manifest.ts';
 import { scalar } from './support/render.ts';
+import { code } from './support/text.ts';
 import { confirmed, endpointsOf, placed, podsIn, relatedPods, subjects } from './support/view.ts';
-import { countPods, podNoun, quote, selectorText } from './support/words.ts';
+import { capital, countPods, podNoun, selectorText } from './support/words.ts';
 
 type NearValue = Extract<NearPods, { kind: 'value' | 'key' }>;
 
@@ -50,9 +51,9 @@ function finding(cluster: ClusterView, found: NetworkPolicyText, near: readonly 
   const namespaceWritten = written?.kind === 'map' && get(written, 'namespace') !== undefined;
   const noun = podNoun(cluster.inventory.endpoints.filter((endpoint) => endpoint.kind === 'pod'));
   const sentences = [
-    `No ${noun} in ${quote(found.namespace)} has ${selectorText(found.policy.subject.pods)} (${cluster.words}), so this policy does nothing.`,
+    `No ${noun} in ${code(found.namespace)} has ${selectorText(found.policy.subject.pods)} (${cluster.words}), so this policy does nothing.`,
     guess ? guessText(cluster, guess) : '',
-    namespaceWritten ? '' : `It names no namespace and was looked up in ${quote(found.namespace)}.`,
+    namespaceWritten ? '' : `It names no namespace and was looked up in ${code(found.namespace)}.`,
   ];
   const place = guess?.kind === 'value' || guess?.kind === 'key' ? labelPlace(found, guess) : undefined;
   return {
@@ -81,15 +82,15 @@ function bestGuess(near: readonly NearPods[]): NearPods | undefined {
 function guessText(cluster: ClusterView, guess: NearPods): string {
   if (guess.kind === 'bystander') {
     const { kind, name } = guess.bystander;
-    return `${kind} ${quote(name)} has it, but only labels of pods count${kind === 'Service' ? '' : ', those of its pod template'}.`;
+    return `${kind} ${code(name)} has it, but only labels of pods count${kind === 'Service' ? '' : ', those of its pod template'}.`;
   }
   const pods = endpointsOf(cluster, guess.pods);
   const many = countPods(pods);
   const has = pods.length === 1 ? 'has' : 'have';
   if (guess.kind === 'namespace') {
-    return `${capital(many)} in ${quote(guess.namespace)} ${pods.length === 1 ? 'does' : 'do'}; a policy applies only to pods of its own namespace.`;
+    return `${capital(many)} in ${code(guess.namespace)} ${pods.length === 1 ? 'does' : 'do'}; a policy applies only to pods of its own namespace.`;
   }
-  return `${capital(many)} ${has} ${quote(labelText(guess))}.`;
+  return `${capital(many)} ${has} ${code(labelText(guess))}.`;
 }
 
 function labelText({ key, value }: NearValue): string {
@@ -98,7 +99,7 @@ function labelText({ key, value }: NearValue): string {
 
 function relatedTo(cluster: ClusterView, guess: NearPods) {
   if (guess.kind === 'bystander') return [placed(guess.bystander.place, 'Has these labels, but is no pod')];
-  const what = guess.kind === 'namespace' ? 'Has these labels' : `Has ${quote(labelText(guess))}`;
+  const what = guess.kind === 'namespace' ? 'Has these labels' : `Has ${code(labelText(guess))}`;
   return relatedPods(cluster, endpointsOf(cluster, guess.pods), what);
 }
 
@@ -135,8 +136,4 @@ function replaced(node: Node, text: string): readonly TextEdit[] | undefined {
     return undefined;
   const quoted = node.style === 'single' ? `'${text}'` : node.style === 'double' ? JSON.stringify(text) : scalar(text);
   return [{ span: node.span, text: quoted }];
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,0 +1,169 @@
+import {
+  type Address,
+  type Cidr,
+  contains,
+  containsRange,
+  formatAddress,
+  parseCidr,
+  singleAddress,
+} from '../engine/address.ts';
+import { NAMESPACE_NAME_LABEL } from '../engine/inventory.ts';
+import type { AddressPeer, Service } from '../engine/model.ts';
+import { podsBehind } from '../engine/services.ts';
+import { nodeAt } from '../syntax/cursor.ts';
+import type { ClusterView, Finding, Fix, Rule } from './rule.ts';
+import { dashIndent } from './support/insert.ts';
+import { replaceItem } from './support/items.ts';
+import { isBorrowed, type NetworkPolicyText, networkPolicy } from './support/manifest.ts';
+import { type PeerText, peersOf } from './support/peers.ts';
+import type { Plain } from './support/render.ts';
+import { code } from './support/text.ts';
+import { confirmed } from './support/view.ts';
+import { count, countPods, listNames } from './support/words.ts';
+
+/** Where kubeadm puts Service addresses unless told otherwise. */
+const USUAL_SERVICE_RANGE = parseCidr('10.96.0.0/12');
+/** Wider ranges are meant for more than Services. */
+const WIDEST = { 4: 12, 6: 64 } as const;
+
+/**
+ * An `ipBlock` of Service addresses: the destination is translated to a pod's address before policy is asked, so the
+ * range never matches (kubernetes.md A.3.5, A.4 row 65).
+ */
+export const serviceAddress: Rule = {
+  code: 'service-address',
+  level: 'warning',
+  scope: 'cluster',
+  title: 'A Service address in `ipBlock` never matches',
+  answers: ['A-M63'],
+  *check(subject) {
+    const found = networkPolicy(subject);
+    if (!found) return;
+    for (const peer of peersOf(found)) {
+      if (peer.peer.kind !== 'addresses') continue;
+      const range = peer.peer.ranges[0];
+      const finding = range && judge(subject.cluster, found, peer, peer.peer, range);
+      if (finding) yield finding;
+    }
+  },
+};
+
+function judge(
+  cluster: ClusterView | undefined,
+  found: NetworkPolicyText,
+  peer: PeerText,
+  block: AddressPeer,
+  range: Cidr,
+): Finding | undefined {
+  const place = { path: [...block.path, 'ipBlock', 'cidr'], part: 'value', code: 'service-address' } as const;
+  if (cluster && cluster.inventory.endpoints.length > 0) {
+    const services = cluster.inventory.services.filter((service) => addressesIn(service, block).length > 0);
+    const exact = services.find((service) => service.clusterIPs.some((address) => isExactly(range, address)));
+    if (exact) return exactFinding(cluster, found, peer, exact, place);
+    return services.length > 0 && holdsNothingElse(cluster, block, range)
+      ? rangeFinding(cluster, peer, services, place)
+      : undefined;
+  }
+  if (!USUAL_SERVICE_RANGE || !containsRange(USUAL_SERVICE_RANGE, range)) return undefined;
+  return {
+    ...place,
+    level: 'info',
+    message: `10.96.0.0/12 is where many clusters put their Services. If this is a Service's address, it never matches: ${whyText(peer)} Select the pods behind the Service instead.`,
+  };
+}
+
+type PlaceOf = Pick<Finding, 'path' | 'part' | 'code'>;
+
+function exactFinding(
+  cluster: ClusterView,
+  found: NetworkPolicyText,
+  peer: PeerText,
+  service: Service,
+  place: PlaceOf,
+): Finding {
+  const pods = podsBehind(service, cluster.inventory);
+  const name = code(`${service.namespace}/${service.name}`);
+  const instead =
+    service.selector && pods.length > 0
+      ? `Select the ${countPods(pods)} behind it instead.`
+      : `What answers there is ${backendText(service)}: use that.`;
+  return {
+    ...place,
+    level: confirmed(cluster),
+    message: `This is the address of Service ${name} (${cluster.words}), and it never matches: ${whyText(peer)} ${instead}`,
+    fixes: fixesFor(found, peer, service, countPods(pods)),
+  };
+}
+
+function rangeFinding(cluster: ClusterView, peer: PeerText, services: readonly Service[], place: PlaceOf): Finding {
+  const names = services.map((service) => `${service.namespace}/${service.name}`);
+  return {
+    ...place,
+    level: confirmed(cluster),
+    message: `This range holds the addresses of ${count(services.length, 'Service')} and of no pod or node (${cluster.words}): ${listNames(names)}. It never matches: ${whyText(peer)} Select the pods behind the Services instead.`,
+  };
+}
+
+function whyText({ rule }: PeerText): string {
+  return rule.direction === 'egress'
+    ? "when policy is asked, the Service's address has already become that of a pod or host behind it."
+    : 'nothing sends from the address of a Service.';
+}
+
+function backendText(service: Service): string {
+  const addresses = (service.backends ?? []).map(({ address }) => formatAddress(address));
+  const ports = [...new Set((service.backends ?? []).flatMap((backend) => backend.ports.map(({ port }) => port)))];
+  if (addresses.length === 0) return 'not known';
+  return `${listNames([...new Set(addresses)])}${ports.length > 0 ? ` on port ${ports.join(' and ')}` : ''}`;
+}
+
+function addressesIn(service: Service, block: AddressPeer): readonly Address[] {
+  return service.clusterIPs.filter(
+    (address) =>
+      block.ranges.some((range) => contains(range, address)) && !block.except.some((range) => contains(range, address)),
+  );
+}
+
+function isExactly(range: Cidr, address: Address): boolean {
+  const single = singleAddress(address);
+  return range.length === single.length && contains(range, address);
+}
+
+/** No pod, node or external address of a Service is inside, and the range is no wider than Service ranges are. */
+function holdsNothingElse({ inventory }: ClusterView, block: AddressPeer, range: Cidr): boolean {
+  const inside = (address: Address) => block.ranges.some((each) => contains(each, address));
+  return (
+    range.length >= WIDEST[range.family] &&
+    !inventory.endpoints.some((endpoint) => endpoint.addresses.some(inside)) &&
+    !inventory.services.some(
+      (service) => service.externalIPs.some(inside) || (service.backends ?? []).some(({ address }) => inside(address)),
+    )
+  );
+}
+
+function fixesFor(found: NetworkPolicyText, peer: PeerText, service: Service, many: string): readonly Fix[] {
+  const { list, index, map, engineRule } = peer;
+  if (engineRule.direction !== 'egress' || isBorrowed(list, map)) return [];
+  const instead: Plain | undefined = service.selector
+    ? {
+        namespaceSelector: { matchLabels: { [NAMESPACE_NAME_LABEL]: service.namespace } },
+        podSelector: { matchLabels: Object.fromEntries(service.selector) },
+      }
+    : undefined;
+  const replaced = instead && replaceItem(found.text, list, index, instead, dashIndent(found.text, found.spec));
+  if (!replaced) return [];
+  const edits = [...replaced, ...portEdits(found, peer, service)];
+  return [{ title: `Select the ${many} behind ${service.namespace}/${service.name}`, edits }];
+}
+
+/** The rule's ports follow to the pods' side, where the peer was the only one they were for. */
+function portEdits({ root }: NetworkPolicyText, { list, engineRule }: PeerText, service: Service) {
+  if (list.items.length > 1) return [];
+  return (engineRule.ports ?? []).flatMap(({ port, protocol, path }) => {
+    const node = nodeAt(root, [...path, 'port']);
+    if (port.kind !== 'numbers' || port.ranged || node?.kind !== 'scalar' || node.alias !== undefined) return [];
+    const own = service.ports.find((each) => each.port === port.first && each.protocol === protocol);
+    if (!own || own.targetPort === port.first) return [];
+    return [{ span: node.span, text: `${own.targetPort}` }];
+  });
+}

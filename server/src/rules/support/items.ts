@@ -1,0 +1,32 @@
+import type { ListNode } from '../../syntax/tree.ts';
+import type { TextEdit } from '../rule.ts';
+import { appendItem } from './insert.ts';
+import { column, lineBreak } from './lines.ts';
+import { blockLines, type DashIndent, flowText, type Plain } from './render.ts';
+
+/** Adds an item to a list so that it stands at `index`, which is at least 1, in the list's own style. */
+export function insertItem(
+  text: string,
+  list: ListNode,
+  index: number,
+  item: Plain,
+  dashes: DashIndent,
+): readonly TextEdit[] {
+  const before = list.items.slice(0, index);
+  return before.length === 0 ? [] : appendItem(text, { ...list, items: before }, item, dashes);
+}
+
+/** Puts another mapping in the place of a list's item, comments inside the old one gone with it. */
+export function replaceItem(
+  text: string,
+  list: ListNode,
+  index: number,
+  item: Plain,
+  dashes: DashIndent,
+): readonly TextEdit[] | undefined {
+  const { span } = list.items[index]?.value ?? {};
+  if (!span) return undefined;
+  if (list.flow) return [{ span, text: flowText(item) }];
+  const indent = lineBreak(text) + ' '.repeat(column(text, span.start));
+  return [{ span, text: blockLines(item, dashes).join(indent) }];
+}

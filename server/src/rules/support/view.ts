@@ -1,0 +1,68 @@
+import { isSelectable } from '../../engine/inventory.ts';
+import type { Direction, Endpoint, NamespaceScope, Policy } from '../../engine/model.ts';
+import type { Selector } from '../../engine/selector.ts';
+import type { ObjectPlace } from '../../snapshot/snapshot.ts';
+import type { ClusterView, Level, RelatedPlace } from '../rule.ts';
+
+/** What a selector means in the cluster view, as endpoints. */
+export interface Selected {
+  readonly pods: readonly Endpoint[];
+  /** False when some pod or namespace may match too: a label of it is not known. */
+  readonly certain: boolean;
+}
+
+export function select(cluster: ClusterView, scope: NamespaceScope, pods: Selector): Selected {
+  const { matched, unknown } = cluster.inventory.selectPods(scope, pods);
+  return { pods: endpointsOf(cluster, matched), certain: unknown.length === 0 };
+}
+
+/** The pods a policy applies to. */
+export function subjects(cluster: ClusterView, policy: Policy): Selected {
+  return select(cluster, policy.subject.namespaces, policy.subject.pods);
+}
+
+export function endpointsOf(cluster: ClusterView, ids: readonly string[]): readonly Endpoint[] {
+  return ids.flatMap((id) => cluster.inventory.endpoint(id) ?? []);
+}
+
+/** The pods of a namespace that policy can select. None: the view tells nothing about that namespace. */
+export function podsIn(cluster: ClusterView, namespace: string): readonly Endpoint[] {
+  return cluster.inventory.endpointsIn(namespace).filter(isSelectable);
+}
+
+/** A warning where the view confirms harm; an old one only informs. */
+export function confirmed(cluster: ClusterView): Level {
+  return cluster.old ? 'info' : 'warning';
+}
+
+/** Names of the namespaces of some endpoints, each once, in order. */
+export function namespacesOf(pods: readonly Endpoint[]): readonly string[] {
+  return [...new Set(pods.flatMap((pod) => pod.namespace ?? []))].sort();
+}
+
+/** Whether the policy governs the direction, after defaulting. */
+export function governs(policy: Policy, direction: Direction): boolean {
+  return policy.directions.includes(direction);
+}
+
+/** Links to where endpoints are declared, a few of them. */
+export function relatedPods(cluster: ClusterView, pods: readonly Endpoint[], message: string): readonly RelatedPlace[] {
+  const seen = new Set<string>();
+  const related: RelatedPlace[] = [];
+  for (const pod of pods) {
+    const place = cluster.snapshot.places.get(pod.id);
+    if (!place || seen.has(placeKey(place))) continue;
+    seen.add(placeKey(place));
+    related.push(placed(place, message));
+    if (related.length === 3) break;
+  }
+  return related;
+}
+
+export function placed(place: ObjectPlace, message: string): RelatedPlace {
+  return { message, uri: place.uri, object: { document: place.document, at: place.at }, path: [] };
+}
+
+function placeKey(place: ObjectPlace): string {
+  return `${place.uri} ${place.document} ${place.at.join('.')}`;
+}
