@@ -1,9 +1,9 @@
 import type { Finding, Rule, RuleSubject } from './rule.ts';
 import { wrapInList } from './support/edits.ts';
 import { fix } from './support/fix.ts';
+import { mistyped } from './support/mistyped.ts';
 import { refused } from './support/refuse.ts';
 import { sentences } from './support/text.ts';
-import { typeErrors } from './support/typeErrors.ts';
 import { foundWords, subjectWords } from './support/typeWords.ts';
 
 /** One value where a list is needed: a dash or brackets are missing (A-M10). */
@@ -14,7 +14,7 @@ export const listExpected: Rule = {
   title: 'A single value where a list is needed',
   answers: ['A-D2', 'A-M10'],
   *check(subject: RuleSubject): Iterable<Finding> {
-    for (const { path, node, field, found } of typeErrors(subject, 'list-expected')) {
+    for (const { path, node, field, found } of mistyped(subject, 'list-expected')) {
       const items = field.items;
       // A value of a kind that the items cannot be is not one item without its dash.
       const one = items && (found === 'object' ? items.type === 'object' : items.type !== 'object');

@@ -1,9 +1,9 @@
 import type { Finding, Rule, RuleSubject } from './rule.ts';
 import { unwrapList } from './support/edits.ts';
 import { fix } from './support/fix.ts';
+import { mistyped } from './support/mistyped.ts';
 import { refused } from './support/refuse.ts';
 import { sentences } from './support/text.ts';
-import { typeErrors } from './support/typeErrors.ts';
 import { subjectWords } from './support/typeWords.ts';
 
 /** A list where a mapping is needed: a dash or brackets too many (A-M11). */
@@ -14,7 +14,7 @@ export const mappingExpected: Rule = {
   title: 'A list where a mapping is needed',
   answers: ['A-D2', 'A-M11'],
   *check(subject: RuleSubject): Iterable<Finding> {
-    for (const { path, node } of typeErrors(subject, 'mapping-expected')) {
+    for (const { path, node } of mistyped(subject, 'mapping-expected')) {
       if (node.kind !== 'list') continue;
       const single = node.items.length === 1 && node.items[0]?.value.kind === 'map';
       const message = sentences(

@@ -5,10 +5,10 @@ import type { Finding, Fix, Rule, RuleSubject } from './rule.ts';
 import { refusal } from './support/dropped.ts';
 import { moveEntry, wrapEntries } from './support/edits.ts';
 import { fix } from './support/fix.ts';
+import { mistyped } from './support/mistyped.ts';
 import { placeName } from './support/places.ts';
 import { refused } from './support/refuse.ts';
 import { anyOf, code, sentences } from './support/text.ts';
-import { typeErrors } from './support/typeErrors.ts';
 import { commonLength, type Home, homesOf, unknownKeys } from './support/unknownKeys.ts';
 
 /** A field of this API in a mapping that does not know it, mostly by wrong indentation (A-M09). */
@@ -31,7 +31,7 @@ export const misplacedField: Rule = {
       const fixes = homes.flatMap((home) => bringHome(subject, unknown, home, homes.length === 1));
       yield refused('misplaced-field', unknown.path, 'key', message, { fixes });
     }
-    for (const { path, entry } of typeErrors(subject, 'misplaced-field')) {
+    for (const { path, entry } of mistyped(subject, 'misplaced-field')) {
       const map = nodeAt(node, path.slice(0, -1));
       if (!entry || map?.kind !== 'map') continue;
       const homes = nearestHomes(path, homesOf(schema.root, entry.key));

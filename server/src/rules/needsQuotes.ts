@@ -1,9 +1,9 @@
 import type { Finding, Rule, RuleSubject } from './rule.ts';
 import { quote } from './support/edits.ts';
 import { fix } from './support/fix.ts';
+import { type Mistyped, mistyped } from './support/mistyped.ts';
 import { refused } from './support/refuse.ts';
 import { code, sentences } from './support/text.ts';
-import { type TypeError, typeErrors } from './support/typeErrors.ts';
 
 /** A number or a boolean where text is needed, because YAML reads the unquoted word as one (A-M17, A-M18). */
 export const needsQuotes: Rule = {
@@ -13,7 +13,7 @@ export const needsQuotes: Rule = {
   title: 'An unquoted number or boolean where text is needed',
   answers: ['A-D2', 'A-M17', 'A-M18'],
   *check(subject: RuleSubject): Iterable<Finding> {
-    for (const error of typeErrors(subject, 'needs-quotes')) {
+    for (const error of mistyped(subject, 'needs-quotes')) {
       const { path, node } = error;
       if (node.kind !== 'scalar') continue;
       const message = sentences(
@@ -28,14 +28,14 @@ export const needsQuotes: Rule = {
   },
 };
 
-function readAs({ node }: TypeError): string {
+function readAs({ node }: Mistyped): string {
   if (node.kind !== 'scalar') return '';
   const { value, source } = node;
   const kind = typeof value === 'boolean' ? 'the boolean' : 'the number';
   return String(value) === source ? kind.replace('the', 'a') : `${kind} \`${String(value)}\``;
 }
 
-function placeWords({ field, path }: TypeError): string {
+function placeWords({ field, path }: Mistyped): string {
   if (field.role === 'label-value') return 'a label value';
   if (field.role === 'label-key') return 'a label key';
   const last = path.at(-1);

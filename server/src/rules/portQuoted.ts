@@ -3,9 +3,9 @@ import type { Node } from '../syntax/tree.ts';
 import type { Finding, Rule, RuleSubject } from './rule.ts';
 import { replace } from './support/edits.ts';
 import { fix } from './support/fix.ts';
+import { mistyped } from './support/mistyped.ts';
 import { refused } from './support/refuse.ts';
 import { code } from './support/text.ts';
-import { typeErrors } from './support/typeErrors.ts';
 
 /** A port number in quotes, which makes it a port name without a letter (A-M20). */
 export const portQuoted: Rule = {
@@ -22,7 +22,7 @@ export const portQuoted: Rule = {
         'Remove the quotes if the number is meant.';
       yield refused('port-quoted', path, 'value', message, { fixes: unquote(node, value) });
     }
-    for (const { path, node } of typeErrors(subject, 'port-quoted')) {
+    for (const { path, node } of mistyped(subject, 'port-quoted')) {
       const text = node.kind === 'scalar' ? String(node.value) : '';
       const port = nodeAt(subject.object.node, path.slice(0, -1));
       const named = port?.kind === 'map' ? get(port, 'port')?.value : undefined;

@@ -5,9 +5,9 @@ import type { Finding, Fix, Rule, RuleSubject } from './rule.ts';
 import { refusal } from './support/dropped.ts';
 import { moveEntry } from './support/edits.ts';
 import { fix } from './support/fix.ts';
+import { mistyped } from './support/mistyped.ts';
 import { refused } from './support/refuse.ts';
 import { code, sentences } from './support/text.ts';
-import { typeErrors } from './support/typeErrors.ts';
 import { unknownKeys } from './support/unknownKeys.ts';
 
 /** A selector or `ipBlock` inside another selector, where its indentation put it (A-M05). */
@@ -29,7 +29,7 @@ export const selectorNested: Rule = {
       const fixes = outdent(subject, unknown.map, unknown.entry, unknown.path.slice(0, -2), holder);
       yield refused('selector-nested', unknown.path, 'key', message, { fixes });
     }
-    for (const { path, entry } of typeErrors(subject, 'selector-nested')) {
+    for (const { path, entry } of mistyped(subject, 'selector-nested')) {
       if (!entry) continue;
       const map = nodeAt(subject.object.node, path.slice(0, -1));
       const holder = String(path.at(-3));

@@ -2,10 +2,10 @@ import type { ScalarNode } from '../syntax/tree.ts';
 import type { Finding, Fix, Rule, RuleSubject } from './rule.ts';
 import { replace } from './support/edits.ts';
 import { fix } from './support/fix.ts';
+import { type Mistyped, mistyped } from './support/mistyped.ts';
 import { refused } from './support/refuse.ts';
 import { scalar } from './support/render.ts';
 import { code, sentences } from './support/text.ts';
-import { type TypeError, typeErrors } from './support/typeErrors.ts';
 import { foundWords, subjectWords, wantedWords } from './support/typeWords.ts';
 
 /** A value that the field cannot hold at all, where no more special code fits (A-D2). */
@@ -16,7 +16,7 @@ export const wrongType: Rule = {
   title: 'A value of the wrong type',
   answers: ['A-D2'],
   *check(subject: RuleSubject): Iterable<Finding> {
-    for (const error of typeErrors(subject, 'wrong-type')) {
+    for (const error of mistyped(subject, 'wrong-type')) {
       const { path, node } = error;
       const repair = node.kind === 'scalar' ? repairOf(error, node) : undefined;
       const message = sentences(
@@ -29,7 +29,7 @@ export const wrongType: Rule = {
   },
 };
 
-function what({ path, field, found, why, node }: TypeError): string {
+function what({ path, field, found, why, node }: Mistyped): string {
   const text = node.kind === 'scalar' ? code(node.source) : '';
   const name = subjectWords(path);
   if (why === 'fraction') return `${name} needs a whole number, and ${text} is none.`;
@@ -40,7 +40,7 @@ function what({ path, field, found, why, node }: TypeError): string {
   return `${name} needs ${wantedWords(field)}, and ${given}.`;
 }
 
-function adviceFor({ field, found }: TypeError): string | undefined {
+function adviceFor({ field, found }: Mistyped): string | undefined {
   if (field.role === 'protocol') return 'Write `TCP`, `UDP` or `SCTP`; protocol numbers are not known here.';
   if (field.role === 'cidr' || field.role === 'except') return 'Write a range such as `10.0.0.0/8`.';
   if (field.type === 'string' && found === 'list') return 'Write the one value without dash or brackets.';
@@ -50,7 +50,7 @@ function adviceFor({ field, found }: TypeError): string | undefined {
 
 /** What a scalar in the place of a mapping was surely meant to be. */
 function repairOf(
-  { field, path }: TypeError,
+  { field, path }: Mistyped,
   node: ScalarNode,
 ): { readonly advice: string; readonly fixes: readonly Fix[] } | undefined {
   if (field.type !== 'object' && field.type !== 'map') return undefined;

@@ -3,7 +3,7 @@ import type { Violation } from '../../schema/walk.ts';
 import type { RuleSubject } from '../rule.ts';
 import { homesOf } from './unknownKeys.ts';
 
-export type TypeError = Extract<Violation, { kind: 'type' }>;
+export type Mistyped = Extract<Violation, { kind: 'type' }>;
 
 /** Which diagnostic speaks about a value of the wrong type: one each, so that no wrong text is reported twice. */
 export type TypeCase =
@@ -24,7 +24,7 @@ const NO_QUOTES: ReadonlySet<FieldRole | undefined> = new Set([
   'operator',
 ]);
 
-export function* typeErrors(subject: RuleSubject, wanted: TypeCase): Iterable<TypeError> {
+export function* mistyped(subject: RuleSubject, wanted: TypeCase): Iterable<Mistyped> {
   const root = subject.object.schema?.root;
   if (!root) return;
   for (const violation of subject.structure.violations) {
@@ -32,7 +32,7 @@ export function* typeErrors(subject: RuleSubject, wanted: TypeCase): Iterable<Ty
   }
 }
 
-function typeCase(error: TypeError, root: Field): TypeCase {
+function typeCase(error: Mistyped, root: Field): TypeCase {
   const { field, found, why, entry, node } = error;
   if (why) return 'wrong-type';
   if (field.role === 'label-value' && entry && (found === 'object' || found === 'list')) {

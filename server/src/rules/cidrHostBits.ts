@@ -1,0 +1,42 @@
+import { formatAddress, formatCidr, parseAddress } from '../engine/address.ts';
+import type { Finding, Rule, RuleSubject } from './rule.ts';
+import { cidrTexts, libertyOf, strictness } from './support/cidrs.ts';
+import { replace } from './support/edits.ts';
+import { fix } from './support/fix.ts';
+import { code, sentences } from './support/text.ts';
+
+/** Bits set after the prefix: a network or a single address? (kubernetes.md 0.5.1) */
+export const cidrHostBits: Rule = {
+  code: 'cidr-host-bits',
+  level: 'error',
+  scope: 'document',
+  title: 'A range with bits set after the prefix',
+  answers: ['A-V11', 'A-V12', 'A-W2', 'A-M68'],
+  *check(subject: RuleSubject): Iterable<Finding> {
+    const { words, ...verdict } = strictness(subject.settings);
+    for (const { place, text, reading } of cidrTexts(subject)) {
+      if (!reading || libertyOf(text, reading) !== 'host-bits') continue;
+      const network = formatCidr(reading.cidr);
+      const address = parseAddress(text.slice(0, text.indexOf('/')));
+      if (!address) continue;
+      const host = `${formatAddress(address)}/${address.words.length * 32}`;
+      const message = sentences(
+        `${code(text)} has bits set after its prefix: it may mean the network \`${network}\` or the single address \`${host}\`.`,
+        words,
+        subject.settings.kubernetesMinor < 36 && `Until then it stands for \`${network}\`.`,
+        'Write the one that is meant.',
+      );
+      yield {
+        code: 'cidr-host-bits',
+        ...verdict,
+        message,
+        path: place.path,
+        part: 'value',
+        fixes: [
+          ...fix(`The network: \`${network}\``, replace(place.node, network)),
+          ...fix(`The single address: \`${host}\``, replace(place.node, host)),
+        ],
+      };
+    }
+  },
+};

@@ -1,0 +1,37 @@
+import type { Finding, Rule, RuleSubject } from './rule.ts';
+import { type Repair, repairCidr } from './support/cidrRepair.ts';
+import { cidrTexts } from './support/cidrs.ts';
+import { replace } from './support/edits.ts';
+import { fix } from './support/fix.ts';
+import { refused } from './support/refuse.ts';
+import { code, sentences } from './support/text.ts';
+
+/** A text that is no address range (A-V11, A-V12): no prefix length, a host name, a list, a range with two ends. */
+export const cidrSyntax: Rule = {
+  code: 'cidr-syntax',
+  level: 'error',
+  scope: 'document',
+  title: 'A text that is no address range',
+  answers: ['A-V11', 'A-V12', 'A-M68', 'A-M69'],
+  *check(subject: RuleSubject): Iterable<Finding> {
+    for (const { place, text, reading } of cidrTexts(subject)) {
+      if (reading) continue;
+      const repair: Repair = repairCidr(text);
+      const message = sentences(
+        `${code(text)} is no address range: ${repair.why}.`,
+        'The API server refuses the policy.',
+        repair.advice,
+      );
+      yield refused('cidr-syntax', place.path, 'value', message, {
+        fixes: repair.cidr
+          ? fix(`Change to \`${repair.cidr}\``, replace(place.node, scalarText(repair.cidr)), true)
+          : [],
+      });
+    }
+  },
+};
+
+/** A range that starts with a colon would be something else to YAML. */
+function scalarText(cidr: string): string {
+  return cidr.startsWith(':') || cidr.includes(': ') ? `"${cidr}"` : cidr;
+}

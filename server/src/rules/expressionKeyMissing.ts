@@ -1,0 +1,25 @@
+import type { Finding, Rule, RuleSubject } from './rule.ts';
+import { isMisspelt } from './support/explained.ts';
+import { refused } from './support/refuse.ts';
+
+/** A condition on no label key (A-V5). */
+export const expressionKeyMissing: Rule = {
+  code: 'expression-key-missing',
+  level: 'error',
+  scope: 'document',
+  title: 'A selector expression without a key',
+  answers: ['A-V5'],
+  *check({ structure }: RuleSubject): Iterable<Finding> {
+    for (const violation of structure.violations) {
+      if (violation.kind !== 'missing' || violation.field.role !== 'label-key') continue;
+      const parent = violation.path.slice(0, -1);
+      if (isMisspelt(structure, parent, 'key')) continue;
+      const message =
+        'This expression names no label: the API server refuses it without a `key`. Add the label key that it is about.';
+      yield refused('expression-key-missing', violation.written ? violation.path : parent, 'value', message, {
+        field: violation.path,
+        unfinished: true,
+      });
+    }
+  },
+};

@@ -1,0 +1,53 @@
+import type { Finding, Rule, RuleSubject } from './rule.ts';
+import { replace } from './support/edits.ts';
+import { fix } from './support/fix.ts';
+import { kindOf, typeEntry } from './support/kinds.ts';
+import { lineBreak } from './support/lines.ts';
+import { given } from './support/nodes.ts';
+import { refused } from './support/refuse.ts';
+import { anyOf, code, sentences } from './support/text.ts';
+
+/** An object without a kind, in an API that holds policies (A-D1). */
+export const kindMissing: Rule = {
+  code: 'kind-missing',
+  level: 'error',
+  scope: 'document',
+  title: 'An object without a kind',
+  answers: ['A-D1'],
+  *check({ object }: RuleSubject): Iterable<Finding> {
+    const verdict = kindOf(object);
+    const version = typeEntry(object, 'apiVersion');
+    if (verdict.is !== 'no-kind' || !version) return;
+    const entry = typeEntry(object, 'kind');
+    const spec = given(object.node, 'spec');
+    const policy = ['podSelector', 'policyTypes', 'ingress', 'egress'].some((key) => given(spec, key));
+    const message = sentences(
+      entry ? '`kind` must be the name of a kind, as text.' : 'This object has no `kind`.',
+      'Without it the API server cannot tell what it is, and refuses it.',
+      policy
+        ? 'Its fields are those of a `NetworkPolicy`.'
+        : `\`${object.apiVersion}\` has ${anyOf(verdict.kinds.map(code), 'and')}.`,
+    );
+    const { text } = object.slice;
+    const edits = entry
+      ? replace(entry.value, 'NetworkPolicy')
+      : object.node.flow
+        ? undefined
+        : [
+            {
+              span: { start: version.span.end, end: version.span.end },
+              text: `${lineBreak(text)}${indentOf(text, version.span.start)}kind: NetworkPolicy`,
+            },
+          ];
+    yield refused('kind-missing', entry ? ['kind'] : ['apiVersion'], 'key', message, {
+      field: [],
+      unfinished: true,
+      fixes: policy ? fix('`kind: NetworkPolicy`', edits, true) : [],
+    });
+  },
+};
+
+function indentOf(text: string, offset: number): string {
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  return ' '.repeat(offset - start);
+}

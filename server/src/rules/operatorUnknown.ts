@@ -1,0 +1,67 @@
+import { SELECTOR_OPERATORS } from '../schema/labelSelector.ts';
+import { nearestNames } from '../schema/near.ts';
+import type { Finding, Rule, RuleSubject } from './rule.ts';
+import { replace } from './support/edits.ts';
+import { isMisspelt } from './support/explained.ts';
+import { fix } from './support/fix.ts';
+import { refused } from './support/refuse.ts';
+import { code, sentences } from './support/text.ts';
+
+const ALLOWED = '`In`, `NotIn`, `Exists` and `DoesNotExist`';
+
+/** How other tools write the same conditions. */
+const SYNONYMS: Readonly<Record<string, string>> = {
+  '=': 'In',
+  '==': 'In',
+  equals: 'In',
+  equal: 'In',
+  eq: 'In',
+  '!=': 'NotIn',
+  notequals: 'NotIn',
+  notequal: 'NotIn',
+  ne: 'NotIn',
+  exist: 'Exists',
+  notexists: 'DoesNotExist',
+  doesnotexists: 'DoesNotExist',
+  '!': 'DoesNotExist',
+};
+
+/** An operator other than the four, or none (A-V6). */
+export const operatorUnknown: Rule = {
+  code: 'operator-unknown',
+  level: 'error',
+  scope: 'document',
+  title: 'An operator that label selectors do not have',
+  answers: ['A-V6', 'A-M38'],
+  *check({ structure }: RuleSubject): Iterable<Finding> {
+    for (const violation of structure.violations) {
+      if (violation.kind === 'missing' && violation.field.role === 'operator') {
+        const parent = violation.path.slice(0, -1);
+        if (isMisspelt(structure, parent, 'operator')) continue;
+        const message = `This expression has no \`operator\`: the API server refuses it. Add one of ${ALLOWED}.`;
+        yield refused('operator-unknown', violation.written ? violation.path : parent, 'value', message, {
+          field: violation.path,
+          unfinished: true,
+        });
+      } else if (violation.kind === 'enum' && violation.field.role === 'operator') {
+        const meant = likelyOperator(violation.value);
+        const message = sentences(
+          `${code(violation.value)} is no operator of a label selector: there are ${ALLOWED}, and case counts. The API server refuses the policy.`,
+          meant ? `Write \`${meant}\`.` : 'Labels are text, so nothing compares greater or less.',
+        );
+        yield refused('operator-unknown', violation.path, 'value', message, {
+          fixes: meant ? fix(`Change to \`${meant}\``, replace(violation.node, meant), true) : [],
+        });
+      }
+    }
+  },
+};
+
+function likelyOperator(text: string): string | undefined {
+  const word = text.trim().toLowerCase().replace(/[-_ ]/g, '');
+  if (/^(gt|lt|gte|lte|[<>]=?)$/.test(word)) return undefined;
+  return (
+    SELECTOR_OPERATORS.find((operator) => operator.toLowerCase() === word) ??
+    (Object.hasOwn(SYNONYMS, word) ? SYNONYMS[word] : nearestNames(text, SELECTOR_OPERATORS)[0])
+  );
+}
