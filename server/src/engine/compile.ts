@@ -6,6 +6,7 @@
 
 import { has } from './bitset.ts';
 import type { Dataplane } from './dataplane/dataplane.ts';
+import { type EndResolver, resolveEnds } from './ends.ts';
 import type { Inventory } from './inventory.ts';
 import { type Matching, union } from './labels.ts';
 import type { CompiledRule } from './match.ts';
@@ -35,6 +36,7 @@ export interface ProgramPolicy {
 export interface Programs {
   readonly inventory: Inventory;
   readonly dataplane: Dataplane;
+  readonly resolver: EndResolver;
   /** In the order of evaluation. */
   readonly policies: readonly Policy[];
   /** Objects of kinds that this dataplane does not read, or of tiers that do not exist. */
@@ -84,6 +86,7 @@ export function compile(
   return {
     inventory,
     dataplane,
+    resolver: resolveEnds(inventory),
     policies: placed.map(({ policy }) => policy),
     withoutEffect: policies.filter((policy) => !enforced.has(policy)),
     program: (endpoint, direction) => programAt(inventory.ordinal(endpoint), direction),

@@ -8,9 +8,8 @@ import type { Endpoint, Flow, FlowEnd } from './model.ts';
 export type Standing = 'pod' | 'node' | 'host-network' | 'finished' | 'outside' | 'missing';
 
 export interface Side {
-  readonly end: 'from' | 'to';
   readonly standing: Standing;
-  /** As the flow named it: an endpoint's id, or empty. */
+  /** The endpoint's id; as the flow named it where there is no such endpoint, empty for outsiders. */
   readonly id: string;
   readonly endpoint: Endpoint | undefined;
   /** Of a pod that can be selected; -1 for everyone else. */
@@ -27,37 +26,42 @@ export interface Side {
 export interface Ends {
   readonly from: Side;
   readonly to: Side;
-  readonly family: IpFamily;
 }
 
-export function resolveEnds(inventory: Inventory, flow: Flow): Ends {
-  const family = flow.family ?? familyOf(inventory, flow.from, flow.to);
-  return {
-    from: resolveEnd(inventory, 'from', flow.from, family),
-    to: resolveEnd(inventory, 'to', flow.to, family),
-    family,
+/** Remembers every endpoint's sides, because a map of a cluster asks for each thousands of times. */
+export interface EndResolver {
+  ends(flow: Flow): Ends;
+  end(end: FlowEnd, family: IpFamily): Side;
+}
+
+export function resolveEnds(inventory: Inventory): EndResolver {
+  const known = new Map<string, EndpointSides>();
+  const sidesOf = (id: string): EndpointSides => {
+    const found = known.get(id);
+    if (found !== undefined) return found;
+    const endpoint = inventory.endpoint(id);
+    if (endpoint === undefined) return { onlyIpv6: false, v4: missing(id, 4), v6: missing(id, 6) };
+    const made = endpointSides(inventory, endpoint);
+    known.set(id, made);
+    return made;
   };
-}
-
-export function resolveEnd(inventory: Inventory, which: Side['end'], end: FlowEnd, family: IpFamily): Side {
-  if (end.kind === 'endpoint') {
-    const endpoint = inventory.endpoint(end.id);
-    return endpoint === undefined
-      ? missing(which, end.id, family)
-      : endpointSide(inventory, which, endpoint, family, undefined);
-  }
-  const owner = inventory.endpointsAt(end.address)[0];
-  if (owner !== undefined) return endpointSide(inventory, which, owner, family, end.address);
+  const end = (asked: FlowEnd, family: IpFamily): Side => {
+    if (asked.kind === 'address') return addressSide(inventory, asked.address);
+    const sides = sidesOf(asked.id);
+    return family === 4 ? sides.v4 : sides.v6;
+  };
   return {
-    end: which,
-    standing: 'outside',
-    id: '',
-    endpoint: undefined,
-    ordinal: -1,
-    host: undefined,
-    family,
-    addresses: [end.address],
-    addressesKnown: true,
+    end,
+    ends({ family, from, to }) {
+      if (from.kind === 'address' || to.kind === 'address') {
+        // An address decides; of two of different families each end keeps its own, and no range matches both.
+        const own = from.kind === 'address' ? from.address.family : to.kind === 'address' ? to.address.family : 4;
+        return { from: end(from, own), to: end(to, own) };
+      }
+      const [a, b] = [sidesOf(from.id), sidesOf(to.id)];
+      // Two endpoints talk over IPv4 unless one of them is known to have only IPv6.
+      return (family ?? (a.onlyIpv6 || b.onlyIpv6 ? 6 : 4)) === 4 ? { from: a.v4, to: b.v4 } : { from: a.v6, to: b.v6 };
+    },
   };
 }
 
@@ -71,17 +75,24 @@ export function isHost(side: Side): boolean {
   return side.standing === 'node' || side.standing === 'host-network';
 }
 
-function endpointSide(
-  inventory: Inventory,
-  end: Side['end'],
-  endpoint: Endpoint,
-  family: IpFamily,
-  address: Address | undefined,
-): Side {
-  const standing = standingOf(endpoint);
-  const reported = address === undefined ? addressesOf(endpoint, family) : [address];
+interface EndpointSides {
+  readonly onlyIpv6: boolean;
+  readonly v4: Side;
+  readonly v6: Side;
+}
+
+function endpointSides(inventory: Inventory, endpoint: Endpoint): EndpointSides {
+  const [v4, v6] = [addressesOf(endpoint, 4), addressesOf(endpoint, 6)];
   return {
-    end,
+    onlyIpv6: v4.length === 0 && v6.length > 0,
+    v4: endpointSide(inventory, endpoint, 4, v4),
+    v6: endpointSide(inventory, endpoint, 6, v6),
+  };
+}
+
+function endpointSide(inventory: Inventory, endpoint: Endpoint, family: IpFamily, reported: readonly Address[]): Side {
+  const standing = standingOf(endpoint);
+  return {
     standing,
     id: endpoint.id,
     endpoint,
@@ -90,7 +101,23 @@ function endpointSide(
     family,
     // A pod shows the first of its addresses of a family; a node may show any.
     addresses: standing === 'node' ? reported : reported.slice(0, 1),
-    addressesKnown: reported.length > 0 || endpoint.addresses.length > 0,
+    addressesKnown: endpoint.addresses.length > 0,
+  };
+}
+
+/** An address of a pod or node is that pod or node, and the packet carries just this one. */
+function addressSide(inventory: Inventory, address: Address): Side {
+  const owner = inventory.endpointsAt(address)[0];
+  if (owner !== undefined) return endpointSide(inventory, owner, address.family, [address]);
+  return {
+    standing: 'outside',
+    id: '',
+    endpoint: undefined,
+    ordinal: -1,
+    host: undefined,
+    family: address.family,
+    addresses: [address],
+    addressesKnown: true,
   };
 }
 
@@ -100,9 +127,8 @@ function standingOf(endpoint: Endpoint): Standing {
   return endpoint.hostNetwork ? 'host-network' : 'pod';
 }
 
-function missing(end: Side['end'], id: string, family: IpFamily): Side {
+function missing(id: string, family: IpFamily): Side {
   return {
-    end,
     standing: 'missing',
     id,
     endpoint: undefined,
@@ -112,15 +138,4 @@ function missing(end: Side['end'], id: string, family: IpFamily): Side {
     addresses: [],
     addressesKnown: false,
   };
-}
-
-/** An address decides; two endpoints talk over IPv4 unless one of them is known to have only IPv6. */
-function familyOf(inventory: Inventory, from: FlowEnd, to: FlowEnd): IpFamily {
-  if (from.kind === 'address') return from.address.family;
-  if (to.kind === 'address') return to.address.family;
-  return onlyIpv6(inventory.endpoint(from.id)) || onlyIpv6(inventory.endpoint(to.id)) ? 6 : 4;
-}
-
-function onlyIpv6(endpoint: Endpoint | undefined): boolean {
-  return endpoint !== undefined && endpoint.addresses.length > 0 && addressesOf(endpoint, 4).length === 0;
 }

@@ -1,7 +1,7 @@
 /** One flow -> its verdict: what the source's egress program and the destination's ingress program say, and why. */
 
 import type { Program, Programs } from './compile.ts';
-import { type Ends, isSamePod, resolveEnd, resolveEnds, type Side } from './ends.ts';
+import { type Ends, isSamePod, type Side } from './ends.ts';
 import { unknownEnd } from './explain.ts';
 import type { SideFlow } from './match.ts';
 import type { Direction, Flow, MissingFact, Result, SideVerdict, Step, UnspecifiedTopic, Verdict } from './model.ts';
@@ -11,7 +11,7 @@ import { ALLOW, DENY, type Event, OPEN_ALLOW, OPEN_DENY, type Outcomes, walk } f
 
 /** The whole answer. Pure: the same programs and flow give the same verdict. */
 export function evaluate(programs: Programs, flow: Flow): Verdict {
-  const ends = resolveEnds(programs.inventory, flow);
+  const ends = programs.resolver.ends(flow);
   const egress = sideVerdict(programs, flow, ends, 'egress');
   const ingress = sideVerdict(programs, flow, ends, 'ingress');
   const result = bothMust(egress.result, ingress.result);
@@ -26,7 +26,7 @@ export function evaluate(programs: Programs, flow: Flow): Verdict {
 
 /** Only the result: the same as `evaluate(...).result`, without making a trace. */
 export function decide(programs: Programs, flow: Flow): Result {
-  const ends = resolveEnds(programs.inventory, flow);
+  const ends = programs.resolver.ends(flow);
   const egress = sideResult(programs, flow, ends, 'egress').result;
   return egress === 'deny' ? egress : bothMust(egress, sideResult(programs, flow, ends, 'ingress').result);
 }
@@ -150,10 +150,7 @@ function topicOf(programs: Programs, flow: Flow, ends: Ends, direction: Directio
 function walkAsNode(programs: Programs, program: Program, flow: Flow, question: SideFlow): Outcomes {
   const node = flow.via?.rewrites?.node;
   const family = question.peer.family;
-  const peer =
-    node === undefined
-      ? question.peer
-      : resolveEnd(programs.inventory, question.peer.end, { kind: 'endpoint', id: node }, family);
+  const peer = node === undefined ? question.peer : programs.resolver.end({ kind: 'endpoint', id: node }, family);
   return walk(program, {
     flow: { ...question, peer },
     direction: 'ingress',

@@ -75,7 +75,7 @@ function explainPeer(peer: Peer, side: Side, inventory: Inventory, dataplane: Da
 
 /** An end that is named and not in the inventory. */
 export function unknownEnd(side: Side): MissingFact {
-  return { kind: 'endpoint', end: side.end, id: side.id };
+  return { kind: 'endpoint', id: side.id };
 }
 
 function explainPods(peer: PodPeer, side: Side, inventory: Inventory): Alternative {

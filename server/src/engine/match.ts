@@ -57,7 +57,7 @@ export function matchRange(range: AddressPeer, peer: Side, facts: Dataplane): Tr
   if (ignoredByRanges(peer, facts) !== undefined) return 'no';
   if (!peer.addressesKnown) return holdsAny(range, peer);
   let inside = 0;
-  for (const address of peer.addresses) if (inRange(range, address)) inside++;
+  for (const address of peer.addresses) if (holdsAddress(range, address)) inside++;
   if (inside === 0) return 'no';
   return inside === peer.addresses.length ? 'yes' : 'unknown';
 }
@@ -98,7 +98,8 @@ export function matchPort(match: PortMatch, flow: SideFlow, facts: Dataplane): T
   }
 }
 
-function inRange(range: AddressPeer, address: Address): boolean {
+/** The address is in one of the ranges and in none of the exceptions, whoever it belongs to. */
+export function holdsAddress(range: AddressPeer, address: Address): boolean {
   return range.ranges.some((cidr) => contains(cidr, address)) && !range.except.some((cidr) => contains(cidr, address));
 }
 

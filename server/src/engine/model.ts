@@ -217,7 +217,7 @@ export type Result = 'allow' | 'deny' | 'conditional' | 'unknown';
 export type MissingFact =
   /** The API leaves this to the implementation; `topic` says what. `fallback` is what most enforcers do. */
   | { readonly kind: 'implementation'; readonly topic: UnspecifiedTopic; readonly fallback: 'allow' | 'deny' }
-  | { readonly kind: 'endpoint'; readonly end: 'from' | 'to'; readonly id: string }
+  | { readonly kind: 'endpoint'; readonly id: string }
   | { readonly kind: 'label-value'; readonly of: 'pod' | 'namespace'; readonly name: string; readonly key: string }
   | { readonly kind: 'namespace-labels'; readonly namespace: string }
   | { readonly kind: 'address'; readonly endpoint: string }

@@ -46,21 +46,28 @@ export function walk(program: Program, { flow, direction, dataplane, topic }: Wa
     if (ownNode === 'yes') return ALLOW;
     outcomes |= ALLOW;
   }
-  for (const [tierIndex, { tier, policies }] of program.tiers.entries()) {
+  let t = -1;
+  for (const { tier, policies } of program.tiers) {
+    t++;
     const open = topic !== undefined && tier.leavesOpen?.includes(topic) === true;
     // Whether some branch is left in which no policy of the tier, or at least one, selects the endpoint.
     let unselected = true;
     let selected = false;
     let passed = false;
-    for (const [policyIndex, { selects, rules }] of policies.entries()) {
-      if (selects === 'unknown') events?.push({ kind: 'selection', tier: tierIndex, policy: policyIndex });
+    let p = -1;
+    for (const { selects, rules } of policies) {
+      p++;
+      if (selects === 'unknown') events?.push({ kind: 'selection', tier: t, policy: p });
       let goesOn = true;
-      for (const [ruleIndex, rule] of rules.entries()) {
+      let r = -1;
+      for (const rule of rules) {
+        r++;
         const met = matchRule(rule, flow, dataplane);
-        events?.push({ kind: 'rule', tier: tierIndex, policy: policyIndex, rule: ruleIndex, met });
-        if (met === 'no' || rule.rule.action === 'Log') continue;
-        if (rule.rule.action === 'Pass') passed = true;
-        else outcomes |= outcomeOf(rule.rule.action, open);
+        events?.push({ kind: 'rule', tier: t, policy: p, rule: r, met });
+        const { action } = rule.rule;
+        if (met === 'no' || action === 'Log') continue;
+        if (action === 'Pass') passed = true;
+        else outcomes |= outcomeOf(action, open);
         if (met === 'yes') {
           goesOn = false;
           break;
@@ -75,7 +82,7 @@ export function walk(program: Program, { flow, direction, dataplane, topic }: Wa
       }
     }
     if (selected) {
-      events?.push({ kind: 'tier-end', tier: tierIndex });
+      events?.push({ kind: 'tier-end', tier: t });
       if (tier.end === 'Pass') passed = true;
       else outcomes |= endOutcome(open, exemption === 'last' ? ownNode : 'no', events);
     }
