@@ -31,7 +31,7 @@ export const allowsNothing: Rule = {
         level: 'warning',
         message: `${effect(subject, found.policy, 'By its name this policy allows something, but it has no rule')} ${advice(found.policy)}`,
         path: types ? ['spec', 'policyTypes'] : ['spec'],
-        part: types ? 'value' : 'key',
+        part: 'key',
         fixes: openingFixes(found),
       } satisfies Finding;
     } else if (!listedTypes(found.spec) && !get(found.spec, 'egress') && !get(found.spec, 'ingress')) {
