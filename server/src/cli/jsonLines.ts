@@ -1,5 +1,6 @@
-import { plain } from './layout.ts';
+import { splitLines } from './lines.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
+import { report } from './usage.ts';
 
 /**
  * Answers one JSON line per line of the input, in order, while it still streams. A line that cannot be answered stops
@@ -10,13 +11,10 @@ export async function answerLines(
   answer: (line: string) => string,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const lines = await terminal.lines(path);
-  if (lines === undefined) {
-    terminal.err(`netpol: ${path} is not there or cannot be read.\n`);
-    return 2;
-  }
+  const chunks = await terminal.read(path);
+  if (chunks === undefined) return report(`${path} is not there or cannot be read.`, terminal);
   let number = 0;
-  for await (const line of lines) {
+  for await (const line of splitLines(chunks)) {
     number++;
     if (line.trim() === '') continue;
     let text: string;
@@ -24,8 +22,7 @@ export async function answerLines(
       text = answer(line);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      terminal.err(`netpol: line ${number} of ${path === '-' ? 'the input' : path} is no case: ${plain(why)}\n`);
-      return 2;
+      return report(`line ${number} of ${path === '-' ? 'the input' : path} is no case: ${why}`, terminal);
     }
     await terminal.out(`${text}\n`);
   }

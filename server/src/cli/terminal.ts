@@ -11,8 +11,8 @@ export interface Terminal {
   /** Waits where the reader is slower than we are. */
   out(text: string): Promise<void>;
   err(text: string): void;
-  /** Lines of a file, or of standard input for `-`; undefined when the file cannot be read. */
-  lines(path: string): Promise<AsyncIterable<string> | undefined>;
+  /** Text of a file, or of standard input for `-`, while it comes; undefined when the file cannot be read. */
+  read(path: string): Promise<AsyncIterable<string> | undefined>;
   /** Columns of the terminal that shows standard output; undefined when something else reads it. */
   readonly columns: number | undefined;
   readonly colour: boolean;
