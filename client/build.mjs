@@ -1,0 +1,105 @@
+/**
+ * Builds everything that ships into `dist/`:
+ *   node client/build.mjs            minified, sizes printed
+ *   node client/build.mjs --watch    readable, rebuilt on change
+ *   node client/build.mjs --quiet    minified, prints nothing but problems
+ */
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build, context } from 'esbuild';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const watch = process.argv.includes('--watch');
+const quiet = process.argv.includes('--quiet');
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: !watch,
+  sourcemap: watch ? 'linked' : false,
+  metafile: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+  define: { NETPOL_VERSION: JSON.stringify(version) },
+};
+const node = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
+const browser = { ...common, platform: 'browser', target: 'es2022', mainFields: ['browser', 'module', 'main'] };
+
+/**
+ * The desktop entry only looks whether a document is a policy; what costs time to load (`vscode-languageclient`,
+ * 75 ms) is a second file, required when the first policy is seen. A web extension has to be a single file.
+ */
+const secondFile = {
+  name: 'second-file',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^\.\/client\.node\.ts$/ }, () => ({ path: './client.js', external: true })),
+};
+
+const bundles = [
+  { ...node, entryPoints: { server: 'server/src/main/node.ts' } },
+  { ...node, entryPoints: { cli: 'server/src/main/cli.ts' }, banner: { js: '#!/usr/bin/env node' } },
+  { ...browser, entryPoints: { 'server.web': 'server/src/main/browser.ts' }, format: 'iife' },
+  {
+    ...node,
+    entryPoints: { extension: 'client/src/extension.node.ts' },
+    external: ['vscode'],
+    plugins: [secondFile],
+    supported: { 'dynamic-import': false },
+  },
+  { ...node, entryPoints: { client: 'client/src/client.node.ts' }, external: ['vscode'] },
+  { ...browser, entryPoints: { 'extension.web': 'client/src/extension.web.ts' }, format: 'cjs', external: ['vscode'] },
+  {
+    ...browser,
+    entryPoints: [
+      { in: 'client/src/webview/main.ts', out: 'webview' },
+      { in: 'client/src/webview/style.css', out: 'webview' },
+    ],
+    format: 'iife',
+    tsconfig: 'client/src/webview/tsconfig.json',
+  },
+].map((options) => ({ ...options, outdir: 'dist' }));
+
+if (watch) {
+  await Promise.all(bundles.map(async (options) => (await context(options)).watch()));
+  console.log('Watching.');
+} else {
+  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  const results = await Promise.all(bundles.map((options) => build(options)));
+  writeNotices(results);
+  if (!quiet) printSizes(results);
+}
+
+/** The licences of the packages whose code stands in the bundles: each of them asks to be passed on. */
+function writeNotices(results) {
+  const inputs = results.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  const folders = [...new Set(inputs.map((path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]))];
+  const notices = folders
+    .filter(Boolean)
+    .sort()
+    .map((folder) => {
+      const { name, version } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+      return `${name} ${version}\n\n${licence(folder)}`;
+    });
+  const head = 'The files in this folder hold code of these packages.';
+  writeFileSync(join(root, 'dist/THIRD-PARTY-NOTICES.txt'), [head, ...notices].join(`\n\n${'-'.repeat(80)}\n\n`));
+}
+
+function licence(folder) {
+  for (const name of ['LICENSE', 'License.txt', 'LICENSE.md', 'LICENSE.txt', 'license']) {
+    try {
+      return readFileSync(join(root, folder, name), 'utf8').trim();
+    } catch {}
+  }
+  throw new Error(`${folder} ships without a licence text: it cannot be bundled.`);
+}
+
+function printSizes(results) {
+  const kilobytes = (bytes) => `${(bytes / 1024).toFixed(0).padStart(6)} kB`;
+  for (const path of results.flatMap(({ metafile }) => Object.keys(metafile.outputs)).sort()) {
+    const zipped = gzipSync(readFileSync(join(root, path))).length;
+    console.log(`${path.padEnd(26)}${kilobytes(statSync(join(root, path)).size)} ${kilobytes(zipped)} zipped`);
+  }
+}

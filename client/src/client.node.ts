@@ -1,0 +1,13 @@
+import { type ExtensionContext, Uri } from 'vscode';
+import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
+import { createSession } from './session.ts';
+import type { Session } from './start.ts';
+
+/** The second file of the desktop extension: loaded when the first policy is seen. */
+export function openSession(context: ExtensionContext): Promise<Session> {
+  const module = Uri.joinPath(context.extensionUri, 'dist', 'server.js').fsPath;
+  return createSession(context, (id, name, options) => {
+    const run = { module, transport: TransportKind.ipc };
+    return new LanguageClient(id, name, { run, debug: { ...run, options: { execArgv: ['--inspect=6009'] } } }, options);
+  });
+}

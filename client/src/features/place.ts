@@ -1,0 +1,19 @@
+import { Position, Range, Selection, TextEditorRevealType, Uri, ViewColumn, window } from 'vscode';
+import type { Place } from '../../../server/src/protocol.ts';
+
+/** Opens a place with its text selected, in the editor group that holds text. */
+export async function openPlace(place: Place, options: { readonly beside?: boolean } = {}): Promise<void> {
+  const { start, end } = place.range;
+  const range = new Range(new Position(start.line, start.character), new Position(end.line, end.character));
+  const editor = await window.showTextDocument(Uri.parse(place.uri), {
+    viewColumn: columnFor(options.beside === true),
+  });
+  editor.selection = new Selection(range.start, range.end);
+  editor.revealRange(range, TextEditorRevealType.InCenterIfOutsideViewport);
+}
+
+/** The column where text already stands: a click in our view must not cover the view. */
+function columnFor(beside: boolean): ViewColumn {
+  if (beside) return ViewColumn.Beside;
+  return window.visibleTextEditors.find((editor) => editor.viewColumn !== undefined)?.viewColumn ?? ViewColumn.One;
+}

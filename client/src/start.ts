@@ -1,0 +1,107 @@
+import { commands, type Disposable, type ExtensionContext, l10n, type TextDocument, window, workspace } from 'vscode';
+import type { FlowState } from './features/flowView.ts';
+import { looksLikePolicy } from './sniff.ts';
+
+/** All our commands; each exists from the start and loads the session when it is used. */
+export const COMMANDS = [
+  'simulateFlow',
+  'showMatchingPods',
+  'chooseSnapshot',
+  'refreshSnapshot',
+  'chooseDataplane',
+  'restartServer',
+  'showLog',
+  'copyDiagnosticsInformation',
+  'openSample',
+] as const;
+
+export type CommandName = (typeof COMMANDS)[number];
+
+/** The running extension: a language client and its features. */
+export interface Session {
+  readonly commands: Readonly<Record<CommandName, (...args: unknown[]) => unknown>>;
+  /** What the flow view shows; for tests and for whoever builds on this extension. */
+  readonly flow: () => FlowState | undefined;
+  /** Resolves when the server has nothing left to load. */
+  readonly settled: () => Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface ExtensionApi {
+  /** The session, started if it was not. */
+  session(): Promise<Session>;
+}
+
+/**
+ * Costs nothing until a policy document is seen: registers the commands, looks at documents as they open or change, and
+ * loads the session once.
+ */
+export function start(context: ExtensionContext, load: () => Promise<Session>): ExtensionApi {
+  let loading: Promise<Session> | undefined;
+  const session = (): Promise<Session> => {
+    if (loading === undefined) {
+      watching.dispose();
+      loading = load();
+      // A session that could not start may start at the next try.
+      loading.catch(() => {
+        loading = undefined;
+      });
+    }
+    return loading;
+  };
+  const wake = (document: TextDocument): void => {
+    if (looksLikePolicy(document)) session().catch(explain);
+  };
+
+  const watching = watchDocuments(wake);
+  context.subscriptions.push(
+    watching,
+    ...COMMANDS.map((name) =>
+      commands.registerCommand(`netpol.${name}`, async (...args: unknown[]) => {
+        try {
+          return await (await session()).commands[name](...args);
+        } catch (error) {
+          await explain(error);
+          return undefined;
+        }
+      }),
+    ),
+    ...trackPolicyFile(),
+    { dispose: () => void loading?.then((running) => running.stop()) },
+  );
+  workspace.textDocuments.forEach(wake);
+  return { session };
+}
+
+function watchDocuments(wake: (document: TextDocument) => void): { dispose(): void } {
+  const listeners = [
+    workspace.onDidOpenTextDocument(wake),
+    workspace.onDidChangeTextDocument(({ document }) => wake(document)),
+  ];
+  return { dispose: () => listeners.forEach((listener) => void listener.dispose()) };
+}
+
+/** `netpol.isPolicyFile` decides which entries menus show. */
+function trackPolicyFile(): Disposable[] {
+  let last: boolean | undefined;
+  const update = (): void => {
+    const document = window.activeTextEditor?.document;
+    const now = document !== undefined && looksLikePolicy(document);
+    if (now !== last) void commands.executeCommand('setContext', 'netpol.isPolicyFile', now);
+    last = now;
+  };
+  update();
+  return [
+    window.onDidChangeActiveTextEditor(update),
+    workspace.onDidChangeTextDocument(({ document }) => {
+      if (document === window.activeTextEditor?.document) update();
+    }),
+  ];
+}
+
+async function explain(error: unknown): Promise<void> {
+  const reason = error instanceof Error ? error.message : String(error);
+  const showLog = l10n.t('Show Log');
+  const text = l10n.t('Network Policy stopped at an error of its own: {0}', reason);
+  if ((await window.showErrorMessage(text, showLog)) === showLog) await commands.executeCommand('netpol.showLog');
+}

@@ -1,0 +1,199 @@
+import {
+  CodeActionKind,
+  type CodeActionParams,
+  type Connection,
+  type DocumentDiagnosticParams,
+  type DocumentDiagnosticReport,
+  DocumentDiagnosticReportKind,
+  ErrorCodes,
+  ResponseError,
+} from 'vscode-languageserver';
+import { Requests } from '../protocol.ts';
+import type { PolicyService } from '../service.ts';
+import { FIX_ALL } from './capabilities.ts';
+import {
+  type Context,
+  completionOf,
+  diagnosticOf,
+  type FoundFix,
+  flatSymbols,
+  hoverOf,
+  lensOf,
+  placesOf,
+  quickFixOf,
+  spanOf,
+  symbolOf,
+  type Text,
+  workspaceEdit,
+} from './convert.ts';
+import { Misshapen, readFlowEnds, readMatches, readSimulate } from './custom.ts';
+import type { Diagnostics } from './diagnostics.ts';
+import type { Run } from './run.ts';
+import { canonicalUri } from './uri.ts';
+
+interface Answering {
+  readonly connection: Connection;
+  readonly service: PolicyService;
+  readonly diagnostics: Diagnostics;
+  readonly context: () => Context;
+  readonly run: Run;
+  readonly refresh: () => Promise<void>;
+}
+
+const NO_PROBLEMS: DocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
+
+/** Connects each question of the protocol to the one function of the service that answers it. */
+export function answerQuestions({ connection, service, diagnostics, context, run, refresh }: Answering): void {
+  /** A question about a file that is not open has no answer. */
+  const about = <R>(
+    params: { textDocument: { uri: string } },
+    answer: (uri: string, text: Text) => R,
+    nothing: R,
+  ): R => {
+    const uri = canonicalUri(params.textDocument.uri);
+    const text = service.version(uri) === undefined ? undefined : service.text(uri);
+    return text === undefined ? nothing : answer(uri, text);
+  };
+
+  connection.languages.diagnostics.on(
+    run<DocumentDiagnosticParams, DocumentDiagnosticReport>('diagnostic', NO_PROBLEMS, (params) =>
+      about<DocumentDiagnosticReport>(
+        params,
+        (uri, text) => {
+          const { items, id } = diagnostics.report(uri);
+          if (id === params.previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: id };
+          return {
+            kind: DocumentDiagnosticReportKind.Full,
+            resultId: id,
+            items: items.map((item) => diagnosticOf(item, text, context())),
+          };
+        },
+        NO_PROBLEMS,
+      ),
+    ),
+  );
+  connection.onHover(
+    run('hover', null, (params) =>
+      about(
+        params,
+        (uri, text) => {
+          const hover = service.hover(uri, text.offsetAt(params.position));
+          return hover ? hoverOf(hover, text, context()) : null;
+        },
+        null,
+      ),
+    ),
+  );
+  connection.onCodeLens(
+    run('codeLens', [], (params) =>
+      about(params, (uri, text) => service.codeLenses(uri).map((lens) => lensOf(lens, text, uri, context())), []),
+    ),
+  );
+  connection.onDocumentSymbol(
+    run('documentSymbol', [], (params) =>
+      about(
+        params,
+        (uri, text) => {
+          const symbols = service.symbols(uri);
+          const { client } = context();
+          return client.symbolTree
+            ? symbols.map((symbol) => symbolOf(symbol, text))
+            : flatSymbols(symbols, text, params.textDocument.uri);
+        },
+        [],
+      ),
+    ),
+  );
+  connection.onCompletion(
+    run('completion', { isIncomplete: false, items: [] }, (params) =>
+      about(
+        params,
+        (uri, text) => completionOf(service.complete(uri, text.offsetAt(params.position)), text, context()),
+        { isIncomplete: false, items: [] },
+      ),
+    ),
+  );
+  connection.onCodeAction(
+    run('codeAction', [], (params) => about(params, (uri, text) => codeActions(params, uri, text), [])),
+  );
+
+  function codeActions(params: CodeActionParams, uri: string, text: Text) {
+    const wants = (kind: string) =>
+      params.context.only === undefined || params.context.only.some((only) => only === '' || isKind(kind, only));
+    const edit = (edits: FoundFix['fix']['edits']) => workspaceEdit(uri, service.version(uri), edits, text, context());
+    const quickFixes = wants(CodeActionKind.QuickFix)
+      ? service
+          .fixes(uri, spanOf(text, params.range))
+          .map((found) => quickFixOf(found, text, edit(found.fix.edits), context()))
+      : [];
+    // Not among the bulbs of a line: only where somebody asks for source actions, or on save.
+    if (params.context.only === undefined || !wants(FIX_ALL)) return quickFixes;
+    const edits = safeEdits(service.fixes(uri, { start: 0, end: text.length }));
+    if (edits.length === 0) return quickFixes;
+    return [...quickFixes, { title: 'Fix all mistakes that have one safe fix', kind: FIX_ALL, edit: edit(edits) }];
+  }
+
+  /** Waits for what is being loaded: an answer about a flow from half a snapshot would be a wrong one. */
+  const ask = <P, R>(name: string, read: (params: unknown) => P, answer: (params: P) => R): void => {
+    connection.onRequest(
+      name,
+      run<unknown, unknown>(name, undefined, async (params) => {
+        try {
+          const question = read(params);
+          await service.settled();
+          return placesOf(answer(question), context());
+        } catch (error) {
+          if (error instanceof Misshapen) return new ResponseError(ErrorCodes.InvalidParams, error.message);
+          throw error;
+        }
+      }),
+    );
+  };
+  const offset = (uri: string | undefined, position: { line: number; character: number } | undefined) =>
+    uri === undefined || position === undefined ? undefined : service.text(uri)?.offsetAt(position);
+
+  ask(Requests.simulate, readSimulate, (params) => service.simulate(params));
+  ask(Requests.matches, readMatches, (params) => {
+    const uri = canonicalUri(params.uri);
+    return service.matches(uri, offset(uri, params.position) ?? 0);
+  });
+  ask(Requests.flowEnds, readFlowEnds, ({ position, ...params }) => {
+    const uri = params.uri === undefined ? undefined : canonicalUri(params.uri);
+    const at = offset(uri, position);
+    return service.flowEnds({ ...params, ...(uri !== undefined && { uri }), ...(at !== undefined && { offset: at }) });
+  });
+  // What is known now, while the rest is still being loaded: the status bar shows both.
+  connection.onRequest(
+    Requests.status,
+    run<unknown, unknown>(Requests.status, undefined, () => service.status()),
+  );
+  connection.onRequest(
+    Requests.refresh,
+    run<unknown, unknown>(Requests.refresh, undefined, async () => {
+      await refresh();
+      return service.status();
+    }),
+  );
+}
+
+/** Edits of all preferred fixes, in order; of two that touch, the later one waits for the next round. */
+function safeEdits(found: readonly FoundFix[]): FoundFix['fix']['edits'] {
+  const fixes = found.filter(({ fix }) => fix.preferred).map(({ fix }) => fix);
+  fixes.sort((a, b) => startOf(a) - startOf(b));
+  const edits: FoundFix['fix']['edits'][number][] = [];
+  let done = -1;
+  for (const fix of fixes) {
+    if (startOf(fix) <= done) continue;
+    edits.push(...fix.edits);
+    done = Math.max(...fix.edits.map(({ span }) => span.end));
+  }
+  return edits;
+}
+
+function startOf(fix: FoundFix['fix']): number {
+  return Math.min(...fix.edits.map(({ span }) => span.start));
+}
+
+function isKind(kind: string, only: string): boolean {
+  return kind === only || kind.startsWith(`${only}.`);
+}
