@@ -27,8 +27,8 @@ export function evaluate(programs: Programs, flow: Flow): Verdict {
 /** Only the result: the same as `evaluate(...).result`, without making a trace. */
 export function decide(programs: Programs, flow: Flow): Result {
   const ends = programs.resolver.ends(flow);
-  const egress = sideResult(programs, flow, ends, 'egress').result;
-  return egress === 'deny' ? egress : bothMust(egress, sideResult(programs, flow, ends, 'ingress').result);
+  const egress = answerSide(programs, flow, ends, 'egress').result;
+  return egress === 'deny' ? egress : bothMust(egress, answerSide(programs, flow, ends, 'ingress').result);
 }
 
 /** A flow passes when both ends let it; a sure deny of one end needs no facts of the other. */
@@ -40,47 +40,58 @@ export function bothMust(a: Result, b: Result): Result {
 
 // ---------------------------------------------------------------------------------------------- one end
 
-/** How far one end's answer was found: settled by one step, or by walking a program. */
-type SideAnswer =
-  | { readonly result: Result; readonly step: Step; readonly missing: readonly MissingFact[] }
-  | {
-      readonly result: Result;
-      readonly program: Program;
-      readonly flow: SideFlow;
-      readonly topic: UnspecifiedTopic | undefined;
-      readonly open: MissingFact | undefined;
-    };
-
-function sideResult(programs: Programs, flow: Flow, ends: Ends, direction: Direction): SideAnswer {
-  const subject = direction === 'egress' ? ends.from : ends.to;
-  const settled = settledBefore(programs, flow, ends, subject);
-  if (settled !== undefined) return settled;
-  const program = programs.programAt(subject.ordinal, direction);
-  if (program === undefined) return settle('allow', { kind: 'no-subject', why: 'missing' });
-  const question = sideFlow(flow, ends, direction);
-  const topic = topicOf(programs, flow, ends, direction);
-  const outcomes = walk(program, { flow: question, direction, dataplane: programs.dataplane, topic });
-  const rewritten = topic === 'rewritten-source' ? walkAsNode(programs, program, flow, question) : outcomes;
-  return { ...conclude(outcomes, rewritten, topic), program, flow: question, topic };
+/** One end's answer, and how it was found. */
+interface SideAnswer {
+  readonly result: Result;
+  /** What settled it without asking a program. */
+  readonly settled: Settled | undefined;
+  readonly program: Program;
+  readonly question: SideFlow;
+  readonly topic: UnspecifiedTopic | undefined;
+  /** What the API leaves open, where that makes the answer unknown. */
+  readonly open: MissingFact | undefined;
 }
 
-function sideVerdict(programs: Programs, flow: Flow, ends: Ends, direction: Direction): SideVerdict {
-  const answer = sideResult(programs, flow, ends, direction);
-  if ('step' in answer) {
-    const deviations = answer.step.kind === 'not-carried' ? (['protocol-not-carried'] as const) : [];
-    return {
-      result: answer.result,
-      steps: [answer.step],
-      decidedBy: 0,
-      missing: answer.missing,
-      conditions: [],
-      deviations,
-    };
+interface Settled {
+  readonly result: Result;
+  readonly step: Step;
+  readonly missing: readonly MissingFact[];
+}
+
+function answerSide(programs: Programs, flow: Flow, ends: Ends, direction: Direction): SideAnswer {
+  const leaving = direction === 'egress';
+  const question: SideFlow = {
+    subject: leaving ? ends.from : ends.to,
+    peer: leaving ? ends.to : ends.from,
+    destination: ends.to,
+    protocol: flow.protocol,
+    port: flow.port,
+  };
+  const settled = settledBefore(programs, flow, ends, question.subject);
+  const program = settled ? NO_PROGRAM : (programs.programAt(question.subject.ordinal, direction) ?? NO_PROGRAM);
+  if (settled !== undefined) {
+    return { result: settled.result, settled, program, question, topic: undefined, open: undefined };
   }
-  const { program, topic, open, result } = answer;
+  const topic = topicOf(programs, flow, ends, direction);
+  const outcomes = walk(program, question, direction, programs.dataplane, topic);
+  if (topic === undefined) return { result: resultOf(outcomes), settled, program, question, topic, open: undefined };
+  const rewritten = topic === 'rewritten-source' ? walkAsNode(programs, program, flow, question) : outcomes;
+  const { result, open } = conclude(outcomes, rewritten, topic);
+  return { result, settled, program, question, topic, open };
+}
+
+const NO_PROGRAM: Program = { tiers: [] };
+
+function sideVerdict(programs: Programs, flow: Flow, ends: Ends, direction: Direction): SideVerdict {
+  const { result, settled, program, question, topic, open } = answerSide(programs, flow, ends, direction);
+  if (settled !== undefined) {
+    const { step, missing } = settled;
+    const deviations = step.kind === 'not-carried' ? (['protocol-not-carried'] as const) : [];
+    return { result, steps: [step], decidedBy: 0, missing, conditions: [], deviations };
+  }
   const events: Event[] = [];
-  walk(program, { flow: answer.flow, direction, dataplane: programs.dataplane, topic }, events);
-  const trace = traceWalk(program, answer.flow, programs, events);
+  walk(program, question, direction, programs.dataplane, topic, events);
+  const trace = traceWalk(program, question, programs, events);
   const steps: readonly Step[] =
     open?.kind === 'implementation' ? [...trace.steps, { kind: 'unspecified', topic: open.topic }] : trace.steps;
   return {
@@ -99,10 +110,9 @@ function decidingStep(result: Result, trace: Trace, steps: readonly Step[]): num
 }
 
 /** What needs no program: ends without policies of their own, and what is let in or dropped before any policy. */
-function settledBefore(programs: Programs, flow: Flow, ends: Ends, subject: Side): SideAnswer | undefined {
+function settledBefore(programs: Programs, flow: Flow, ends: Ends, subject: Side): Settled | undefined {
   if (subject.standing === 'missing') {
-    const step: Step = { kind: 'no-subject', why: 'missing' };
-    return { result: 'unknown', step, missing: [unknownEnd(subject)] };
+    return { result: 'unknown', step: { kind: 'no-subject', why: 'missing' }, missing: [unknownEnd(subject)] };
   }
   if (subject.standing !== 'pod') return settle('allow', { kind: 'no-subject', why: subject.standing });
   if (flow.established === 'reply') return settle('allow', { kind: 'exempt', why: 'reply' });
@@ -119,17 +129,12 @@ function settledBefore(programs: Programs, flow: Flow, ends: Ends, subject: Side
   return undefined;
 }
 
-function settle(result: Result, step: Step): SideAnswer {
+function settle(result: Result, step: Step): Settled {
   return { result, step, missing: [] };
 }
 
 function isCarried(protocol: Protocol): boolean {
   return hasPorts(protocol) || protocol === ICMP || protocol === ICMPV6;
-}
-
-function sideFlow(flow: Flow, ends: Ends, direction: Direction): SideFlow {
-  const [subject, peer] = direction === 'egress' ? [ends.from, ends.to] : [ends.to, ends.from];
-  return { subject, peer, destination: ends.to, protocol: flow.protocol, port: flow.port };
 }
 
 // ---------------------------------------------------------------------------------------------- what APIs leave open
@@ -151,12 +156,7 @@ function walkAsNode(programs: Programs, program: Program, flow: Flow, question: 
   const node = flow.via?.rewrites?.node;
   const family = question.peer.family;
   const peer = node === undefined ? question.peer : programs.resolver.end({ kind: 'endpoint', id: node }, family);
-  return walk(program, {
-    flow: { ...question, peer },
-    direction: 'ingress',
-    dataplane: programs.dataplane,
-    topic: 'rewritten-source',
-  });
+  return walk(program, { ...question, peer }, 'ingress', programs.dataplane, 'rewritten-source');
 }
 
 /**

@@ -25,15 +25,15 @@ export type Event =
   | { readonly kind: 'tier-end'; readonly tier: number }
   | { readonly kind: 'default' };
 
-export interface Walk {
-  readonly flow: SideFlow;
-  readonly direction: Direction;
-  readonly dataplane: Dataplane;
-  /** What the flow is, if anything, that an API may leave open. */
-  readonly topic: UnspecifiedTopic | undefined;
-}
-
-export function walk(program: Program, { flow, direction, dataplane, topic }: Walk, events?: Event[]): Outcomes {
+/** `topic`: what the flow is, if anything, that an API may leave open. */
+export function walk(
+  program: Program,
+  flow: SideFlow,
+  direction: Direction,
+  dataplane: Dataplane,
+  topic: UnspecifiedTopic | undefined,
+  events?: Event[],
+): Outcomes {
   if (program.tiers.length === 0) {
     events?.push({ kind: 'default' });
     return ALLOW;
