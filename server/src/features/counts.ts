@@ -1,0 +1,104 @@
+/** A selection in one short phrase, the same in lens, hover and list: *12 pods in shop*. User text is left as it is. */
+
+import type { Inventory } from '../engine/inventory.ts';
+import type { Endpoint } from '../engine/model.ts';
+import { isEverything } from '../engine/selector.ts';
+import type { ClusterView } from '../rules/rule.ts';
+import { nearNamespaces, nearPods } from '../snapshot/near.ts';
+import { podCount } from './pods.ts';
+import type { PodSelection, RangeSelection } from './selection.ts';
+import { count, grouped } from './words.ts';
+
+/** How user text stands in the phrase: as it is in a lens, in a code span in a hover. */
+export type Shown = (text: string) => string;
+
+/** `12 pods in shop`, `all 40 pods in shop`, `no pod in shop, 12 have app=web`. */
+export function subjectPhrase(cluster: ClusterView, selection: PodSelection, shown: Shown): string {
+  if (selection.scope.kind === 'selected') return namespacedPhrase(cluster, selection, shown);
+  return podsIn(cluster, selection, shown(selection.scope.name), shown);
+}
+
+/** `3 pods in shop`; by namespaces `2 namespaces, 31 pods`; both `4 pods in 2 namespaces`. */
+export function peerPhrase(cluster: ClusterView, selection: PodSelection, shown: Shown): string {
+  const { scope, namespaces, matched } = selection;
+  if (scope.kind === 'named') return podsIn(cluster, selection, shown(scope.name), shown);
+  if (namespaces.length === 0) return `no namespace${nearNamespaceWords(cluster, selection, shown)}`;
+  if (!isEverything(selection.pods)) return namespacedPhrase(cluster, selection, shown);
+  const all = namespaces.length === cluster.inventory.namespaces.size && namespaces.length > 1 ? 'all ' : '';
+  const which =
+    namespaces.length === 1 ? `namespace ${shown(namespaces[0] ?? '')}` : count(namespaces.length, 'namespace');
+  return `${all}${which}, ${podCount(matched, cluster.inventory)}`;
+}
+
+/** `holds 31 pods`, with what the enforcer makes of it; undefined where it holds none. */
+export function rangePhrase(cluster: ClusterView, selection: RangeSelection): string | undefined {
+  const { pods, holds } = selection;
+  if (pods.length === 0) return undefined;
+  const text = `holds ${podCount(pods, cluster.inventory)}`;
+  return holds.pods ? text : `${text}, which ${dataplaneTitle(cluster)} never matches by address`;
+}
+
+/** The enforcer's name as a sentence has it. */
+export function dataplaneTitle(cluster: ClusterView): string {
+  const { name } = cluster.programs.dataplane;
+  return name === 'none' ? 'this cluster' : `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
+}
+
+function namespacedPhrase(cluster: ClusterView, selection: PodSelection, shown: Shown): string {
+  const { matched, namespaces } = selection;
+  const holding = [...new Set(matched.map((endpoint) => endpoint.namespace ?? ''))];
+  const where = matched.length > 0 ? holding : namespaces;
+  const place = where.length === 1 ? shown(where[0] ?? '') : count(where.length, 'namespace');
+  return podsIn(cluster, selection, place, shown);
+}
+
+function podsIn(cluster: ClusterView, selection: PodSelection, place: string, shown: Shown): string {
+  const { matched, perhaps, total } = selection;
+  const { inventory } = cluster;
+  const sure =
+    matched.length === total && total > 1 && selection.scope.kind === 'named'
+      ? `all ${podCount(matched, inventory)} in ${place}`
+      : `${podCount(matched, inventory)} in ${place}`;
+  if (perhaps.length > 0) return `${sure}, perhaps ${grouped(perhaps.length)} more`;
+  return matched.length > 0 ? sure : sure + nearPodWords(cluster, selection, shown);
+}
+
+/** `, 12 have app=web`: the best guess at what was meant, or nothing. */
+export function nearPodWords(cluster: ClusterView, selection: PodSelection, shown: Shown): string {
+  const { inventory, snapshot } = cluster;
+  const [near] = nearPods({ inventory, bystanders: snapshot.bystanders }, selection.scope, selection.pods);
+  if (!near) return '';
+  switch (near.kind) {
+    case 'namespace':
+      return `, ${grouped(near.pods.length)} in ${shown(near.namespace)}`;
+    case 'bystander': {
+      const { kind, name } = near.bystander;
+      return `, ${kind} ${shown(name)} itself has these labels`;
+    }
+    default:
+      return `, ${grouped(near.pods.length)} ${verb(near.pods.length)} ${shown(label(near.key, near.value))}`;
+  }
+}
+
+function nearNamespaceWords(cluster: ClusterView, selection: PodSelection, shown: Shown): string {
+  if (selection.scope.kind !== 'selected') return '';
+  const [near] = nearNamespaces(cluster.inventory, selection.scope.selector);
+  if (!near) return '';
+  if (near.kind === 'pod-labels')
+    return `, ${podCount(endpoints(cluster.inventory, near.pods), cluster.inventory)} ${verb(near.pods.length)} these labels`;
+  const [only] = near.namespaces;
+  const who = near.namespaces.length === 1 ? shown(only ?? '') : grouped(near.namespaces.length);
+  return `, ${who} ${verb(near.namespaces.length)} ${shown(label(near.key, near.value))}`;
+}
+
+function endpoints(inventory: Inventory, ids: readonly string[]): readonly Endpoint[] {
+  return ids.flatMap((id) => inventory.endpoint(id) ?? []);
+}
+
+function label(key: string, value: string | undefined): string {
+  return value === undefined ? key : `${key}=${value}`;
+}
+
+function verb(number: number): string {
+  return number === 1 ? 'has' : 'have';
+}

@@ -1,0 +1,108 @@
+/** What the field under the cursor is, and what it means here. */
+
+import type { Path } from '../engine/model.ts';
+import type { Field, FieldRole } from '../schema/field.ts';
+import { blockMeaning, exceptMeaning } from './hover/addresses.ts';
+import { labelMeaning } from './hover/labels.ts';
+import type { HoverContext, Meaning } from './hover/meaning.ts';
+import { namespaceMeaning, policyMeaning } from './hover/policy.ts';
+import { policyTypeMeaning, policyTypesMeaning } from './hover/policyTypes.ts';
+import { portMeaning } from './hover/ports.ts';
+import { peerMeaning, peersMeaning, portsMeaning, ruleMeaning, rulesMeaning } from './hover/rules.ts';
+import { namespacesMeaning, peerPodsMeaning, subjectMeaning } from './hover/selectors.ts';
+import { code, lines, link, paragraphs } from './markdown.ts';
+import { type FieldPlace, fieldPlaceAt } from './place.ts';
+import type { Hover } from './results.ts';
+import type { DocumentView } from './view.ts';
+import { snapshotName } from './words.ts';
+
+/** Undefined where nothing of ours stands: other kinds, unknown fields, blanks. Total on any text. */
+export function hover(view: DocumentView, offset: number): Hover | undefined {
+  const place = fieldPlaceAt(view, offset);
+  const field = place?.fields.at(-1);
+  if (!place || !field) return undefined;
+  return { markdown: compose(view, place, field, meaningAt(view, place) ?? {}), span: place.span };
+}
+
+/** The meaning comes from the innermost field with a role; its parts share it. */
+function meaningAt(view: DocumentView, place: FieldPlace): Meaning | undefined {
+  const { policy } = place.manifest.object;
+  if (!policy) return undefined;
+  for (let length = place.path.length; length >= 0; length--) {
+    const field = place.fields[length];
+    const writer = field && writerFor(place, field, place.path.slice(0, length));
+    if (!writer || !field) continue;
+    const meaning = writer({ view, place, policy, base: place.path.slice(0, length), field });
+    if (meaning) return meaning;
+  }
+  return undefined;
+}
+
+type Writer = (context: HoverContext) => Meaning | undefined;
+
+const BY_ROLE: Readonly<Partial<Record<FieldRole, Writer>>> = {
+  'subject-pods': (context) => labelMeaning(context) ?? subjectMeaning(context),
+  'peer-pods': (context) => labelMeaning(context) ?? peerPodsMeaning(context),
+  namespaces: (context) => labelMeaning(context) ?? namespacesMeaning(context),
+  rules: rulesMeaning,
+  peers: peersMeaning,
+  ports: portsMeaning,
+  'policy-types': policyTypesMeaning,
+  namespace: namespaceMeaning,
+  name: policyMeaning,
+};
+
+function writerFor(place: FieldPlace, field: Field, path: Path): Writer | undefined {
+  const parent = place.fields[path.length - 1];
+  if (typeof path.at(-1) === 'number') {
+    switch (parent?.role) {
+      case 'rules':
+        return ruleMeaning;
+      case 'peers':
+        return peerMeaning;
+      case 'ports':
+        return portMeaning;
+      case 'policy-types':
+        return policyTypeMeaning;
+      default:
+    }
+  }
+  if (field.role === 'except') return exceptMeaning;
+  if (field.fields && Object.hasOwn(field.fields, 'cidr')) return blockMeaning;
+  if (path.length === 1 && (path[0] === 'kind' || path[0] === 'spec')) return policyMeaning;
+  return field.role && BY_ROLE[field.role];
+}
+
+function compose(view: DocumentView, place: FieldPlace, field: Field, meaning: Meaning): string {
+  const { schema } = place.manifest.object;
+  const title = meaning.title ?? titleOf(place) ?? schema?.kind ?? '';
+  const head = `${title.startsWith('`') ? title : `**${title}**`} · *${meaning.summary ?? field.doc.summary}*`;
+  const full = view.settings.hoverDetail === 'full';
+  return paragraphs(
+    head,
+    meaningText(view, meaning),
+    full ? lines(...(field.doc.facts ?? [])) : undefined,
+    full ? lines(...(field.doc.versions ?? [])) : undefined,
+    full && schema ? link(schema.kind, schema.link) : undefined,
+  );
+}
+
+function meaningText(view: DocumentView, meaning: Meaning): string | undefined {
+  const { bold, after = '', counted = false, notes = [] } = meaning;
+  if (bold === undefined) return undefined;
+  const source = counted && view.cluster ? ` *(${sourceWords(view, view.cluster.snapshot.source)})*` : '';
+  return lines(`**${bold}**${after}${source}`, ...notes);
+}
+
+/** *snapshot `staging`, 2 h old*. */
+function sourceWords(view: DocumentView, source: Parameters<typeof snapshotName>[0]): string {
+  const name = snapshotName(source, view.now);
+  return source.kind === 'workspace' ? `from ${name}` : `snapshot ${name}`;
+}
+
+/** A name of the table, or a key that somebody chose: of a label or annotation. */
+function titleOf(place: FieldPlace): string | undefined {
+  const last = place.path.at(-1);
+  if (typeof last !== 'string') return place.path.findLast((step) => typeof step === 'string');
+  return place.fields.at(-2)?.type === 'map' ? code(last) : last;
+}

@@ -1,0 +1,100 @@
+/** The engine's rules, peers and ports in the words of the field. `shown` puts user text in its place: plain or a code span. */
+
+import { formatCidr } from '../engine/address.ts';
+import type { NamespaceScope, Path, Peer, PodPeer, Rule } from '../engine/model.ts';
+import { type PortMatch, protocolName } from '../engine/ports.ts';
+import { type Requirement, requirements, type Selector } from '../engine/selector.ts';
+
+export type Shown = (text: string) => string;
+
+/** `a`, `a or b`, `a, b or c`; what is more than `most` is counted. */
+export function joined(texts: readonly string[], word: 'and' | 'or', most = 4): string {
+  if (texts.length <= 1) return texts[0] ?? '';
+  if (texts.length > most) return `${texts.slice(0, most).join(', ')} ${word} ${texts.length - most} more`;
+  return `${texts.slice(0, -1).join(', ')} ${word} ${texts.at(-1)}`;
+}
+
+/** As `kubectl -l` writes it: `role=api`, `tier in (a, b)`, `env notin (prod)`, `canary`, `!canary`. */
+export function requirementText(requirement: Requirement): string {
+  switch (requirement.op) {
+    case 'in':
+      return requirement.values.length === 1
+        ? `${requirement.key}=${requirement.values[0]}`
+        : `${requirement.key} in (${requirement.values.join(', ')})`;
+    case 'notIn':
+      return requirement.values.length === 1
+        ? `${requirement.key}!=${requirement.values[0]}`
+        : `${requirement.key} notin (${requirement.values.join(', ')})`;
+    case 'exists':
+      return requirement.key;
+    case 'absent':
+      return `!${requirement.key}`;
+  }
+}
+
+/** Empty for a selector that asks nothing. */
+export function selectorText(selector: Selector): string {
+  return requirements(selector).map(requirementText).join(', ');
+}
+
+/** Some part of it could not be read, so that it matches nobody: half typed, or refused. */
+export function isUnreadable(selector: Selector): boolean {
+  return requirements(selector).some(({ op, ...rest }) => op === 'in' && 'values' in rest && rest.values.length === 0);
+}
+
+/** `TCP 80`, `TCP 80 to 90`, `UDP port dns`, `every TCP port`. */
+export function portPhrase(match: PortMatch, shown: Shown): string {
+  const { protocol, port } = match;
+  const name = protocol === undefined ? '' : `${protocolName(protocol)} `;
+  switch (port.kind) {
+    case 'all':
+      return `every ${name}port`;
+    case 'numbers':
+      return `${name || 'port '}${port.first === port.last ? port.first : `${port.first} to ${port.last}`}`;
+    case 'named':
+      return `${name}port ${shown(port.name)}`;
+  }
+}
+
+export function portsPhrase(ports: readonly PortMatch[] | undefined, shown: Shown): string {
+  if (ports === undefined) return 'every protocol and port';
+  if (ports.length === 0) return 'no port that can be read';
+  return joined(
+    ports.map((port) => portPhrase(port, shown)),
+    'or',
+  );
+}
+
+/** `pods with role=api in shop`, `any pod in namespaces with team=ops`, `10.0.0.0/8 without 10.1.0.0/16`. */
+export function peerPhrase(peer: Peer, shown: Shown): string {
+  if (peer.kind === 'pods') return podPeerPhrase(peer, shown);
+  const ranges = joined(peer.ranges.map(formatCidr), 'or');
+  return peer.except.length === 0 ? ranges : `${ranges} without ${joined(peer.except.map(formatCidr), 'and')}`;
+}
+
+export function podPeerPhrase(peer: Pick<PodPeer, 'pods' | 'namespaces'>, shown: Shown): string {
+  if (isUnreadable(peer.pods)) return 'pods that cannot be told yet';
+  const labels = selectorText(peer.pods);
+  return `${labels === '' ? 'any pod' : `pods with ${shown(labels)}`} ${scopePhrase(peer.namespaces, shown)}`;
+}
+
+export function scopePhrase(scope: NamespaceScope, shown: Shown): string {
+  if (scope.kind === 'named') return `in ${shown(scope.name)}`;
+  if (isUnreadable(scope.selector)) return 'in namespaces that cannot be told yet';
+  const labels = selectorText(scope.selector);
+  return labels === '' ? 'in any namespace' : `in namespaces with ${shown(labels)}`;
+}
+
+/** `from pods with role=api in shop on TCP 5432`. */
+export function rulePhrase(rule: Rule, shown: Shown): string {
+  const to = rule.direction === 'ingress' ? 'from' : 'to';
+  const peers = rule.peers?.map((peer) => peerPhrase(peer, shown));
+  const who = peers === undefined ? 'anyone' : joined(peers, 'or', 2) || 'nobody that can be read';
+  return `${to} ${who} on ${portsPhrase(rule.ports, shown)}`;
+}
+
+/** `rule 2`, as people count. */
+export function ordinalOf(path: Path): number {
+  const last = path.at(-1);
+  return typeof last === 'number' ? last + 1 : 1;
+}

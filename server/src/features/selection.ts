@@ -1,0 +1,97 @@
+/**
+ * What a policy's subject, a peer or a range of addresses means in the cluster right now. The one source of every count
+ * that hover, lens and list show; the matching itself is the engine's.
+ */
+
+import { has } from '../engine/bitset.ts';
+import type { Inventory } from '../engine/inventory.ts';
+import { holdsAddress } from '../engine/match.ts';
+import type { AddressPeer, Endpoint, NamespaceScope, Path, PodPeer, Policy, Rule } from '../engine/model.ts';
+import type { Selector } from '../engine/selector.ts';
+import type { ClusterView } from '../rules/rule.ts';
+
+export interface PodSelection {
+  readonly scope: NamespaceScope;
+  readonly pods: Selector;
+  /** Selectable pods of the scope that match. */
+  readonly matched: readonly Endpoint[];
+  /** Match or not depending on a label that nobody knows. */
+  readonly perhaps: readonly Endpoint[];
+  /** Selectable pods of the scope, matching or not. */
+  readonly total: number;
+  /** Names of the namespaces in the scope, in alphabetical order. */
+  readonly namespaces: readonly string[];
+}
+
+export interface RangeSelection {
+  readonly peer: AddressPeer;
+  /** Pods of the pod network whose address is inside, exceptions taken out. */
+  readonly pods: readonly Endpoint[];
+  readonly nodes: readonly Endpoint[];
+  /** The enforcer lets the range stand for them. */
+  readonly holds: { readonly pods: boolean; readonly nodes: boolean };
+}
+
+export function selectSubject(cluster: ClusterView, policy: Policy): PodSelection {
+  return selectPods(cluster.inventory, policy.subject.namespaces, policy.subject.pods);
+}
+
+export function selectPeer(cluster: ClusterView, peer: PodPeer): PodSelection {
+  return selectPods(cluster.inventory, peer.namespaces, peer.pods);
+}
+
+export function selectPods(inventory: Inventory, scope: NamespaceScope, pods: Selector): PodSelection {
+  const { matched, unknown } = inventory.selectPods(scope, pods);
+  return {
+    scope,
+    pods,
+    matched: endpointsOf(inventory, matched),
+    perhaps: endpointsOf(inventory, unknown),
+    total: inventory.selectPods(scope, EVERY_POD).matched.length,
+    namespaces: scope.kind === 'named' ? [scope.name] : inventory.selectNamespaces(scope.selector).matched,
+  };
+}
+
+/** Pods without an address yet are in no range. */
+export function selectRange(cluster: ClusterView, peer: AddressPeer): RangeSelection {
+  const { inventory, programs } = cluster;
+  const inside = inventory.endpoints.filter(
+    (endpoint, ordinal) =>
+      (endpoint.kind === 'node' || has(inventory.selectable, ordinal)) &&
+      endpoint.addresses.some((address) => holdsAddress(peer, address)),
+  );
+  return {
+    peer,
+    pods: inside.filter(({ kind }) => kind === 'pod'),
+    nodes: inside.filter(({ kind }) => kind === 'node'),
+    holds: programs.dataplane.rangesHold,
+  };
+}
+
+/** The rule written at a path of the manifest, as the engine has it; undefined for what could not be read. */
+export function ruleAt(policy: Policy, path: Path): Rule | undefined {
+  return policy.rules.find((rule) => samePath(rule.path, path));
+}
+
+export function peerAt(policy: Policy, path: Path): PodPeer | AddressPeer | undefined {
+  for (const rule of policy.rules) {
+    const peer = rule.peers?.find((each) => samePath(each.path, path));
+    if (peer) return peer;
+  }
+  return undefined;
+}
+
+export function samePath(a: Path, b: Path): boolean {
+  return a.length === b.length && a.every((step, index) => step === b[index]);
+}
+
+/** Every path that leads to `path`, itself first and the root last. */
+export function pathAndParents(path: Path): readonly Path[] {
+  return Array.from({ length: path.length + 1 }, (_, i) => path.slice(0, path.length - i));
+}
+
+const EVERY_POD: Selector = { kind: 'all' };
+
+function endpointsOf(inventory: Inventory, ids: readonly string[]): readonly Endpoint[] {
+  return ids.flatMap((id) => inventory.endpoint(id) ?? []);
+}
