@@ -1,8 +1,13 @@
+import type { Policy } from '../engine/model.ts';
 import { schemaFor } from '../schema/registry.ts';
 import { get, nodeAt } from '../syntax/cursor.ts';
+import { toJson } from '../syntax/json.ts';
 import type { Path } from '../syntax/path.ts';
 import type { MapNode, Node, Slice } from '../syntax/tree.ts';
+import { lowerNetworkPolicy } from './kubernetes.ts';
+import { withKind } from './lists.ts';
 import type { ManifestObject } from './object.ts';
+import { isObject } from './value.ts';
 
 export interface ReadOptions {
   /** Where a namespaced object without `metadata.namespace` goes: what kubectl would send along. */
@@ -57,7 +62,29 @@ function readObject(
   const namespaced = schema?.scope === 'Namespaced';
   const namespace = textAt(node, ['metadata', 'namespace']) ?? (namespaced ? options.defaultNamespace : undefined);
   const name = textAt(node, ['metadata', 'name']);
-  return { at, slice, node, apiVersion, kind, namespace, name, schema, policy: undefined };
+  return {
+    at,
+    slice,
+    node,
+    apiVersion,
+    kind,
+    namespace,
+    name,
+    schema,
+    policy: schema && lowerPolicy(node, options, kind, apiVersion),
+  };
+}
+
+/** The families that can be lowered, one after the other; the kind may come from the list around the object. */
+function lowerPolicy(
+  node: MapNode,
+  options: ReadOptions,
+  kind: string | undefined,
+  apiVersion: string | undefined,
+): Policy | undefined {
+  const value = toJson(node);
+  if (!isObject(value) || kind === undefined) return undefined;
+  return lowerNetworkPolicy(withKind(value, kind, apiVersion), options);
 }
 
 /** A string that is not empty; a number or boolean is no name to the API server. */
