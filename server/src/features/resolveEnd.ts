@@ -85,7 +85,7 @@ function podNamed(text: string, world: FlowWorld): Resolved {
   if (inventory.service(namespace, name) !== undefined) {
     return none(`There is no pod ${code(text)} ${world.cluster.words}; the Service is \`svc:${text}\`.`);
   }
-  const names = pods.map((one) => one.name);
+  const names = [...new Set(pods.flatMap((one) => (one.workload ? [one.workload.name, one.name] : [one.name])))];
   return none(`There is no pod ${code(text)} ${world.cluster.words}.${didYouMean(name, names, `${namespace}/`)}`);
 }
 

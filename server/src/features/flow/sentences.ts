@@ -139,7 +139,7 @@ export function noSubjectText(why: NoSubjectStep['why'], name: string): string {
     case 'outside':
       return `no policy to ask: ${name} is outside the cluster`;
     case 'node':
-      return `no policy to ask: ${name} is a node`;
+      return `no policy to ask: ${name} is no pod`;
     case 'host-network':
       return `no policy to ask: ${name} is on its node's network, where policies select no pod`;
     case 'finished':

@@ -1,4 +1,4 @@
-import type { SideView, SimulateResult, StepView, Word } from '../../protocol.ts';
+import type { BackendView, SideView, SimulateResult, StepView, Word } from '../../protocol.ts';
 import type { FileSpan } from '../results.ts';
 
 /**
@@ -14,7 +14,7 @@ export function flowText(result: Omit<SimulateResult<FileSpan>, 'text'>, where: 
       `${HEADS[result.verdict]}  ${flow.from.label} -> ${flow.to.label}  ${port}${flow.family === 6 ? ' over IPv6' : ''}`,
       `  ${result.reason}`,
       ...(flow.service === undefined ? [] : [`  service   ${flow.service}`]),
-      ...(result.backends ?? []).map((backend) => `    ${WORDS[backend.verdict].padEnd(9)} ${backend.label}`),
+      ...backendLines(result.backends ?? []),
       ...sideLines('leaving', result.egress, where),
       ...sideLines('entering', result.ingress, where),
       ...result.facts.map(
@@ -38,6 +38,12 @@ export const WORDS: Readonly<Record<Word, string>> = {
   unknown: 'unknown',
 };
 
+/** Only where they differ: what holds for all of them is the verdict. */
+function backendLines(backends: readonly BackendView[]): string[] {
+  if (new Set(backends.map((backend) => backend.verdict)).size < 2) return [];
+  return backends.map((backend) => `${INDENT}${WORDS[backend.verdict].padEnd(7)}  ${backend.label}`);
+}
+
 const INDENT = ' '.repeat(12);
 /** More lines than this of rules that did not match hide the one that did. */
 const MOST_MISSES = 12;
@@ -45,7 +51,8 @@ const MOST_MISSES = 12;
 function sideLines(name: string, side: SideView<FileSpan>, where: (place: FileSpan) => string): string[] {
   const policies = side.steps.filter((step) => step.kind === 'policy');
   const [only] = policies;
-  const single = policies.length === 1 && only !== undefined;
+  const atEnd = side.steps.some((step) => step.kind === 'tier-end' && step.outcome === 'decided');
+  const single = policies.length === 1 && only !== undefined && atEnd;
   const at = single ? placeWords(only, where) : '';
   const head = `  ${name.padEnd(8)}  ${WORDS[side.verdict].padEnd(7)}  ${side.summary}${at}`;
   const tiers = side.steps.filter((step) => step.kind === 'tier').length > 1;
@@ -84,15 +91,16 @@ function foldMisses(steps: readonly StepView<FileSpan>[]): readonly (StepView<Fi
 
 function stepLine(step: StepView<FileSpan>, where: (place: FileSpan) => string): string {
   const indent = INDENT + '  '.repeat(Math.max(0, step.depth - 1));
-  if (step.kind !== 'rule') return `${indent}${step.text}${placeWords(step, where)}`;
+  if (step.kind === 'policy') return `${indent}${step.text}${placeWords(step, where)}`;
+  if (step.kind !== 'rule') return indent + step.text;
   const [head, ...rest] = step.text.split(': ');
-  const name = rest.length === 0 ? step.text : `${head}${placeWords(step, where)}`;
+  const name = step.path === undefined ? step.text : `${head}${placeWords(step, where)}`;
   switch (step.outcome) {
     case 'no-match':
     case 'unknown':
       return `${indent}${name}  ${(step.because ?? []).join('; or ')}`.trimEnd();
     case 'skipped':
-      return `${indent}${name}  not asked any more`;
+      return step.path === undefined ? indent + name : `${indent}${name}  not asked any more`;
     default:
       return `${indent}${name}  ${rest.join(': ')}`.trimEnd();
   }

@@ -31,7 +31,7 @@ export function sideView(side: SideVerdict, context: SideContext): SideView<File
       policy = step.policy;
       steps.push(policyView(step.policy, side.steps, context));
     }
-    steps.push(stepView(step, index === side.decidedBy, context));
+    steps.push(stepView(step, side, index, context));
   }
   return { verdict: side.result, summary: summaryOf(side, context), steps };
 }
@@ -79,7 +79,8 @@ function policyView(id: string, steps: readonly Step[], context: SideContext): S
   };
 }
 
-function stepView(step: Step, decides: boolean, context: SideContext): StepView<FileSpan> {
+function stepView(step: Step, side: SideVerdict, index: number, context: SideContext): StepView<FileSpan> {
+  const decides = index === side.decidedBy;
   const outcome = decides ? 'decided' : 'info';
   switch (step.kind) {
     case 'no-subject':
@@ -118,8 +119,8 @@ function stepView(step: Step, decides: boolean, context: SideContext): StepView<
       return {
         kind: 'rule',
         depth: 2,
-        text: `no ${context.direction} rules: nothing passes by it`,
-        outcome: 'no-match',
+        text: `no ${context.direction} rules`,
+        outcome: index > side.decidedBy && side.result !== 'unknown' ? 'skipped' : 'no-match',
         policy: policyName(step.policy, context.policies),
         ...placed(policyPlace(step.policy, context.world), context.world),
       };
@@ -172,7 +173,7 @@ function defaultText({ subject, direction }: SideContext): string {
 /** One line for the whole side. */
 function summaryOf(side: SideVerdict, context: SideContext): string {
   const step = side.steps[side.decidedBy];
-  if (side.result === 'unknown') return `not known: ${side.missing.map(missingText).slice(0, 2).join('; ')}`;
+  if (side.result === 'unknown') return side.missing.map(missingText).slice(0, 2).join('; ');
   if (step === undefined) return '';
   switch (step.kind) {
     case 'rule': {
@@ -187,7 +188,7 @@ function summaryOf(side: SideVerdict, context: SideContext): string {
     case 'default':
       return side.steps.length === 1 ? defaultText(context) : 'no policy of any tier decided, so it passes';
     default:
-      return stepView(step, true, context).text;
+      return stepView(step, side, side.decidedBy, context).text;
   }
 }
 
