@@ -83,6 +83,8 @@ export interface RelatedPlace {
   readonly uri?: string;
   readonly object?: { readonly document: number; readonly at: Path };
   readonly path: Path;
+  /** In the same document, where the place is no node: relative to the slice; wins over `path`. */
+  readonly span?: Span;
 }
 
 export interface Fix {

@@ -1,0 +1,116 @@
+import { annotationKeySyntax } from './annotationKeySyntax.ts';
+import { annotationsTooLarge } from './annotationsTooLarge.ts';
+import { apiVersionMissing } from './apiVersionMissing.ts';
+import { apiVersionRemoved } from './apiVersionRemoved.ts';
+import { apiVersionWrong } from './apiVersionWrong.ts';
+import { cidrHostBits } from './cidrHostBits.ts';
+import { cidrIpv4Mapped } from './cidrIpv4Mapped.ts';
+import { cidrLeadingZeros } from './cidrLeadingZeros.ts';
+import { cidrMissing } from './cidrMissing.ts';
+import { cidrNotCanonical } from './cidrNotCanonical.ts';
+import { cidrSyntax } from './cidrSyntax.ts';
+import { denyAction } from './denyAction.ts';
+import { duplicateKey } from './duplicateKey.ts';
+import { endPort } from './endPort.ts';
+import { exceptOutside } from './exceptOutside.ts';
+import { expressionKeyMissing } from './expressionKeyMissing.ts';
+import { expressionValues } from './expressionValues.ts';
+import { finalizerName } from './finalizerName.ts';
+import { foreignField } from './foreignField.ts';
+import { kindMissing } from './kindMissing.ts';
+import { kindUnknown } from './kindUnknown.ts';
+import { labelKeySyntax } from './labelKeySyntax.ts';
+import { labelOutsideMatchLabels } from './labelOutsideMatchLabels.ts';
+import { labelValueSyntax } from './labelValueSyntax.ts';
+import { listExpected } from './listExpected.ts';
+import { mappingExpected } from './mappingExpected.ts';
+import { misplacedField } from './misplacedField.ts';
+import { nameMissing } from './nameMissing.ts';
+import { nameSyntax } from './nameSyntax.ts';
+import { namespaceSyntax } from './namespaceSyntax.ts';
+import { needsQuotes } from './needsQuotes.ts';
+import { operatorUnknown } from './operatorUnknown.ts';
+import { ownerReference } from './ownerReference.ts';
+import { peerByName } from './peerByName.ts';
+import { peerEmpty } from './peerEmpty.ts';
+import { peerMixed } from './peerMixed.ts';
+import { policyTypesTooMany } from './policyTypesTooMany.ts';
+import { policyTypeUnknown } from './policyTypeUnknown.ts';
+import { portListInText } from './portListInText.ts';
+import { portNameSyntax } from './portNameSyntax.ts';
+import { portOutOfRange } from './portOutOfRange.ts';
+import { portQuoted } from './portQuoted.ts';
+import { portsInPeer } from './portsInPeer.ts';
+import { protocolUnknown } from './protocolUnknown.ts';
+import type { Rule, SliceRule } from './rule.ts';
+import { selectorNested } from './selectorNested.ts';
+import { separatorMissing } from './separatorMissing.ts';
+import { statusField } from './statusField.ts';
+import { template } from './template.ts';
+import { unknownField } from './unknownField.ts';
+import { wrongDirectionKey } from './wrongDirectionKey.ts';
+import { wrongType } from './wrongType.ts';
+import { yamlSyntax } from './yamlSyntax.ts';
+import { yamlTab } from './yamlTab.ts';
+
+/** Rules about the text of a document, whatever it holds. */
+export const SLICE_RULES: readonly SliceRule[] = [yamlSyntax, yamlTab, duplicateKey, separatorMissing, template];
+
+/** Rules about one object: one name a line, in the order in which equal places are told. */
+export const RULES: readonly Rule[] = [
+  // What the object is
+  apiVersionMissing,
+  apiVersionRemoved,
+  apiVersionWrong,
+  kindMissing,
+  kindUnknown,
+  // Fields that are not there, or stand elsewhere
+  denyAction,
+  foreignField,
+  labelOutsideMatchLabels,
+  misplacedField,
+  peerByName,
+  portsInPeer,
+  selectorNested,
+  statusField,
+  unknownField,
+  wrongDirectionKey,
+  // Values of the wrong type
+  listExpected,
+  mappingExpected,
+  needsQuotes,
+  wrongType,
+  // Metadata
+  annotationKeySyntax,
+  annotationsTooLarge,
+  finalizerName,
+  nameMissing,
+  nameSyntax,
+  namespaceSyntax,
+  ownerReference,
+  // Selectors and peers
+  expressionKeyMissing,
+  expressionValues,
+  labelKeySyntax,
+  labelValueSyntax,
+  operatorUnknown,
+  peerEmpty,
+  peerMixed,
+  // Addresses
+  cidrHostBits,
+  cidrIpv4Mapped,
+  cidrLeadingZeros,
+  cidrMissing,
+  cidrNotCanonical,
+  cidrSyntax,
+  exceptOutside,
+  // Ports and directions
+  endPort,
+  policyTypeUnknown,
+  policyTypesTooMany,
+  portListInText,
+  portNameSyntax,
+  portOutOfRange,
+  portQuoted,
+  protocolUnknown,
+];

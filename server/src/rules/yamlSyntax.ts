@@ -1,0 +1,56 @@
+import type { SyntaxProblem } from '../syntax/tree.ts';
+import type { Finding, Fix, SliceRule, SliceSubject } from './rule.ts';
+import { fix } from './support/fix.ts';
+import { isManifest } from './support/manifests.ts';
+import { API_SERVER } from './support/refuse.ts';
+import { sentences } from './support/text.ts';
+import { yamlWords } from './support/yamlWords.ts';
+
+/** Faults with a code of their own. */
+const ELSEWHERE = new Set(['duplicate-key', 'tab-indent']);
+
+/** A text that is no YAML, or no YAML that the API server reads. */
+export const yamlSyntax: SliceRule = {
+  code: 'yaml-syntax',
+  level: 'error',
+  scope: 'slice',
+  title: 'Text that is not YAML',
+  answers: [],
+  *check(subject: SliceSubject): Iterable<Finding> {
+    if (!isManifest(subject)) return;
+    for (const problem of subject.slice.problems) {
+      if (ELSEWHERE.has(problem.code)) continue;
+      yield {
+        code: 'yaml-syntax',
+        level: 'error',
+        message: sentences(
+          yamlWords(problem),
+          'Until then nobody can read the document, `kubectl` and the API server included.',
+        ),
+        path: [],
+        part: 'value',
+        span: problem.span,
+        rejectedBy: [API_SERVER],
+        fixes: fixesFor(problem),
+      };
+    }
+  },
+};
+
+function fixesFor({ code, detail, span }: SyntaxProblem): readonly Fix[] {
+  const quoted = detail.text !== undefined && !/["\\\n]/.test(detail.text) ? `"${detail.text}"` : undefined;
+  switch (code) {
+    case 'missing-space':
+      return fix('Put a blank after the colon', [{ span: { start: span.end, end: span.end }, text: ' ' }], true);
+    case 'missing-comma':
+      return fix('Put a comma before it', [{ span: { start: span.start, end: span.start }, text: ', ' }]);
+    case 'not-finite':
+    case 'null-key':
+    case 'number-key':
+      return quoted && detail.text !== '' ? fix(`Quote it: \`${quoted}\``, [{ span, text: quoted }], true) : [];
+    case 'control-character':
+      return fix('Remove the character', [{ span, text: '' }], true);
+    default:
+      return [];
+  }
+}
