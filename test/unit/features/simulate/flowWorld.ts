@@ -37,7 +37,7 @@ export function flowWorld(
     dataplaneHow: options.how ?? 'default',
     policyPlace(id, path) {
       const placed = view.objects.find(({ object }) => object.policy?.id === id);
-      const node = placed && nodeAt(placed.object.node, path);
+      const node = placed && nodeAt(placed.object.node, path.length === 0 ? ['metadata', 'name'] : path);
       if (options.placeless === true || placed === undefined || node === undefined) return undefined;
       return { uri: view.uri, span: { start: node.span.start + placed.start, end: node.span.end + placed.start } };
     },

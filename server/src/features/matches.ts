@@ -1,0 +1,109 @@
+/** The list behind a code lens: which pods, where they run, and why they match. */
+
+import { formatAddress } from '../engine/address.ts';
+import { holdsAddress } from '../engine/match.ts';
+import type { AddressPeer, Endpoint, Path, Policy } from '../engine/model.ts';
+import { requirements, type Selector } from '../engine/selector.ts';
+import type { MatchesResult, MatchItem } from '../protocol.ts';
+import type { ClusterView } from '../rules/rule.ts';
+import { pathAt } from '../syntax/cursor.ts';
+import { peerPhrase, rangePhrase, subjectPhrase } from './counts.ts';
+import { plain } from './markdown.ts';
+import { joined } from './phrases.ts';
+import { objectHolding, sliceAt } from './place.ts';
+import { endText } from './pods.ts';
+import type { FileSpan } from './results.ts';
+import { type PodSelection, pathAndParents, peerAt, selectPeer, selectRange, selectSubject } from './selection.ts';
+import type { DocumentView } from './view.ts';
+
+type Result = MatchesResult<FileSpan>;
+
+/** Of the peer around the offset, else of the policy's subject. Total: every offset has an answer. */
+export function matches(view: DocumentView, offset: number): Result {
+  const { cluster } = view;
+  const found = policyAt(view, offset);
+  if (!found) return nothing('No policy here', 'Put the cursor into a NetworkPolicy and ask again.');
+  if (!cluster) return nothing('No cluster snapshot', 'Choose a cluster snapshot to see which pods match.');
+  const { policy, path } = found;
+  for (const each of pathAndParents(path)) {
+    const peer = peerAt(policy, each);
+    if (peer?.kind === 'addresses') return rangeResult(view, cluster, peer);
+    if (peer) return podResult(view, selectPeer(cluster, peer), (selection) => peerPhrase(cluster, selection, plain));
+  }
+  return podResult(view, selectSubject(cluster, policy), (selection) => subjectPhrase(cluster, selection, plain));
+}
+
+function policyAt(view: DocumentView, offset: number): { readonly policy: Policy; readonly path: Path } | undefined {
+  const slice = sliceAt(view.slices, offset);
+  if (!slice) return undefined;
+  const path = pathAt(slice.slice, offset - slice.start)?.path ?? [];
+  const manifest = objectHolding(view, slice, path);
+  const policy = manifest?.object.policy;
+  return manifest && policy && { policy, path: path.slice(manifest.object.at.length) };
+}
+
+function podResult(view: DocumentView, selection: PodSelection, title: (selection: PodSelection) => string): Result {
+  const text = title(selection);
+  const items = [
+    ...selection.matched.map((pod) => item(view, pod, whySelected(view, pod, selection))),
+    ...selection.perhaps.map((pod) =>
+      item(view, pod, 'perhaps: it asks for a label that is only given when pods start'),
+    ),
+  ];
+  return items.length > 0 ? { title: text, items } : { title: text, items, nothing: sentence(text) };
+}
+
+function rangeResult(view: DocumentView, cluster: ClusterView, peer: AddressPeer): Result {
+  const selection = selectRange(cluster, peer);
+  const title = rangePhrase(cluster, selection) ?? 'holds no pod';
+  const items = [...selection.pods, ...selection.nodes].map((endpoint) => {
+    const inside = endpoint.addresses.filter((address) => holdsAddress(peer, address));
+    return item(view, endpoint, `address ${joined(inside.map(formatAddress), 'and')}`);
+  });
+  if (items.length > 0) return { title, items };
+  return { title, items, nothing: 'No pod and no node of the snapshot has an address in this range.' };
+}
+
+function item(view: DocumentView, endpoint: Endpoint, why: string): MatchItem<FileSpan> {
+  const place = view.endpointPlace(endpoint.id);
+  const { namespace, workload, node, template, kind } = endpoint;
+  const where = [
+    namespace === undefined ? undefined : plain(namespace),
+    workload && (template ? plain(workload.kind) : plain(`${workload.kind} ${workload.name}`)),
+    node === undefined ? undefined : plain(`on ${node}`),
+  ];
+  return {
+    label: plain(endpoint.name),
+    description: kind === 'node' ? 'node' : where.filter((part) => part !== undefined).join(' · '),
+    detail: why,
+    ...(kind === 'pod' && { end: endText(endpoint) }),
+    ...(place && { place }),
+  };
+}
+
+/** The labels that met what was asked: of the pod, and of its namespace where that was chosen by label. */
+function whySelected(view: DocumentView, pod: Endpoint, { scope, pods }: PodSelection): string {
+  const own = labelsAsked(pods, pod.labels);
+  const namespace = view.cluster?.inventory.namespace(pod.namespace ?? '');
+  const outer = scope.kind === 'selected' && namespace ? labelsAsked(scope.selector, namespace.labels) : [];
+  const parts = [
+    own.length > 0 ? `has ${joined(own, 'and')}` : 'every pod matches',
+    ...(outer.length > 0 ? [`namespace has ${joined(outer, 'and')}`] : []),
+  ];
+  return parts.join('; ');
+}
+
+function labelsAsked(selector: Selector, labels: ReadonlyMap<string, string>): readonly string[] {
+  return requirements(selector).map(({ key }) => {
+    const value = labels.get(key);
+    return plain(value === undefined ? `no ${key}` : `${key}=${value}`);
+  });
+}
+
+function nothing(title: string, text: string): Result {
+  return { title, items: [], nothing: text };
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
