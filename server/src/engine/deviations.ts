@@ -4,6 +4,7 @@ import { kubernetes as apiText } from './dataplane/kubernetes.ts';
 import { matchPort, type SideFlow } from './match.ts';
 import type { Deviation, RuleOutcome } from './model.ts';
 import type { PortMatch } from './ports.ts';
+import type { Tri } from './selector.ts';
 
 /** Facts of the dataplane that took part in a consulted policy, and that the API's own text does not say. */
 export function deviationsOf(policy: ProgramPolicy): readonly Deviation[] {
@@ -25,15 +26,15 @@ export function ruleDeviations(
     }
   }
   for (const port of ports ?? []) {
-    if (matchPort(port, flow, dataplane) !== matchPort(port, flow, apiText)) found.push(portDeviation(port, dataplane));
+    const text = matchPort(port, flow, apiText);
+    if (matchPort(port, flow, dataplane) !== text) found.push(portDeviation(port, flow, dataplane, text));
   }
   return found;
 }
 
-function portDeviation(port: PortMatch, dataplane: Dataplane): Deviation {
+function portDeviation(port: PortMatch, flow: SideFlow, dataplane: Dataplane, text: Tri): Deviation {
   if (port.port.kind !== 'named') return 'no-port-ranges';
   if (!dataplane.namedPorts.resolved) return 'no-named-ports';
-  return dataplane.namedPorts.initContainers === apiText.namedPorts.initContainers
-    ? 'last-port-name'
-    : 'init-container-ports';
+  const namedPorts = { ...dataplane.namedPorts, duplicates: apiText.namedPorts.duplicates };
+  return matchPort(port, flow, { ...dataplane, namedPorts }) === text ? 'last-port-name' : 'init-container-ports';
 }

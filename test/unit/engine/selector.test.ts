@@ -1,0 +1,208 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { disjoint, implies, normalise, unsatisfiable } from '../../../server/src/engine/algebra.ts';
+import { has } from '../../../server/src/engine/bitset.ts';
+import { indexLabels } from '../../../server/src/engine/labels.ts';
+import {
+  allOf,
+  firstMismatch,
+  known,
+  type LabelFacts,
+  matches,
+  type Requirement,
+  type Selector,
+  selectorKey,
+  type UnknownLabel,
+  undecidedKeys,
+} from '../../../server/src/engine/selector.ts';
+
+const KEYS = ['app', 'constructor', '__proto__'];
+/** `other` stands for every value that no selector names. */
+const VALUES = ['', 'a', 'b', 'other'];
+
+const requirement: fc.Arbitrary<Requirement> = fc.oneof(
+  fc.record({
+    op: fc.constantFrom('in' as const, 'notIn' as const),
+    key: fc.constantFrom(...KEYS),
+    values: fc.subarray(['', 'a', 'b'], { minLength: 0 }),
+  }),
+  fc.record({ op: fc.constantFrom('exists' as const, 'absent' as const), key: fc.constantFrom(...KEYS) }),
+);
+const selector: fc.Arbitrary<Selector> = fc.array(requirement, { maxLength: 4 }).map(allOf);
+
+/** Every label set over the small universe: each key absent or with one of the values. */
+const UNIVERSE: readonly ReadonlyMap<string, string>[] = KEYS.reduce<readonly ReadonlyMap<string, string>[]>(
+  (sets, key) => sets.flatMap((set) => [set, ...VALUES.map((value) => new Map(set).set(key, value))]),
+  [new Map()],
+);
+
+/** kubernetes.md 0.4.3, word for word. */
+function naive(selected: Selector, labels: ReadonlyMap<string, string>): boolean {
+  const list = selected.kind === 'all' ? [] : selected.kind === 'requirement' ? [selected] : selected.of;
+  return list.every((part) => {
+    if (part.kind !== 'requirement') return naive(part, labels);
+    const r = part.requirement;
+    const value = labels.get(r.key);
+    if (r.op === 'in') return value !== undefined && r.values.includes(value);
+    if (r.op === 'notIn') return value === undefined || !r.values.includes(value);
+    return r.op === 'exists' ? value !== undefined : value === undefined;
+  });
+}
+
+describe('matching', () => {
+  test('agrees with the definition on every label set of a small universe', () => {
+    fc.assert(
+      fc.property(selector, (selected) => {
+        for (const labels of UNIVERSE) {
+          expect(matches(selected, known(labels))).toBe(naive(selected, labels) ? 'yes' : 'no');
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('NotIn holds where the key is absent; an empty value is not an absent one', () => {
+    const none = known(new Map());
+    expect(matches(allOf([{ op: 'notIn', key: 'tier', values: ['db'] }]), none)).toBe('yes');
+    expect(matches(allOf([{ op: 'in', key: 'tier', values: [''] }]), none)).toBe('no');
+    expect(matches(allOf([{ op: 'in', key: 'tier', values: [''] }]), known(new Map([['tier', '']])))).toBe('yes');
+  });
+
+  test('the first mismatch is the first requirement that fails, with what the label is', () => {
+    const selected = allOf([
+      { op: 'exists', key: 'app', path: ['spec', 1] },
+      { op: 'in', key: 'role', values: ['api'] },
+      { op: 'absent', key: 'app' },
+    ]);
+    const labels = new Map([
+      ['app', 'web'],
+      ['role', 'web'],
+    ]);
+    expect(firstMismatch(selected, known(labels))).toEqual({
+      requirement: { op: 'in', key: 'role', values: ['api'] },
+      has: 'web',
+    });
+    expect(firstMismatch(allOf([{ op: 'exists', key: 'x' }]), known(labels))?.has).toBeUndefined();
+    expect(firstMismatch(allOf([]), known(labels))).toBeUndefined();
+  });
+});
+
+describe('what is not known', () => {
+  const facts = (labels: ReadonlyMap<string, string>, unknown: readonly string[], how: UnknownLabel): LabelFacts => ({
+    labels,
+    isUnknown: (key) => (unknown.includes(key) ? how : 'no'),
+  });
+
+  test('a match is unknown exactly when the possible values of one unknown key disagree', () => {
+    fc.assert(
+      fc.property(
+        selector,
+        fc.constantFrom(...KEYS),
+        fc.constantFrom('value' as const, 'presence' as const),
+        (s, key, how) => {
+          for (const labels of UNIVERSE) {
+            if (labels.has(key)) continue;
+            const worlds = VALUES.map((value) => new Map(labels).set(key, value));
+            if (how === 'presence') worlds.push(new Map(labels));
+            const answers = new Set(worlds.map((world) => naive(s, world)));
+            const told = matches(s, facts(labels, [key], how));
+            if (told === 'unknown') continue;
+            expect([...answers]).toEqual([told === 'yes']);
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  test('one requirement is never left open without need', () => {
+    fc.assert(
+      fc.property(requirement, fc.constantFrom('value' as const, 'presence' as const), (r, how) => {
+        const worlds: ReadonlyMap<string, string>[] = VALUES.map((value) => new Map([[r.key, value]]));
+        if (how === 'presence') worlds.push(new Map());
+        const answers = new Set(worlds.map((world) => naive(allOf([r]), world)));
+        const told = matches(allOf([r]), facts(new Map(), [r.key], how));
+        expect(told === 'unknown').toBe(answers.size === 2);
+      }),
+    );
+  });
+
+  test('names the keys that would decide', () => {
+    const s = allOf([
+      { op: 'in', key: 'hash', values: ['x'] },
+      { op: 'exists', key: 'hash' },
+      { op: 'notIn', key: 'app', values: ['db'] },
+    ]);
+    expect(undecidedKeys(s, facts(new Map([['app', 'web']]), ['hash'], 'value'))).toEqual(['hash']);
+  });
+});
+
+describe('algebra', () => {
+  test('unsatisfiable, implies and disjoint agree with trying every label set', () => {
+    fc.assert(
+      fc.property(selector, selector, (a, b) => {
+        const inA = UNIVERSE.filter((labels) => naive(a, labels));
+        const inB = UNIVERSE.filter((labels) => naive(b, labels));
+        expect(unsatisfiable(a)).toBe(inA.length === 0);
+        expect(implies(a, b)).toBe(inA.every((labels) => inB.includes(labels)));
+        expect(disjoint(a, b)).toBe(!inA.some((labels) => inB.includes(labels)));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('normal form gathers what is said of one key', () => {
+    const s = allOf([
+      { op: 'in', key: 'app', values: ['a', 'b', 'c'] },
+      { op: 'in', key: 'app', values: ['b', 'c'] },
+      { op: 'notIn', key: 'app', values: ['c'] },
+    ]);
+    expect(normalise(s).get('app')).toEqual({ in: new Set(['b']), notIn: new Set(['c']), exists: true, absent: false });
+  });
+
+  test('the key of a selector forgets order and place, and nothing else', () => {
+    fc.assert(
+      fc.property(fc.array(requirement, { maxLength: 4 }), fc.array(requirement, { maxLength: 4 }), (a, b) => {
+        const reversed = [...a].reverse().map((r) => ({ ...r, path: ['somewhere'] }));
+        expect(selectorKey(allOf(reversed))).toBe(selectorKey(allOf(a)));
+        if (selectorKey(allOf(a)) === selectorKey(allOf(b))) {
+          for (const labels of UNIVERSE) expect(naive(allOf(a), labels)).toBe(naive(allOf(b), labels));
+        }
+      }),
+    );
+  });
+});
+
+describe('the index', () => {
+  const thing = fc.record({
+    labels: fc.constantFrom(...UNIVERSE),
+    unknown: fc.subarray(KEYS),
+    openEnded: fc.boolean(),
+  });
+
+  test('finds by sets what matching finds one by one', () => {
+    fc.assert(
+      fc.property(
+        fc.array(thing, { maxLength: 70 }),
+        fc.array(selector, { minLength: 1, maxLength: 5 }),
+        (things, list) => {
+          const labelled = things.map(({ labels, unknown, openEnded }) => {
+            const unknownKeys = unknown.filter((key) => !labels.has(key));
+            const isUnknown = (key: string): UnknownLabel =>
+              unknownKeys.includes(key) ? 'value' : openEnded ? 'presence' : 'no';
+            return { facts: { labels, isUnknown }, unknownKeys, openEnded };
+          });
+          const index = indexLabels(labelled);
+          for (const s of list) {
+            const { sure, possible } = index.match(s);
+            for (const [ordinal, { facts }] of labelled.entries()) {
+              const told = has(sure, ordinal) ? 'yes' : has(possible, ordinal) ? 'unknown' : 'no';
+              expect(told).toBe(matches(s, facts));
+            }
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
