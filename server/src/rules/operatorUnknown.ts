@@ -47,7 +47,9 @@ export const operatorUnknown: Rule = {
         const meant = likelyOperator(violation.value);
         const message = sentences(
           `${code(violation.value)} is no operator of a label selector: there are ${ALLOWED}, and case counts. The API server refuses the policy.`,
-          meant ? `Write \`${meant}\`.` : 'Labels are text, so nothing compares greater or less.',
+          meant
+            ? `Write \`${meant}\`.`
+            : isComparison(violation.value) && 'Labels are text, so nothing compares greater or less.',
         );
         yield refused('operator-unknown', violation.path, 'value', message, {
           fixes: meant ? fix(`Change to \`${meant}\``, replace(violation.node, meant), true) : [],
@@ -59,9 +61,13 @@ export const operatorUnknown: Rule = {
 
 function likelyOperator(text: string): string | undefined {
   const word = text.trim().toLowerCase().replace(/[-_ ]/g, '');
-  if (/^(gt|lt|gte|lte|[<>]=?)$/.test(word)) return undefined;
+  if (isComparison(text)) return undefined;
   return (
     SELECTOR_OPERATORS.find((operator) => operator.toLowerCase() === word) ??
     (Object.hasOwn(SYNONYMS, word) ? SYNONYMS[word] : nearestNames(text, SELECTOR_OPERATORS)[0])
   );
+}
+
+function isComparison(text: string): boolean {
+  return /^([gl](te?|e)|[<>]=?)$/i.test(text.trim());
 }
