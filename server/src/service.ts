@@ -1,4 +1,12 @@
-import type { CodeLens, Completion, Diagnostic, FileSpan, FixResult, Hover, Symbol } from './features/results.ts';
+import type {
+  CodeLens,
+  Completion,
+  Diagnostic,
+  FileSpan,
+  FixResult,
+  Hover,
+  Symbol as OutlineSymbol,
+} from './features/results.ts';
 import type {
   FlowEndsParams,
   FlowEndsResult,
@@ -7,56 +15,15 @@ import type {
   SimulateResult,
   StatusResult,
 } from './protocol.ts';
-import type { Level } from './rules/rule.ts';
+import type { Settings } from './service/settings.ts';
+import type { Host } from './snapshot/host.ts';
+import type { LinePosition } from './snapshot/lines.ts';
 import type { Text } from './syntax/text.ts';
 import type { Span } from './syntax/tree.ts';
 
-/** What the service may ask of its surroundings. Every front end brings its own: node files, the editor's file system, tests. */
-export interface Host {
-  /** The file's text; undefined when it is not there or cannot be read. */
-  readFile(uri: string): Promise<string | undefined>;
-  /** YAML and JSON files below a folder, recursively, in a stable order; `node_modules` and dot folders are left out. */
-  listFiles(folder: string): Promise<readonly HostFile[]>;
-  stat(uri: string): Promise<HostFile | undefined>;
-}
-
-export interface HostFile {
-  readonly uri: string;
-  readonly kind: 'file' | 'folder';
-  /** Milliseconds since 1970. */
-  readonly modified: number;
-  readonly size: number;
-}
-
-/** Settings as `netpol.*` names them, complete: a front end fills the defaults of `DEFAULT_SETTINGS`. */
-export interface Settings {
-  /** A file or folder URI; empty: the workspace's own manifests. */
-  readonly snapshot: string;
-  readonly dataplane: 'auto' | 'kubernetes' | 'calico' | 'cilium' | 'canal' | 'weave' | 'none';
-  readonly dataplaneVersion: string;
-  /** `1.37`; decides what is refused and what is only warned about. */
-  readonly kubernetesVersion: string;
-  readonly defaultNamespace: string;
-  readonly clusterDomain: string;
-  readonly diagnosticsEnabled: boolean;
-  /** By code. */
-  readonly severity: Readonly<Record<string, Level | 'off'>>;
-  readonly codeLens: boolean;
-  readonly hoverDetail: 'brief' | 'full';
-}
-
-export const DEFAULT_SETTINGS: Settings = {
-  snapshot: '',
-  dataplane: 'auto',
-  dataplaneVersion: '',
-  kubernetesVersion: '1.37',
-  defaultNamespace: 'default',
-  clusterDomain: 'cluster.local',
-  diagnosticsEnabled: true,
-  severity: {},
-  codeLens: true,
-  hoverDetail: 'full',
-};
+export { createPolicyService } from './service/create.ts';
+export { DEFAULT_SETTINGS, type Settings } from './service/settings.ts';
+export type { Host, HostFile } from './snapshot/host.ts';
 
 export interface PolicyServiceOptions {
   readonly host: Host;
@@ -76,8 +43,10 @@ export interface PolicyService {
   /** The whole new text; slices that did not change are reused by their text. */
   change(uri: string, version: number, text: Text): void;
   close(uri: string): void;
-  /** The current immutable text of an open file, or of a file that was read as part of the workspace or snapshot. */
+  /** The current immutable text of an open file. */
   text(uri: string): Text | undefined;
+  /** Line and character in an open file, or in one that was read: of those no text is kept, only where lines start. */
+  positionAt(uri: string, offset: number): LinePosition | undefined;
   version(uri: string): number | undefined;
   /** Documents in the file that are not empty. */
   documents(uri: string): number;
@@ -98,7 +67,7 @@ export interface PolicyService {
   diagnostics(uri: string, phase: 'document' | 'all'): readonly Diagnostic[];
   hover(uri: string, offset: number): Hover | undefined;
   codeLenses(uri: string): readonly CodeLens[];
-  symbols(uri: string): readonly Symbol[];
+  symbols(uri: string): readonly OutlineSymbol[];
   complete(uri: string, offset: number): readonly Completion[];
   /** Fixes of the diagnostics that touch the span. */
   fixes(uri: string, span: Span): readonly { readonly diagnostic: Diagnostic; readonly fix: FixResult }[];

@@ -1,0 +1,132 @@
+import type { PlacedObject } from '../lower/lists.ts';
+import type { JsonObject, ManifestObject } from '../lower/object.ts';
+import { readObjects } from '../lower/objects.ts';
+import { isObject } from '../lower/value.ts';
+import type { ClusterView, Finding, RuleSettings } from '../rules/rule.ts';
+import { checkStructure, type Structure } from '../schema/walk.ts';
+import { type DataplaneHint, dataplaneHint } from '../snapshot/detect.ts';
+import type { Projection } from '../snapshot/projection.ts';
+import { toJson } from '../syntax/json.ts';
+import type { Slice } from '../syntax/tree.ts';
+
+/** A finding and the object it is about; none for findings about the document's text. */
+export interface FoundIn {
+  readonly finding: Finding;
+  readonly object: ManifestObject | undefined;
+}
+
+/** What a slice's objects tell about the cluster, as far as the allow-list goes. */
+export interface ClusterPart {
+  readonly objects: readonly { readonly value: JsonObject; readonly at: ManifestObject['at'] }[];
+  readonly hints: readonly DataplaneHint[];
+}
+
+/**
+ * Everything that one document's text alone decides, made when first asked for and kept as long as the slice is: an
+ * edit elsewhere in the file costs nothing here. Positions count in the slice, so it may move.
+ */
+export interface Analysis {
+  readonly slice: Slice;
+  readonly objects: readonly ManifestObject[];
+  readonly structures: ReadonlyMap<ManifestObject, Structure>;
+  /** Nothing where the text is broken: kubectl would not send it. */
+  readonly cluster: ClusterPart;
+  /** Phase 1. */
+  readonly documentFindings: readonly FoundIn[];
+  /** Phase 2, for this view; the answer for the last view asked is kept. */
+  clusterFindings(view: ClusterView): readonly FoundIn[];
+}
+
+/** Rules as the analysis asks them: plain functions, so that tests can count and replace them. */
+export interface RuleRunner {
+  ofDocument(
+    slice: Slice,
+    objects: readonly ManifestObject[],
+    structures: ReadonlyMap<ManifestObject, Structure>,
+    settings: RuleSettings,
+  ): readonly FoundIn[];
+  ofCluster(
+    objects: readonly ManifestObject[],
+    structures: ReadonlyMap<ManifestObject, Structure>,
+    settings: RuleSettings,
+    view: ClusterView,
+  ): readonly FoundIn[];
+}
+
+const NOTHING: ClusterPart = { objects: [], hints: [] };
+
+/** Analyses by slice, for one set of settings. Slices are shared by their text, and so are their analyses. */
+export function createAnalyst(settings: RuleSettings, projection: Projection, rules: RuleRunner) {
+  const known = new WeakMap<Slice, Analysis>();
+  return (slice: Slice): Analysis => {
+    const found = known.get(slice) ?? analyse(slice, settings, projection, rules);
+    known.set(slice, found);
+    return found;
+  };
+}
+
+function analyse(slice: Slice, settings: RuleSettings, projection: Projection, rules: RuleRunner): Analysis {
+  const objects = slice.template ? [] : readObjects(slice, settings);
+  const structures = once(() => structuresOf(objects));
+  const cluster = once(() => (isWhole(slice) ? clusterPart(objects, projection) : NOTHING));
+  const documentFindings = once(() => rules.ofDocument(slice, objects, structures(), settings));
+  let last: { readonly view: ClusterView; readonly findings: readonly FoundIn[] } | undefined;
+  return {
+    slice,
+    objects,
+    get structures() {
+      return structures();
+    },
+    get cluster() {
+      return cluster();
+    },
+    get documentFindings() {
+      return documentFindings();
+    },
+    clusterFindings(view) {
+      if (last?.view !== view) last = { view, findings: rules.ofCluster(objects, structures(), settings, view) };
+      return last.findings;
+    },
+  };
+}
+
+/** True when YAML readers accept the text: a key that stands twice is bad, and kubectl reads it all the same. */
+export function isWhole(slice: Slice): boolean {
+  return slice.problems.every((problem) => problem.code === 'duplicate-key');
+}
+
+function structuresOf(objects: readonly ManifestObject[]): ReadonlyMap<ManifestObject, Structure> {
+  return new Map(
+    objects.flatMap((object) => (object.schema ? [[object, checkStructure(object.node, object.schema)]] : [])),
+  );
+}
+
+function clusterPart(objects: readonly ManifestObject[], projection: Projection): ClusterPart {
+  const found: { value: JsonObject; at: PathOfObject }[] = [];
+  const hints: DataplaneHint[] = [];
+  for (const object of objects) {
+    if (object.policy) continue;
+    const value = toJson(object.node);
+    if (!isObject(value)) continue;
+    const hint = dataplaneHint(value);
+    if (hint) hints.push(hint);
+    const kept = projection.project(value);
+    if (kept) found.push({ value: kept, at: object.at });
+  }
+  return found.length === 0 && hints.length === 0 ? NOTHING : { objects: found, hints };
+}
+
+type PathOfObject = ManifestObject['at'];
+
+/** The slice's cluster objects at their place in a file. */
+export function placeObjects(part: ClusterPart, uri: string, document: number): readonly PlacedObject[] {
+  return part.objects.map(({ value, at }) => ({ value, place: { uri, document, at } }));
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

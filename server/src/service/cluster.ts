@@ -1,0 +1,163 @@
+import { compile } from '../engine/compile.ts';
+import { dataplane } from '../engine/dataplane/index.ts';
+import { buildInventory, type Inventory } from '../engine/inventory.ts';
+import { snapshotWords } from '../features/words.ts';
+import type { ClusterView } from '../rules/rule.ts';
+import { buildCluster, type ClusterFromFiles, type SnapshotPart, snapshotOf } from '../snapshot/build.ts';
+import type { LoadedFile } from '../snapshot/load.ts';
+import { overlayPolicies } from '../snapshot/overlay.ts';
+import type { FilePolicy } from '../snapshot/read.ts';
+import type { DataplaneGuess, SnapshotSource } from '../snapshot/snapshot.ts';
+import type { OpenDocument } from './documents.ts';
+import { type FilesOnDisk, isWithin } from './files.ts';
+
+/** Everything a view is made of. */
+export interface ClusterInputs {
+  readonly files: FilesOnDisk | undefined;
+  /** In the order in which they were opened. */
+  readonly documents: readonly OpenDocument[];
+  readonly defaultNamespace: string;
+  /** `auto`: as the snapshot tells. */
+  readonly dataplane: DataplaneGuess['name'] | 'auto';
+  /** '' where the snapshot may tell. */
+  readonly dataplaneVersion: string;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** The cluster as it is with every open file laid over it. */
+export interface ClusterState {
+  readonly view: ClusterView;
+  /** By id: what counts, and where it is written. */
+  readonly policies: ReadonlyMap<string, FilePolicy>;
+  /** Nothing is known that a selector could match. */
+  readonly empty: boolean;
+  /** `setting`, `DaemonSet kube-system/cilium`, `default`. */
+  readonly dataplaneHow: string;
+}
+
+const DAY = 24 * 60 * 60 * 1000;
+/** From this age on, what rests on a captured snapshot alone is told and not warned of: pods live shorter than that. */
+const OLD_AFTER = 7 * DAY;
+
+/**
+ * Makes the view, and makes again only what changed: an edit of a policy keeps the inventory and its index, an edit of
+ * a comment keeps the whole view, so that whoever compares views by identity does no work either.
+ */
+export function createClusterViewer(): (inputs: ClusterInputs) => ClusterState {
+  let facts: { readonly key: readonly unknown[]; readonly cluster: ClusterFromFiles; readonly inventory: Inventory };
+  let last: { readonly key: readonly unknown[]; readonly state: ClusterState } | undefined;
+
+  return (inputs) => {
+    const parts = partsOf(inputs);
+    const factsKey = [inputs.defaultNamespace, ...parts.flatMap((part) => [part.objects, part.hints])];
+    if (facts === undefined || !sameItems(facts.key, factsKey)) {
+      const cluster = buildCluster(parts, inputs);
+      facts = { key: factsKey, cluster, inventory: buildInventory(cluster.facts) };
+    }
+    const { cluster, inventory } = facts;
+    const policies = overlayPolicies(layersOf(inputs));
+    const source = sourceOf(inputs);
+    const words = snapshotWords(source, inputs.now);
+    const placed = [...policies.values()];
+    const enforcer = [inputs.dataplane, inputs.dataplaneVersion];
+    const key = [cluster, words, isOld(source, inputs.now), ...enforcer, ...placed.map(({ policy }) => policy)];
+    if (last && sameItems(last.key, key)) {
+      // The policies are the same; where they stand may have changed.
+      last = { key, state: { ...last.state, policies } };
+      return last.state;
+    }
+    const { guess, how } = enforcerOf(inputs, cluster.dataplane);
+    const effective = placed.map(({ policy }) => policy);
+    const view: ClusterView = {
+      snapshot: snapshotOf(source, cluster, placed),
+      inventory,
+      policies: effective,
+      programs: compile(effective, inventory, dataplane(guess.name, guess.version)),
+      words,
+      ...(isOld(source, inputs.now) && { old: true }),
+    };
+    last = { key, state: { view, policies, empty: isEmpty(cluster), dataplaneHow: how } };
+    return last.state;
+  };
+}
+
+/** Files of the source, those that are open as they are on the screen. */
+function partsOf({ files, documents }: ClusterInputs): readonly SnapshotPart[] {
+  const source = files?.snapshot ?? (files?.sources.snapshot ? new Map<string, LoadedFile>() : files?.workspace);
+  const open = new Map(documents.map((document) => [document.uri, document]));
+  const parts: SnapshotPart[] = [];
+  for (const [uri, file] of source ?? []) {
+    const document = open.get(uri);
+    if (document === undefined) parts.push(file);
+    else parts.push(...documentParts(document));
+  }
+  if (files?.sources.snapshot) return parts;
+  // Without a snapshot everything on the screen is the cluster's manifest, wherever it is saved.
+  for (const document of documents) if (!source?.has(document.uri)) parts.push(...documentParts(document));
+  return parts;
+}
+
+function documentParts({ parts }: OpenDocument): readonly SnapshotPart[] {
+  return parts
+    .filter((part) => part.objects.length > 0 || part.hints.length > 0)
+    .map((part) => ({ ...part, problems: [] }));
+}
+
+/** The snapshot's policies, the workspace's over them, and open files over both. */
+function* layersOf({ files, documents }: ClusterInputs): Generator<readonly FilePolicy[]> {
+  const open = new Set(documents.map((document) => document.uri));
+  for (const file of files?.snapshot?.values() ?? []) if (!open.has(file.uri)) yield file.policies;
+  for (const file of files?.workspace.values() ?? []) if (!open.has(file.uri)) yield file.policies;
+  for (const document of documents) for (const part of document.parts) yield part.policies;
+}
+
+function sourceOf({ files }: ClusterInputs): SnapshotSource {
+  const uri = files?.sources.snapshot ?? '';
+  if (uri === '') return { kind: 'workspace', name: 'workspace manifests', uri: '' };
+  const read = [...(files?.snapshot?.values() ?? [])].filter((file) => file.objects.length + file.policies.length > 0);
+  const newest = read.reduce((time, file) => Math.max(time, file.modified), 0);
+  const name = nameOf(uri);
+  return { kind: files?.snapshotIs ?? 'file', name, uri, ...(newest > 0 && { capturedAt: newest }) };
+}
+
+function nameOf(uri: string): string {
+  const last = uri.replace(/\/+$/, '').split('/').at(-1) ?? uri;
+  try {
+    return decodeURIComponent(last);
+  } catch {
+    return last;
+  }
+}
+
+function isOld(source: SnapshotSource, now: number): boolean {
+  return source.capturedAt !== undefined && now - source.capturedAt >= OLD_AFTER;
+}
+
+function isEmpty({ facts }: ClusterFromFiles): boolean {
+  return facts.endpoints.length === 0 && facts.namespaces.every((namespace) => !namespace.labelsKnown);
+}
+
+function enforcerOf(
+  inputs: ClusterInputs,
+  found: DataplaneGuess,
+): { readonly guess: DataplaneGuess; readonly how: string } {
+  const version = inputs.dataplaneVersion;
+  if (inputs.dataplane === 'auto') {
+    const guess = version === '' ? found : { ...found, version };
+    return { guess, how: found.evidence ?? 'default' };
+  }
+  const known = found.name === inputs.dataplane && version === '' ? found.version : version;
+  return { guess: { name: inputs.dataplane, ...(known && { version: known }) }, how: 'setting' };
+}
+
+function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((item, index) => item === b[index]);
+}
+
+/** True for a file that the workspace or the snapshot holds. */
+export function isKnownFile(files: FilesOnDisk | undefined, uri: string): boolean {
+  if (files === undefined) return false;
+  const { snapshot, folders } = files.sources;
+  return folders.some((folder) => isWithin(uri, folder)) || (snapshot !== '' && isWithin(uri, snapshot));
+}

@@ -1,0 +1,212 @@
+import { codeLenses } from '../features/codeLens.ts';
+
+import type { FlowWorld } from '../features/flow/world.ts';
+import { flowEnds } from '../features/flowEnds.ts';
+import { hover } from '../features/hover.ts';
+import { matches } from '../features/matches.ts';
+import { simulate, simulateNothing } from '../features/simulate.ts';
+import { symbols } from '../features/symbols.ts';
+import type { PolicyService, PolicyServiceOptions } from '../service.ts';
+import { createProjection } from '../snapshot/projection.ts';
+import type { Text } from '../syntax/text.ts';
+import { createBreathing } from './breathe.ts';
+import { type ClusterState, createClusterViewer } from './cluster.ts';
+import { createDiagnosis } from './diagnosis.ts';
+import { displayWithin } from './display.ts';
+import {
+  hoverNow,
+  lensNow,
+  type ShownView,
+  type Surroundings,
+  shownView,
+  symbolNow,
+} from './documentView.ts';
+import { createFileReader } from './files.ts';
+import { createPlaces } from './places.ts';
+import { ruleRunner } from './rules.ts';
+import { DEFAULT_SETTINGS, featureSettings, ruleSettings, type Settings, sameRuleSettings } from './settings.ts';
+import { statusOf } from './status.ts';
+import { createDocumentStore } from './store.ts';
+
+export function createPolicyService({ host, clock, log, display }: PolicyServiceOptions): PolicyService {
+  const projection = createProjection();
+  const viewCluster = createClusterViewer();
+  const listeners = new Set<() => void>();
+  let settings: Settings = DEFAULT_SETTINGS;
+  let folders: readonly string[] = [];
+  let generation = 0;
+  const documents = createDocumentStore(ruleSettings(settings), projection, ruleRunner);
+  const files = createFileReader(
+    host,
+    { projection, breathe: createBreathing(clock) },
+    () => changeWorld(),
+    (error) =>
+      log('error', `reading files: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
+  );
+  const fileOf = (uri: string) => files.current()?.snapshot?.get(uri) ?? files.current()?.workspace.get(uri);
+  const findPlace = createPlaces({ open: documents.document, file: fileOf });
+  const nameOf = (uri: string) => display?.(uri) ?? displayWithin(folders, uri);
+
+  function changeWorld(): void {
+    generation += 1;
+    for (const listener of listeners) listener();
+  }
+
+  /** Undefined until files were read once: half a cluster would give wrong answers. */
+  function clusterState(): ClusterState | undefined {
+    const current = files.current();
+    if (current === undefined && files.reading()) return undefined;
+    return viewCluster({
+      files: current,
+      documents: documents.documents(),
+      defaultNamespace: settings.defaultNamespace,
+      dataplane: settings.dataplane,
+      dataplaneVersion: settings.dataplaneVersion,
+      now: clock(),
+    });
+  }
+
+  /** The view, where it holds something that a selector could match. */
+  function clusterView() {
+    const state = clusterState();
+    return state === undefined || state.empty ? undefined : state.view;
+  }
+
+  const endpointPlace = (id: string) => {
+    const place = clusterState()?.view.snapshot.places.get(id);
+    return place && findPlace(place, []);
+  };
+
+  function surroundings(): Surroundings {
+    return {
+      settings: featureSettings(settings),
+      cluster: clusterView(),
+      loading: files.reading() && files.current() === undefined,
+      endpointPlace,
+      now: clock(),
+    };
+  }
+
+  function shown(uri: string): ShownView | undefined {
+    const document = documents.document(uri);
+    return document && shownView(document, surroundings());
+  }
+
+  function flowWorld(state: ClusterState): FlowWorld {
+    return {
+      cluster: state.view,
+      dataplaneHow: state.dataplaneHow,
+      policyPlace(id, path) {
+        const policy = state.policies.get(id);
+        return policy && findPlace(policy.place, path);
+      },
+      endpointPlace,
+      line: ({ uri, span }) => {
+        const position = service.positionAt(uri, span.start);
+        return position && position.line + 1;
+      },
+      display: nameOf,
+      unsaved: documents
+        .documents()
+        .filter(({ unsaved, parts }) => unsaved && parts.some((part) => part.policies.length + part.objects.length > 0))
+        .map(({ uri }) => uri),
+      folders,
+      settings: { defaultNamespace: settings.defaultNamespace, clusterDomain: settings.clusterDomain },
+      generation,
+      now: clock(),
+    };
+  }
+
+  const diagnosis = createDiagnosis({ documents, findPlace, generation: () => generation, clusterView });
+  const setSources = () =>
+    files.setSources({ snapshot: settings.snapshot, folders, defaultNamespace: settings.defaultNamespace });
+
+  const service: PolicyService = {
+    open(uri, version, text) {
+      generation += 1;
+      documents.open(uri, version, text);
+    },
+    change(uri: string, version: number, text: Text) {
+      generation += 1;
+      documents.change(uri, version, text);
+    },
+    close(uri) {
+      generation += 1;
+      documents.close(uri);
+      diagnosis.forget(uri);
+    },
+    text: documents.text,
+    version: documents.version,
+    positionAt: (uri, offset) => documents.text(uri)?.positionAt(offset) ?? fileOf(uri)?.lines.positionAt(offset),
+    documents: (uri) =>
+      documents.document(uri)?.slices.filter(({ slice }) => slice.root !== undefined || slice.problems.length > 0)
+        .length ?? 0,
+
+    configure(next) {
+      const before = settings;
+      settings = next;
+      if (!sameRuleSettings(before, next)) documents.configure(ruleSettings(next));
+      if (before.snapshot !== next.snapshot || before.defaultNamespace !== next.defaultNamespace) setSources();
+      changeWorld();
+    },
+    setFolders(uris) {
+      folders = uris;
+      setSources();
+    },
+    filesChanged(uris) {
+      if (uris.filter((uri) => documents.saved(uri)).length > 0) generation += 1;
+      files.changed(uris);
+    },
+    settled: files.settled,
+    generation: () => generation,
+    onWorldChanged(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+
+    diagnostics: (uri, phase) => (settings.diagnosticsEnabled ? diagnosis.of(uri, phase, settings.severity) : []),
+    fixes(uri, span) {
+      const touched = service
+        .diagnostics(uri, 'all')
+        .filter((diagnostic) => diagnostic.span.start <= span.end && span.start <= diagnostic.span.end);
+      return touched.flatMap((diagnostic) => diagnostic.fixes.map((fix) => ({ diagnostic, fix })));
+    },
+    hover(uri, offset) {
+      const seen = shown(uri);
+      const at = seen?.toShown(offset);
+      return seen && at !== undefined ? hoverNow(hover(seen.view, at), seen) : undefined;
+    },
+    codeLenses(uri) {
+      const seen = settings.codeLens ? shown(uri) : undefined;
+      return seen ? codeLenses(seen.view).map((lens) => lensNow(lens, seen)) : [];
+    },
+    symbols(uri) {
+      const seen = shown(uri);
+      return seen ? symbols(seen.view).map((symbol) => symbolNow(symbol, seen)) : [];
+    },
+    complete: () => [],
+    matches(uri, offset) {
+      const seen = shown(uri);
+      return seen ? matches(seen.view, seen.toShown(offset) ?? offset) : { title: '', items: [], nothing: '' };
+    },
+    simulate(params) {
+      const state = clusterState();
+      return state === undefined || state.empty
+        ? simulateNothing(params, generation)
+        : simulate(params, flowWorld(state));
+    },
+    flowEnds({ uri, offset, ...question }) {
+      const state = clusterState();
+      if (state === undefined || state.empty) return { ends: [], ports: [] };
+      const seen = uri === undefined ? undefined : shown(uri);
+      const at = offset === undefined ? undefined : seen?.toShown(offset);
+      return flowEnds(
+        question,
+        flowWorld(state),
+        seen && at !== undefined ? { view: seen.view, offset: at } : undefined,
+      );
+    },
+    status: () => statusOf(clusterState(), files.current(), nameOf),
+  };
+  return service;
+}

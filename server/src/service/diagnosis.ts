@@ -1,0 +1,41 @@
+import type { Diagnostic } from '../features/results.ts';
+import type { ClusterView, Level } from '../rules/rule.ts';
+import { diagnosticsOf } from './findings.ts';
+import type { FindPlace } from './places.ts';
+import type { DocumentStore } from './store.ts';
+
+export interface DiagnosisOptions {
+  readonly documents: DocumentStore;
+  readonly findPlace: FindPlace;
+  readonly generation: () => number;
+  readonly clusterView: () => ClusterView | undefined;
+}
+
+/** Diagnostics of open files; an answer is kept until anything changes, because a file is asked about many times. */
+export function createDiagnosis({ documents, findPlace, generation, clusterView }: DiagnosisOptions) {
+  interface Answer {
+    readonly generation: number;
+    readonly diagnostics: readonly Diagnostic[];
+  }
+  const answers = { document: new Map<string, Answer>(), all: new Map<string, Answer>() };
+  return {
+    of(
+      uri: string,
+      phase: 'document' | 'all',
+      severity: Readonly<Record<string, Level | 'off'>>,
+    ): readonly Diagnostic[] {
+      const document = documents.document(uri);
+      if (document === undefined) return [];
+      const known = answers[phase].get(uri);
+      if (known?.generation === generation()) return known.diagnostics;
+      const view = phase === 'all' ? clusterView() : undefined;
+      const diagnostics = diagnosticsOf(document, view, { severity, findPlace });
+      answers[phase].set(uri, { generation: generation(), diagnostics });
+      return diagnostics;
+    },
+    forget(uri: string): void {
+      answers.document.delete(uri);
+      answers.all.delete(uri);
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import type { PlacedObject } from '../lower/lists.ts';
+import type { DataplaneHint } from '../snapshot/detect.ts';
+import type { FilePolicy } from '../snapshot/read.ts';
+import { cutSlices, type SliceCache } from '../syntax/slices.ts';
+import type { Text } from '../syntax/text.ts';
+import type { PlacedSlice } from '../syntax/tree.ts';
+import { type Analysis, placeObjects } from './analysis.ts';
+import { composeShown, type ShownSlice, type ShownText, showSlices } from './lastGood.ts';
+
+/** Longer texts are dumps, not manifests somebody writes: they are read as files (`snapshot/`), not analysed while typed. */
+export const LONGEST_DOCUMENT = 4_000_000;
+
+/** One open file at one version. Never changes: an edit makes the next one, which takes over what stayed the same. */
+export interface OpenDocument {
+  readonly uri: string;
+  readonly version: number;
+  readonly text: Text;
+  /** Changed since it was opened or saved. */
+  readonly unsaved: boolean;
+  /** Line of the last edit; what is unfinished there is not complained about. Undefined before any edit and after saving. */
+  readonly typing: number | undefined;
+  readonly slices: readonly PlacedSlice[];
+  /** In step with `slices`. */
+  readonly analyses: readonly Analysis[];
+  readonly shown: readonly ShownSlice[];
+  /** Set where lens and hover see an earlier text. */
+  readonly shownText: ShownText | undefined;
+  /** What the file says about the cluster, by slice. The arrays are the same ones while a slice stays as it is. */
+  readonly parts: readonly DocumentPart[];
+}
+
+export interface DocumentPart {
+  readonly analysis: Analysis;
+  readonly objects: readonly PlacedObject[];
+  readonly hints: readonly DataplaneHint[];
+  readonly policies: readonly FilePolicy[];
+  readonly start: number;
+}
+
+/** Reads a text, reusing the slices of `cache` and what `before` already knows. */
+export function readDocument(
+  given: Pick<OpenDocument, 'uri' | 'version' | 'text' | 'unsaved' | 'typing'>,
+  before: OpenDocument | undefined,
+  cache: SliceCache,
+  analyse: (slice: PlacedSlice['slice']) => Analysis,
+): OpenDocument {
+  const slices = given.text.length > LONGEST_DOCUMENT ? [] : cutSlices(given.text.text, cache);
+  const analyses = slices.map(({ slice }) => analyse(slice));
+  const shown = showSlices(before?.shown ?? [], analyses);
+  const parts = shown.map((slice, document) => {
+    const start = slices[document]?.start ?? 0;
+    const old = before?.parts[document];
+    if (old?.analysis === slice.shown) return old.start === start ? old : { ...old, start };
+    return partOf(slice.shown, given.uri, document, start);
+  });
+  return { ...given, slices, analyses, shown, shownText: composeShown(slices, shown), parts };
+}
+
+function partOf(analysis: Analysis, uri: string, document: number, start: number): DocumentPart {
+  const { cluster } = analysis;
+  const policies = analysis.objects.flatMap((object) =>
+    object.policy ? [{ policy: object.policy, place: { uri, document, at: object.at }, object, start }] : [],
+  );
+  return { analysis, objects: placeObjects(cluster, uri, document), hints: cluster.hints, policies, start };
+}
+
+/** The line of the new text up to which an edit reached; undefined when the texts are equal. */
+export function editedLine(before: Text, after: Text): number | undefined {
+  const a = before.text;
+  const b = after.text;
+  if (a === b) return undefined;
+  const shorter = Math.min(a.length, b.length);
+  let tail = 0;
+  while (tail < shorter && a.charCodeAt(a.length - 1 - tail) === b.charCodeAt(b.length - 1 - tail)) tail += 1;
+  return after.lineAt(b.length - tail);
+}

@@ -1,0 +1,147 @@
+import type { Host, HostFile } from '../snapshot/host.ts';
+import { filesOf, type LoadedFile, loadFiles } from '../snapshot/load.ts';
+import type { ReadFactsOptions } from '../snapshot/read.ts';
+
+/** What is read from disk: the snapshot, where one is set, and the workspace's manifests. */
+export interface Sources {
+  /** A file or folder; '' for none. */
+  readonly snapshot: string;
+  readonly folders: readonly string[];
+  readonly defaultNamespace: string;
+}
+
+/** Everything that was read, in the order of the files. A value: a later reading makes the next one. */
+export interface FilesOnDisk {
+  readonly sources: Sources;
+  /** Undefined where no snapshot is set, or nothing is there. */
+  readonly snapshot: ReadonlyMap<string, LoadedFile> | undefined;
+  readonly snapshotIs: 'file' | 'folder' | undefined;
+  /** Without the files of the snapshot. */
+  readonly workspace: ReadonlyMap<string, LoadedFile>;
+}
+
+export interface FileReader {
+  /** What was read last; undefined until the first reading is done. */
+  current(): FilesOnDisk | undefined;
+  reading(): boolean;
+  /** Reads from new sources. */
+  setSources(sources: Sources): void;
+  /** Reads again what changed; other uris cost nothing. */
+  changed(uris: readonly string[]): void;
+  /** Resolves when nothing is being read. */
+  settled(): Promise<void>;
+}
+
+/**
+ * Reads files one run at a time: what changes while a run is under way is read in the next. `onRead` is called after a
+ * run that found anything new.
+ */
+export function createFileReader(
+  host: Host,
+  options: Omit<ReadFactsOptions, 'defaultNamespace'>,
+  onRead: () => void,
+  onError: (error: unknown) => void,
+): FileReader {
+  let sources: Sources = { snapshot: '', folders: [], defaultNamespace: 'default' };
+  let current: FilesOnDisk | undefined;
+  let stale = new Set<string>();
+  let again = false;
+  let run: Promise<void> | undefined;
+
+  const start = () => {
+    again = true;
+    run ??= readUntilDone().finally(() => {
+      run = undefined;
+      // Asked for between the last look and now.
+      if (again) start();
+    });
+  };
+
+  async function readUntilDone(): Promise<void> {
+    while (again) {
+      again = false;
+      const asked = sources;
+      const changed = stale;
+      stale = new Set();
+      try {
+        const next = await readSources(asked, current, changed);
+        // Sources that changed meanwhile are read by the next turn; half of both would be neither.
+        if (asked !== sources) {
+          for (const uri of changed) stale.add(uri);
+          continue;
+        }
+        const same = current !== undefined && sameFiles(current, next);
+        current = same && current ? { ...current, sources: asked } : next;
+        if (!same) onRead();
+      } catch (error) {
+        onError(error);
+      }
+    }
+  }
+
+  async function readSources(
+    asked: Sources,
+    before: FilesOnDisk | undefined,
+    changed: ReadonlySet<string>,
+  ): Promise<FilesOnDisk> {
+    const reusable = before?.sources.defaultNamespace === asked.defaultNamespace ? before : undefined;
+    const known = new Map([...(reusable?.workspace ?? []), ...(reusable?.snapshot ?? [])]);
+    const isStale = (uri: string) => [...changed].some((each) => isWithin(uri, each));
+    const read = (files: readonly HostFile[]) =>
+      loadFiles(host, files, known, isStale, { ...options, defaultNamespace: asked.defaultNamespace });
+
+    const found = asked.snapshot === '' ? undefined : await filesOf(host, asked.snapshot);
+    const snapshot = found && (await read(found));
+    const isFile = found?.length === 1 && found[0]?.uri === asked.snapshot;
+    const files = new Map<string, HostFile>();
+    for (const folder of asked.folders) {
+      for (const file of await host.listFiles(folder)) {
+        const ofSnapshot = asked.snapshot !== '' && isWithin(file.uri, asked.snapshot);
+        if (!ofSnapshot) files.set(file.uri, file);
+      }
+    }
+    const snapshotIs = snapshot && (isFile ? 'file' : 'folder');
+    return { sources: asked, snapshot, snapshotIs, workspace: await read([...files.values()]) };
+  }
+
+  return {
+    current: () => current,
+    reading: () => run !== undefined,
+    setSources(next) {
+      sources = next;
+      start();
+    },
+    changed(uris) {
+      const roots = [...sources.folders, ...(sources.snapshot === '' ? [] : [sources.snapshot])];
+      const ours = uris.filter((uri) => roots.some((root) => isWithin(uri, root) || isWithin(root, uri)));
+      if (ours.length === 0) return;
+      for (const uri of ours) stale.add(uri);
+      start();
+    },
+    async settled() {
+      while (run) await run;
+    },
+  };
+}
+
+/** True for the folder itself and everything below it. */
+export function isWithin(uri: string, folder: string): boolean {
+  return uri === folder || uri.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
+}
+
+function sameFiles(a: FilesOnDisk, b: FilesOnDisk): boolean {
+  return (
+    sameEntries(a.workspace, b.workspace) &&
+    sameEntries(a.snapshot, b.snapshot) &&
+    a.snapshotIs === b.snapshotIs &&
+    a.sources.snapshot === b.sources.snapshot
+  );
+}
+
+function sameEntries(
+  a: ReadonlyMap<string, LoadedFile> | undefined,
+  b: ReadonlyMap<string, LoadedFile> | undefined,
+): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return a.size === b.size && [...a].every(([uri, file]) => b.get(uri) === file);
+}

@@ -1,0 +1,101 @@
+import type { Diagnostic, FileSpan, FixResult } from '../features/results.ts';
+import type { ManifestObject } from '../lower/object.ts';
+import type { ClusterView, Fix, Level, RelatedPlace } from '../rules/rule.ts';
+import { fieldName } from '../syntax/path.ts';
+import type { Span } from '../syntax/tree.ts';
+import type { Analysis, FoundIn } from './analysis.ts';
+import type { OpenDocument } from './documents.ts';
+import { type FindPlace, moved, spanAt } from './places.ts';
+
+export interface DiagnosticOptions {
+  /** Level by code, where a setting says so. */
+  readonly severity: Readonly<Record<string, Level | 'off'>>;
+  readonly findPlace: FindPlace;
+}
+
+/**
+ * What is wrong in a file, in text order. `view` undefined asks phase 1 only: what the text alone says. What is not
+ * finished on the line that is being typed waits until that line is left or saved.
+ */
+export function diagnosticsOf(
+  document: OpenDocument,
+  view: ClusterView | undefined,
+  options: DiagnosticOptions,
+): readonly Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  for (const [index, analysis] of document.analyses.entries()) {
+    const start = document.slices[index]?.start ?? 0;
+    for (const found of foundIn(analysis, view)) {
+      const level = options.severity[found.finding.code] ?? found.finding.level;
+      if (level === 'off') continue;
+      const span = moved(findingSpan(found, analysis), start);
+      if (found.finding.unfinished && isBeingTyped(span, document)) continue;
+      diagnostics.push(diagnosticOf(found, level, span, document, index, start, options));
+    }
+  }
+  return diagnostics.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+}
+
+function foundIn(analysis: Analysis, view: ClusterView | undefined): readonly FoundIn[] {
+  const ofCluster = view ? analysis.clusterFindings(view) : [];
+  return ofCluster.length === 0 ? analysis.documentFindings : [...analysis.documentFindings, ...ofCluster];
+}
+
+function isBeingTyped(span: Span, { text, typing }: OpenDocument): boolean {
+  return typing !== undefined && text.lineAt(span.start) <= typing && typing <= text.lineAt(span.end);
+}
+
+function findingSpan({ finding, object }: FoundIn, analysis: Analysis): Span {
+  if (finding.span) return finding.span;
+  return object ? spanAt(object.node, finding.path, finding.part) : { start: 0, end: firstLine(analysis.slice.text) };
+}
+
+function firstLine(text: string): number {
+  const end = text.search(/[\r\n]/);
+  return end < 0 ? text.length : end;
+}
+
+function diagnosticOf(
+  { finding, object }: FoundIn,
+  level: Level,
+  span: Span,
+  { uri }: OpenDocument,
+  document: number,
+  start: number,
+  { findPlace }: DiagnosticOptions,
+): Diagnostic {
+  return {
+    code: finding.code,
+    level,
+    message: finding.message,
+    span,
+    path: fieldName(finding.field ?? finding.path),
+    document,
+    rejectedBy: finding.rejectedBy ?? [],
+    related: (finding.related ?? []).flatMap((related) => {
+      const place = relatedPlace(related, uri, document, object, findPlace);
+      return place ? [{ message: related.message, place }] : [];
+    }),
+    tags: finding.tags ?? [],
+    fixes: (finding.fixes ?? []).map((fix) => fixOf(fix, start)),
+  };
+}
+
+function relatedPlace(
+  related: RelatedPlace,
+  uri: string,
+  document: number,
+  object: ManifestObject | undefined,
+  findPlace: FindPlace,
+): FileSpan | undefined {
+  const place = related.object ?? { document, at: object?.at ?? [] };
+  return findPlace({ uri: related.uri ?? uri, ...place }, related.path);
+}
+
+function fixOf(fix: Fix, start: number): FixResult {
+  return {
+    title: fix.title,
+    edits: fix.edits.map((edit) => ({ span: moved(edit.span, start), text: edit.text })),
+    preferred: fix.preferred ?? false,
+  };
+}

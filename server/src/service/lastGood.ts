@@ -1,0 +1,122 @@
+import type { Policy } from '../engine/model.ts';
+import type { PlacedSlice, Span } from '../syntax/tree.ts';
+import { type Analysis, isWhole } from './analysis.ts';
+
+/**
+ * While a line is half typed its document may lose most of its tree. Lens and hover then go on with the document's
+ * last good text, moved to where it is now: `shown` is that text's analysis, `now` the current one. They are the same
+ * wherever nothing is broken.
+ */
+export interface ShownSlice {
+  readonly now: Analysis;
+  readonly shown: Analysis;
+}
+
+/** Pairs the new slices with the old ones, so that a broken one can fall back on what stood in its place. */
+export function showSlices(before: readonly ShownSlice[], now: readonly Analysis[]): readonly ShownSlice[] {
+  const same = (old: ShownSlice | undefined, current: Analysis | undefined) => old?.now === current;
+  let head = 0;
+  while (head < now.length && head < before.length && same(before[head], now[head])) head += 1;
+  let tail = 0;
+  const most = Math.min(now.length, before.length) - head;
+  while (tail < most && same(before[before.length - 1 - tail], now[now.length - 1 - tail])) tail += 1;
+  return now.map((analysis, index) => {
+    if (index < head) return before[index] ?? { now: analysis, shown: analysis };
+    const fromEnd = now.length - index;
+    if (fromEnd <= tail) return before[before.length - fromEnd] ?? { now: analysis, shown: analysis };
+    const old = now.length === before.length ? before[index] : undefined;
+    return { now: analysis, shown: old && hasLost(analysis, old.shown) ? old.shown : analysis };
+  });
+}
+
+function hasLost(now: Analysis, good: Analysis): boolean {
+  return !isWhole(now.slice) && weight(now) < weight(good);
+}
+
+/** How much there is to show: objects, and of policies their rules, peers and ports. */
+function weight({ objects }: Analysis): number {
+  return objects.reduce((sum, { policy }) => sum + 1 + (policy ? policyWeight(policy) : 0), 0);
+}
+
+function policyWeight({ rules }: Policy): number {
+  return rules.reduce((sum, rule) => sum + 1 + (rule.peers?.length ?? 0) + (rule.ports?.length ?? 0), 1);
+}
+
+/** The file as lens and hover see it, and how its offsets and those of the current text lead to each other. */
+export interface ShownText {
+  readonly text: string;
+  readonly slices: readonly PlacedSlice[];
+  /** Undefined inside a text that is only in the current version. */
+  toShown(offset: number): number | undefined;
+  toNow(span: Span): Span;
+}
+
+/** Undefined where the current text itself is shown. */
+export function composeShown(now: readonly PlacedSlice[], shown: readonly ShownSlice[]): ShownText | undefined {
+  if (shown.every((slice) => slice.now === slice.shown)) return undefined;
+  const slices: PlacedSlice[] = [];
+  const pairs: Pair[] = [];
+  let start = 0;
+  for (const [index, { shown: analysis }] of shown.entries()) {
+    const placed = now[index];
+    if (placed === undefined) break;
+    slices.push({ start, slice: analysis.slice });
+    pairs.push(pairOf(placed, { start, slice: analysis.slice }));
+    start += analysis.slice.text.length;
+  }
+  return {
+    text: slices.map(({ slice }) => slice.text).join(''),
+    slices,
+    toShown(offset) {
+      const pair = pairAt(pairs, offset, 'now');
+      if (!pair) return undefined;
+      const at = offset - pair.now.start;
+      if (at <= pair.head) return pair.shown.start + at;
+      const fromEnd = pair.now.length - at;
+      return fromEnd <= pair.tail ? pair.shown.start + pair.shown.length - fromEnd : undefined;
+    },
+    toNow(span) {
+      const start = toNow(pairs, span.start);
+      return { start, end: Math.max(start, toNow(pairs, span.end)) };
+    },
+  };
+}
+
+/** One slice in both texts: `head` characters at its start are equal, and `tail` at its end. */
+interface Pair {
+  readonly now: { readonly start: number; readonly length: number };
+  readonly shown: { readonly start: number; readonly length: number };
+  readonly head: number;
+  readonly tail: number;
+}
+
+function pairOf(now: PlacedSlice, shown: PlacedSlice): Pair {
+  const a = now.slice.text;
+  const b = shown.slice.text;
+  const shorter = Math.min(a.length, b.length);
+  let head = 0;
+  while (head < shorter && a.charCodeAt(head) === b.charCodeAt(head)) head += 1;
+  let tail = 0;
+  while (tail < shorter - head && a.charCodeAt(a.length - 1 - tail) === b.charCodeAt(b.length - 1 - tail)) tail += 1;
+  return { now: { start: now.start, length: a.length }, shown: { start: shown.start, length: b.length }, head, tail };
+}
+
+/** An offset in text that is gone leads to where it was. */
+function toNow(pairs: readonly Pair[], offset: number): number {
+  const pair = pairAt(pairs, offset, 'shown');
+  if (!pair) return offset;
+  const at = offset - pair.shown.start;
+  const fromEnd = pair.shown.length - at;
+  if (at <= pair.head) return pair.now.start + at;
+  if (fromEnd <= pair.tail) return pair.now.start + pair.now.length - fromEnd;
+  return pair.now.start + pair.head;
+}
+
+function pairAt(pairs: readonly Pair[], offset: number, side: 'now' | 'shown'): Pair | undefined {
+  let found: Pair | undefined;
+  for (const pair of pairs) {
+    if (pair[side].start > offset) break;
+    found = pair;
+  }
+  return found;
+}

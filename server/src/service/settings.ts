@@ -1,0 +1,55 @@
+import type { FeatureSettings } from '../features/view.ts';
+import type { Level, RuleSettings } from '../rules/rule.ts';
+import type { DataplaneGuess } from '../snapshot/snapshot.ts';
+
+/** Settings as `netpol.*` names them, complete: a front end fills the defaults of `DEFAULT_SETTINGS`. */
+export interface Settings {
+  /** A file or folder URI; empty: the workspace's own manifests. */
+  readonly snapshot: string;
+  readonly dataplane: 'auto' | DataplaneGuess['name'];
+  readonly dataplaneVersion: string;
+  /** `1.37`; decides what is refused and what is only warned about. */
+  readonly kubernetesVersion: string;
+  readonly defaultNamespace: string;
+  readonly clusterDomain: string;
+  readonly diagnosticsEnabled: boolean;
+  /** By code. */
+  readonly severity: Readonly<Record<string, Level | 'off'>>;
+  readonly codeLens: boolean;
+  readonly hoverDetail: 'brief' | 'full';
+}
+
+export const DEFAULT_SETTINGS: Settings = {
+  snapshot: '',
+  dataplane: 'auto',
+  dataplaneVersion: '',
+  kubernetesVersion: '1.37',
+  defaultNamespace: 'default',
+  clusterDomain: 'cluster.local',
+  diagnosticsEnabled: true,
+  severity: {},
+  codeLens: true,
+  hoverDetail: 'full',
+};
+
+export function ruleSettings({ kubernetesVersion, defaultNamespace, clusterDomain }: Settings): RuleSettings {
+  return { kubernetesMinor: minorOf(kubernetesVersion), defaultNamespace, clusterDomain };
+}
+
+export function sameRuleSettings(a: Settings, b: Settings): boolean {
+  return (
+    minorOf(a.kubernetesVersion) === minorOf(b.kubernetesVersion) &&
+    a.defaultNamespace === b.defaultNamespace &&
+    a.clusterDomain === b.clusterDomain
+  );
+}
+
+export function featureSettings({ kubernetesVersion, defaultNamespace, hoverDetail }: Settings): FeatureSettings {
+  return { defaultNamespace, kubernetesMinor: minorOf(kubernetesVersion), hoverDetail };
+}
+
+/** `1.36.2`, `v1.36` -> 36; what is no version means the newest we know. */
+function minorOf(version: string): number {
+  const minor = /^v?1\.(\d+)/.exec(version.trim())?.[1];
+  return minor === undefined ? minorOf(DEFAULT_SETTINGS.kubernetesVersion) : Number(minor);
+}
