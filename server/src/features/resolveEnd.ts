@@ -155,8 +155,11 @@ function byLabels(text: string, world: FlowWorld): Resolved {
   const found = podsWith(labels, world);
   const detail = `${count(found.length, 'pod')} with ${text}`;
   if (found.length > 0) return endpoints({ text, label: text, detail }, found);
-  const values = [...labels.keys()].flatMap((key) => valuesOf(key, world).map((value) => `${key}=${value}`));
-  return none(`No pod ${world.cluster.words} has ${code(text)}.${didYouMean(text, values, '')}`);
+  const near = [...labels].flatMap(([key, value]) =>
+    nearestNames(value, valuesOf(key, world)).map((name) => code(`${key}=${name}`)),
+  );
+  const advice = near.length === 0 ? '' : ` Did you mean ${oneOf(near)}?`;
+  return none(`No pod ${world.cluster.words} has ${code(text)}.${advice}`);
 }
 
 export function podsWith(labels: Labels, world: FlowWorld): readonly Endpoint[] {

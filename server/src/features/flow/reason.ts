@@ -171,7 +171,7 @@ function allowReason(verdict: Verdict, contexts: ReasonContext): Reason {
   const entering = sidePassed(verdict.ingress, contexts.ingress);
   const parts = [entering, leaving].sort((a, b) => a.rank - b.rank);
   const told = parts.filter((part, index) => index === 0 || part.rank < SILENT);
-  const text = told.map((part) => part.text).join('; ');
+  const text = [...new Set(told.map((part) => part.text))].join('; ');
   const where = parts.find((part) => part.place !== undefined)?.place;
   return { text: `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`, ...(where && { place: where }) };
 }

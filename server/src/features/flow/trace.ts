@@ -63,7 +63,7 @@ export function ruleOf(
 
 /** Where a policy's name is written. */
 export function policyPlace(id: string, world: FlowWorld): FileSpan | undefined {
-  return world.policyPlace(id, ['metadata', 'name']) ?? world.policyPlace(id, []);
+  return world.policyPlace(id, []);
 }
 
 function policyView(id: string, steps: readonly Step[], context: SideContext): StepView<FileSpan> {
