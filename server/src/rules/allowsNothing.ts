@@ -1,10 +1,12 @@
 import type { Direction, Policy } from '../engine/model.ts';
 import { get } from '../syntax/cursor.ts';
 import type { Finding, Fix, Rule, RuleSubject } from './rule.ts';
+import { replace } from './support/edits.ts';
+import { fix } from './support/fix.ts';
 import { dashIndent, insertAfter } from './support/insert.ts';
-import { listedTypes, type NetworkPolicyText, networkPolicy, typeName } from './support/manifest.ts';
+import { isBorrowed, listedTypes, type NetworkPolicyText, networkPolicy } from './support/manifest.ts';
 import { subjects } from './support/view.ts';
-import { countPods } from './support/words.ts';
+import { thePods } from './support/words.ts';
 
 /** Words in a policy's name that promise to let something through, and words that take the promise back. */
 const PROMISES = /(?:^|[-._])(?:allow|allows|open|opens|permit|permits|enable|unblock)(?:[-._]|$)/i;
@@ -18,7 +20,7 @@ const REVOKES = /(?:^|[-._])(?:deny|denies|block|restrict|isolate|none|nothing|n
 export const allowsNothing: Rule = {
   code: 'allows-nothing',
   level: 'warning',
-  scope: 'document',
+  scope: 'cluster',
   title: 'A policy without rules denies',
   answers: ['A-M26'],
   *check(subject) {
@@ -49,8 +51,7 @@ export const allowsNothing: Rule = {
 
 function effect({ cluster }: RuleSubject, policy: Policy, because: string): string {
   const pods = cluster ? subjects(cluster, policy).pods : [];
-  const whose =
-    cluster && pods.length > 0 ? `the ${countPods(pods)} it selects (${cluster.words})` : 'the pods it selects';
+  const whose = cluster && pods.length > 0 ? `${thePods(pods)} it selects (${cluster.words})` : 'the pods it selects';
   return `${because}: it denies every ${connections(policy.directions, whose)} that no other policy allows${
     policy.directions.includes('egress') ? ', DNS included' : ''
   }.`;
@@ -67,28 +68,22 @@ function advice({ directions }: Policy): string {
 }
 
 function openingFixes(found: NetworkPolicyText): readonly Fix[] {
-  return found.policy.directions.flatMap((direction) => {
-    const edits = written(found, direction);
-    return edits
-      ? [{ title: `Allow all ${direction}: add an empty ${typeName(direction).toLowerCase()} rule`, edits }]
-      : [];
-  });
+  return found.policy.directions.flatMap((direction) =>
+    fix(`Allow all ${direction}: add an empty rule`, emptyRule(found, direction)),
+  );
 }
 
-function written({ text, spec }: NetworkPolicyText, direction: Direction) {
+function emptyRule({ text, spec }: NetworkPolicyText, direction: Direction) {
   const entry = get(spec, direction);
+  if (entry) return entry.merged ? undefined : replace(entry.value, '[{}]');
   const last = spec.entries.at(-1);
-  if (entry) {
-    const { start, end } = entry.value.span;
-    return [{ span: { start, end }, text: text[start - 1] === ':' ? ' [{}]' : '[{}]' }];
-  }
-  if (!last || last.merged || spec.alias !== undefined) return undefined;
+  if (!last || last.merged || isBorrowed(spec)) return undefined;
   return insertAfter(text, spec, last, { [direction]: [{}] }, dashIndent(text, spec));
 }
 
 function explicitFixes({ text, spec }: NetworkPolicyText): readonly Fix[] {
   const last = spec.entries.at(-1);
-  if (!last || last.merged || spec.alias !== undefined || get(spec, 'policyTypes')) return [];
+  if (!last || last.merged || isBorrowed(spec) || get(spec, 'policyTypes')) return [];
   const edits = insertAfter(text, spec, last, { policyTypes: ['Ingress'] }, dashIndent(text, spec));
-  return [{ title: 'Say so: add `policyTypes: [Ingress]`', edits }];
+  return fix('Say so: add `policyTypes: [Ingress]`', edits);
 }

@@ -1,6 +1,6 @@
 import { implies } from '../engine/algebra.ts';
 import { NAMESPACE_NAME_LABEL } from '../engine/inventory.ts';
-import type { Rule as EngineRule, Policy } from '../engine/model.ts';
+import type { Endpoint, Rule as EngineRule, Policy } from '../engine/model.ts';
 import { type PortMatch, TCP, UDP } from '../engine/ports.ts';
 import { requirements, type Selector } from '../engine/selector.ts';
 import { get } from '../syntax/cursor.ts';
@@ -12,7 +12,7 @@ import { covers } from './support/portWords.ts';
 import type { PlainMap } from './support/render.ts';
 import { code } from './support/text.ts';
 import { confirmed, governs, relatedPods, subjects } from './support/view.ts';
-import { countPods } from './support/words.ts';
+import { capital, thePods } from './support/words.ts';
 
 /** CoreDNS in most clusters; OpenShift's name servers listen on the second. */
 const DNS_PORTS = [53, 5353];
@@ -40,29 +40,28 @@ export const dnsEgressCut: Rule = {
     const selected = cluster && subjects(cluster, found.policy);
     if (cluster && servers && selected && selected.pods.length > 0) {
       const cut = podsWithoutDns(programsWith(cluster, found.policy), servers, selected.pods);
-      if (cut.length > 0) yield cutFinding(cluster, found, servers, countPods(cut), cut.length < selected.pods.length);
+      if (cut.length > 0) yield cutFinding(cluster, found, servers, whoseText(cut, selected.pods));
     } else if (!rules.some(mayReachDns) && !helped(cluster, found.policy)) {
       yield hint(found);
     }
   },
 };
 
-function cutFinding(
-  cluster: ClusterView,
-  found: NetworkPolicyText,
-  servers: DnsServers,
-  many: string,
-  partly: boolean,
-): Finding {
-  const whose = partly ? `${many} of those this policy selects` : `The ${many} this policy selects`;
+function cutFinding(cluster: ClusterView, found: NetworkPolicyText, servers: DnsServers, whose: string): Finding {
   return {
     code: 'dns-egress-cut',
     level: confirmed(cluster),
-    message: `${whose} cannot resolve names (${cluster.words}): their egress is limited and no rule allows port ${servers.udp.join(' or ')} to ${code(servers.name)}. Add a rule for ${portWords(servers)}.`,
+    message: `${capital(whose)} cannot resolve names (${cluster.words}): their egress is limited and no rule allows port ${servers.udp.join(' or ')} to ${code(servers.name)}. Add a rule for ${portWords(servers)}.`,
     ...place(found),
     related: relatedPods(cluster, servers.pods, 'A name server of the cluster'),
     fixes: fixFor(found, `Allow DNS to ${servers.name} (${portWords(servers)})`, dnsRule(servers), true),
   };
+}
+
+/** Those that are cut off, of those that the policy selects. */
+function whoseText(cut: readonly Endpoint[], selected: readonly Endpoint[]): string {
+  if (cut.length === selected.length) return `${thePods(selected)} this policy selects`;
+  return `${cut.length} of ${thePods(selected)} this policy selects`;
 }
 
 function hint(found: NetworkPolicyText): Finding {

@@ -1,9 +1,11 @@
 import { get } from '../syntax/cursor.ts';
 import type { MapEntry } from '../syntax/tree.ts';
 import type { Fix, Rule } from './rule.ts';
+import { replace } from './support/edits.ts';
+import { fix } from './support/fix.ts';
 import { dashIndent, insertBefore } from './support/insert.ts';
 import { hasItems, isNull, listedTypes, type NetworkPolicyText, networkPolicy } from './support/manifest.ts';
-import { flowText } from './support/render.ts';
+import { flowIn } from './support/render.ts';
 
 /**
  * `egress: []` without `policyTypes`: an empty list does not add `Egress` to the defaulted types, so nothing is denied
@@ -32,6 +34,7 @@ export const egressStaysOpen: Rule = {
       } To deny egress, list \`Egress\` in \`policyTypes\`.`,
       path: ['spec', 'egress'],
       part: 'key',
+      ...(isNull(entry.value) && { unfinished: true }),
       span: isNull(entry.value) ? entry.keyNode.span : entry.span,
       fixes: fixesFor(found, entry, limited),
     };
@@ -40,19 +43,13 @@ export const egressStaysOpen: Rule = {
 
 function fixesFor(found: NetworkPolicyText, entry: MapEntry, limited: boolean): readonly Fix[] {
   if (entry.merged) return [];
-  const both = fix(found, entry, 'Deny egress too: types Ingress and Egress', ['Ingress', 'Egress']);
-  if (limited) return [{ ...both, preferred: true }];
-  return [fix(found, entry, 'Deny egress only: type Egress', ['Egress']), both];
+  const both = fix('Deny egress too: types Ingress and Egress', edits(found, entry, ['Ingress', 'Egress']), limited);
+  if (limited) return both;
+  return [...fix('Deny egress only: type Egress', edits(found, entry, ['Egress'])), ...both];
 }
 
-function fix({ text, spec }: NetworkPolicyText, entry: MapEntry, title: string, types: readonly string[]): Fix {
+function edits({ text, spec }: NetworkPolicyText, entry: MapEntry, types: readonly string[]) {
   const written = get(spec, 'policyTypes');
-  if (!written) {
-    const list = entry.value.kind === 'list' && !spec.flow ? undefined : types;
-    const edits = insertBefore(text, spec, entry, { policyTypes: list ?? types }, dashIndent(text, spec));
-    return { title, edits };
-  }
-  const { start, end } = written.value.span;
-  const blank = start === end && text[start - 1] === ':' ? ' ' : '';
-  return { title, edits: [{ span: { start, end }, text: blank + flowText(types) }] };
+  if (written) return replace(written.value, flowIn(text, types));
+  return insertBefore(text, spec, entry, { policyTypes: types }, dashIndent(text, spec));
 }

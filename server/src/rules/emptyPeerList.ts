@@ -13,7 +13,7 @@ import {
 } from './support/manifest.ts';
 import { onPorts, ruleAt } from './support/portWords.ts';
 import { governs, subjects } from './support/view.ts';
-import { countPods } from './support/words.ts';
+import { thePods } from './support/words.ts';
 
 /**
  * `from:` or `to:` with nothing in it, or `[]`: the rule admits everyone (kubernetes.md 0.3.4, A.4 rows 19 and 20).
@@ -22,7 +22,7 @@ import { countPods } from './support/words.ts';
 export const emptyPeerList: Rule = {
   code: 'empty-peer-list',
   level: 'info',
-  scope: 'document',
+  scope: 'cluster',
   title: 'An empty list of peers admits everyone',
   answers: ['A-M48'],
   *check(subject) {
@@ -49,6 +49,7 @@ function finding(subject: RuleSubject, found: NetworkPolicyText, rule: RuleText,
     message: `${effect(subject, found, rule)} Name the peers, or delete \`${key}\` to say so plainly.`,
     path: [...rule.path, key],
     part: 'key',
+    ...(isNull(entry.value) && { unfinished: true }),
     fixes: fixesFor(found.text, rule, entry, key),
   };
 }
@@ -58,7 +59,7 @@ function effect({ cluster }: RuleSubject, { policy }: NetworkPolicyText, rule: R
   const written = rule.peers && isNull(rule.peers.value) ? 'with nothing in it' : 'as an empty list';
   const pods = cluster ? subjects(cluster, policy).pods : [];
   const whose =
-    cluster && pods.length > 0 ? `the ${countPods(pods)} this policy selects (${cluster.words})` : 'the selected pods';
+    cluster && pods.length > 0 ? `${thePods(pods)} this policy selects (${cluster.words})` : 'the selected pods';
   return effectText(rule.direction, written, on, whose);
 }
 

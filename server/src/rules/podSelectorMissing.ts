@@ -1,7 +1,9 @@
 import { get } from '../syntax/cursor.ts';
 import type { Finding, Fix, Rule } from './rule.ts';
+import { replace } from './support/edits.ts';
+import { fix } from './support/fix.ts';
 import { dashIndent, insertBefore } from './support/insert.ts';
-import { isNull, type NetworkPolicyText, networkPolicy } from './support/manifest.ts';
+import { isBorrowed, isNull, type NetworkPolicyText, networkPolicy } from './support/manifest.ts';
 import { code } from './support/text.ts';
 import { podsIn } from './support/view.ts';
 import { countPods } from './support/words.ts';
@@ -13,7 +15,7 @@ import { countPods } from './support/words.ts';
 export const podSelectorMissing: Rule = {
   code: 'pod-selector-missing',
   level: 'info',
-  scope: 'document',
+  scope: 'cluster',
   title: 'Without a podSelector a policy applies to every pod of its namespace',
   answers: ['A-M29'],
   *check(subject) {
@@ -24,7 +26,7 @@ export const podSelectorMissing: Rule = {
     // A misspelt key is told as such; the fix for it is another.
     if (!entry && found.spec.entries.some(({ key }) => /^pod[-_]?selectors?$/i.test(key))) return;
     const pods = subject.cluster ? podsIn(subject.cluster, found.namespace) : [];
-    const counted = subject.cluster && pods.length > 0 ? `all ${countPods(pods)}` : 'every pod';
+    const counted = pods.length === 0 ? 'every pod' : pods.length === 1 ? 'the only pod' : `all ${countPods(pods)}`;
     const words = subject.cluster && pods.length > 0 ? ` (${subject.cluster.words})` : '';
     yield {
       code: 'pod-selector-missing',
@@ -32,6 +34,7 @@ export const podSelectorMissing: Rule = {
       message: `${entry ? '`podSelector` has no value' : '`podSelector` is missing'}, so this policy applies to ${counted} of ${code(found.namespace)}${words}. Write \`podSelector: {}\` to say so, or name the labels of the pods that are meant.`,
       path: entry ? ['spec', 'podSelector'] : ['spec'],
       part: 'key',
+      ...(entry && { unfinished: true }),
       fixes: fixesFor(found),
     } satisfies Finding;
   },
@@ -40,14 +43,9 @@ export const podSelectorMissing: Rule = {
 function fixesFor({ text, spec }: NetworkPolicyText): readonly Fix[] {
   const title = 'Write `podSelector: {}`';
   const entry = get(spec, 'podSelector');
-  if (entry) {
-    const { start, end } = entry.value.span;
-    return entry.merged
-      ? []
-      : [{ title, edits: [{ span: { start, end }, text: text[start - 1] === ':' ? ' {}' : '{}' }] }];
-  }
+  if (entry) return entry.merged ? [] : fix(title, replace(entry.value, '{}'));
   const first = spec.entries[0];
-  if (!first) return [{ title, edits: [{ span: spec.span, text: '{podSelector: {}}' }] }];
-  if (first.merged || spec.alias !== undefined) return [];
-  return [{ title, edits: insertBefore(text, spec, first, { podSelector: {} }, dashIndent(text, spec)) }];
+  if (!first) return fix(title, replace(spec, '{podSelector: {}}'));
+  if (first.merged || isBorrowed(spec)) return [];
+  return fix(title, insertBefore(text, spec, first, { podSelector: {} }, dashIndent(text, spec)));
 }

@@ -5,7 +5,7 @@ import { ignoredRules } from './support/ignoredRules.ts';
 export const policyTypeEgressMissing: Rule = {
   code: 'policy-type-egress-missing',
   level: 'warning',
-  scope: 'document',
+  scope: 'cluster',
   title: 'Egress rules that `policyTypes` does not list are ignored',
   answers: ['A-M23'],
   check: (subject) => ignoredRules(subject, 'egress', 'policy-type-egress-missing'),

@@ -5,7 +5,7 @@ import { ignoredRules } from './support/ignoredRules.ts';
 export const policyTypeIngressMissing: Rule = {
   code: 'policy-type-ingress-missing',
   level: 'warning',
-  scope: 'document',
+  scope: 'cluster',
   title: 'Ingress rules that `policyTypes` does not list are ignored',
   answers: ['A-M23'],
   check: (subject) => ignoredRules(subject, 'ingress', 'policy-type-ingress-missing'),

@@ -13,7 +13,7 @@ import {
 import { covers, onPorts, ruleAt } from './support/portWords.ts';
 import { itemHead } from './support/spans.ts';
 import { confirmed, governs, select, subjects } from './support/view.ts';
-import { countPods } from './support/words.ts';
+import { thePods } from './support/words.ts';
 
 /**
  * Two neighbouring rules, one with peers and no ports, the other with ports and no peers: often one rule torn apart by
@@ -95,11 +95,7 @@ function openAnyway(
   const receivers = peerRule.direction === 'ingress' ? subjects(cluster, policy) : peerPods(cluster, peerRule);
   if (!receivers?.certain || receivers.pods.length === 0) return undefined;
   if (!receivers.pods.every((pod) => declaresOnly(pod, open))) return undefined;
-  return `Every port that ${verbless(receivers.pods)} declare${receivers.pods.length === 1 ? 's' : ''} is open that way (${cluster.words}), so the peers change nothing.`;
-}
-
-function verbless(pods: readonly Endpoint[]): string {
-  return `the ${countPods(pods)}`;
+  return `Every port that ${thePods(receivers.pods)} declare${receivers.pods.length === 1 ? 's' : ''} is open that way (${cluster.words}), so the peers change nothing.`;
 }
 
 function peerPods(cluster: NonNullable<RuleSubject['cluster']>, rule: EngineRule) {

@@ -82,13 +82,13 @@ function bestGuess(near: readonly NearPods[]): NearPods | undefined {
 function guessText(cluster: ClusterView, guess: NearPods): string {
   if (guess.kind === 'bystander') {
     const { kind, name } = guess.bystander;
-    return `${kind} ${code(name)} has it, but only labels of pods count${kind === 'Service' ? '' : ', those of its pod template'}.`;
+    return `${kind} ${code(name)} has it, but only labels of pods count${kind === 'Service' ? '' : ', and those come from its pod template'}.`;
   }
   const pods = endpointsOf(cluster, guess.pods);
   const many = countPods(pods);
   const has = pods.length === 1 ? 'has' : 'have';
   if (guess.kind === 'namespace') {
-    return `${capital(many)} in ${code(guess.namespace)} ${pods.length === 1 ? 'does' : 'do'}; a policy applies only to pods of its own namespace.`;
+    return `${capital(many)} in ${code(guess.namespace)} ${has} it; a policy applies only to pods of its own namespace.`;
   }
   return `${capital(many)} ${has} ${code(labelText(guess))}.`;
 }

@@ -4,14 +4,18 @@ import {
   contains,
   containsRange,
   formatAddress,
+  formatCidr,
   parseCidr,
+  sameAddress,
   singleAddress,
 } from '../engine/address.ts';
 import { NAMESPACE_NAME_LABEL } from '../engine/inventory.ts';
-import type { AddressPeer, Service } from '../engine/model.ts';
+import type { AddressPeer, Endpoint, Service, ServiceBackend, ServicePort } from '../engine/model.ts';
 import { podsBehind } from '../engine/services.ts';
 import { nodeAt } from '../syntax/cursor.ts';
-import type { ClusterView, Finding, Fix, Rule } from './rule.ts';
+import type { ClusterView, Finding, Fix, Rule, TextEdit } from './rule.ts';
+import { replace } from './support/edits.ts';
+import { fix } from './support/fix.ts';
 import { dashIndent } from './support/insert.ts';
 import { replaceItem } from './support/items.ts';
 import { isBorrowed, type NetworkPolicyText, networkPolicy } from './support/manifest.ts';
@@ -19,7 +23,7 @@ import { type PeerText, peersOf } from './support/peers.ts';
 import type { Plain } from './support/render.ts';
 import { code } from './support/text.ts';
 import { confirmed } from './support/view.ts';
-import { count, countPods, listNames } from './support/words.ts';
+import { count, listNames, thePods } from './support/words.ts';
 
 /** Where kubeadm puts Service addresses unless told otherwise. */
 const USUAL_SERVICE_RANGE = parseCidr('10.96.0.0/12');
@@ -85,13 +89,13 @@ function exactFinding(
   const name = code(`${service.namespace}/${service.name}`);
   const instead =
     service.selector && pods.length > 0
-      ? `Select the ${countPods(pods)} behind it instead.`
+      ? `Select ${thePods(pods)} behind it instead.`
       : `What answers there is ${backendText(service)}: use that.`;
   return {
     ...place,
     level: confirmed(cluster),
     message: `This is the address of Service ${name} (${cluster.words}), and it never matches: ${whyText(peer)} ${instead}`,
-    fixes: fixesFor(found, peer, service, countPods(pods)),
+    fixes: fixesFor(found, peer, service, pods),
   };
 }
 
@@ -141,29 +145,53 @@ function holdsNothingElse({ inventory }: ClusterView, block: AddressPeer, range:
   );
 }
 
-function fixesFor(found: NetworkPolicyText, peer: PeerText, service: Service, many: string): readonly Fix[] {
+function fixesFor(
+  found: NetworkPolicyText,
+  peer: PeerText,
+  service: Service,
+  pods: readonly Endpoint[],
+): readonly Fix[] {
   const { list, index, map, engineRule } = peer;
   if (engineRule.direction !== 'egress' || isBorrowed(list, map)) return [];
-  const instead: Plain | undefined = service.selector
-    ? {
-        namespaceSelector: { matchLabels: { [NAMESPACE_NAME_LABEL]: service.namespace } },
-        podSelector: { matchLabels: Object.fromEntries(service.selector) },
-      }
-    : undefined;
-  const replaced = instead && replaceItem(found.text, list, index, instead, dashIndent(found.text, found.spec));
-  if (!replaced) return [];
-  const edits = [...replaced, ...portEdits(found, peer, service)];
-  return [{ title: `Select the ${many} behind ${service.namespace}/${service.name}`, edits }];
+  if (!service.selector) return directFix(found, peer, service);
+  const instead: Plain = {
+    namespaceSelector: { matchLabels: { [NAMESPACE_NAME_LABEL]: service.namespace } },
+    podSelector: { matchLabels: Object.fromEntries(service.selector) },
+  };
+  const edits = replaceItem(found.text, list, index, instead, dashIndent(found.text, found.spec));
+  if (!edits) return [];
+  const title = `Select ${thePods(pods)} behind ${service.namespace}/${service.name}`;
+  return fix(title, [...edits, ...portEdits(found, peer, service, (own) => own.targetPort)]);
 }
 
-/** The rule's ports follow to the pods' side, where the peer was the only one they were for. */
-function portEdits({ root }: NetworkPolicyText, { list, engineRule }: PeerText, service: Service) {
+/** A Service without selector: the one address behind it takes the place of its own. */
+function directFix(found: NetworkPolicyText, peer: PeerText, service: Service): readonly Fix[] {
+  const cidr = nodeAt(peer.map, ['ipBlock', 'cidr']);
+  const [only, ...more] = service.backends ?? [];
+  if (cidr?.kind !== 'scalar' || !only || more.some((other) => !sameAddress(other.address, only.address))) return [];
+  const range = formatCidr(singleAddress(only.address));
+  const ports = portEdits(found, peer, service, (own) => portBehind(only, own));
+  const port = only.ports.length === 1 ? ` and port ${only.ports[0]?.port}` : '';
+  return fix(`Use ${range}${port}`, [...(replace(cidr, range) ?? []), ...ports]);
+}
+
+function portBehind({ ports }: ServiceBackend, { name = '', port, protocol }: ServicePort): number {
+  return ports.find((own) => own.name === name && own.protocol === protocol)?.port ?? port;
+}
+
+/** The rule's ports follow to the side of the pods, where the peer was the only one they were for. */
+function portEdits(
+  { root }: NetworkPolicyText,
+  { list, engineRule }: PeerText,
+  service: Service,
+  behind: (port: ServicePort) => number | string,
+): readonly TextEdit[] {
   if (list.items.length > 1) return [];
   return (engineRule.ports ?? []).flatMap(({ port, protocol, path }) => {
     const node = nodeAt(root, [...path, 'port']);
-    if (port.kind !== 'numbers' || port.ranged || node?.kind !== 'scalar' || node.alias !== undefined) return [];
-    const own = service.ports.find((each) => each.port === port.first && each.protocol === protocol);
-    if (!own || own.targetPort === port.first) return [];
-    return [{ span: node.span, text: `${own.targetPort}` }];
+    const number = port.kind === 'numbers' && !port.ranged ? port.first : undefined;
+    const own = service.ports.find((each) => each.port === number && each.protocol === protocol);
+    if (!own || !node || behind(own) === number) return [];
+    return replace(node, `${behind(own)}`) ?? [];
   });
 }

@@ -1,8 +1,10 @@
 import type { Direction } from '../engine/model.ts';
-import type { ListNode } from '../syntax/tree.ts';
+import type { ListNode, Node } from '../syntax/tree.ts';
 import type { Finding, Fix, Rule, TextEdit } from './rule.ts';
+import { replace } from './support/edits.ts';
+import { fix } from './support/fix.ts';
 import { isBlank, lineEnd, lineStart, nextLine, startsLine } from './support/lines.ts';
-import { DIRECTIONS, isNull, networkPolicy, rulesOf } from './support/manifest.ts';
+import { DIRECTIONS, isBorrowed, isNull, networkPolicy, rulesOf } from './support/manifest.ts';
 import { governs } from './support/view.ts';
 
 /**
@@ -25,9 +27,10 @@ export const strayDash: Rule = {
         yield {
           code: 'stray-dash',
           level: 'warning',
-          message: messageFor(direction, list.items.length === 1),
+          message: messageFor(direction, isDash(node) ? 'dash' : '`null`', list.items.length === 1),
           path,
           part: 'value',
+          ...(isDash(node) && { unfinished: true }),
           span: list.items[index]?.span ?? node.span,
           fixes: fixesFor(found.text, direction, list, index),
         } satisfies Finding;
@@ -36,26 +39,27 @@ export const strayDash: Rule = {
   },
 };
 
-function messageFor(direction: Direction, alone: boolean): string {
+/** A dash with nothing behind it, not a `null` that somebody wrote. */
+function isDash(node: Node): boolean {
+  return node.kind === 'scalar' && node.style === 'absent';
+}
+
+function messageFor(direction: Direction, written: string, alone: boolean): string {
   const effect =
     direction === 'ingress'
       ? 'everyone may reach the selected pods on every port'
       : 'the selected pods may reach everything on every port';
   const advice = alone ? `Write \`{}\` if that is meant, or \`${direction}: []\` to allow nothing.` : 'Delete it.';
-  return `This dash is a rule with nothing in it, and such a rule allows everything: ${effect}. ${advice}`;
+  return `This ${written} is a rule with nothing in it, and such a rule allows everything: ${effect}. ${advice}`;
 }
 
 function fixesFor(text: string, direction: Direction, list: ListNode, index: number): readonly Fix[] {
   const item = list.items[index];
-  if (!item || list.alias !== undefined || item.value.alias !== undefined) return [];
-  if (list.items.length > 1) {
-    return [{ title: 'Delete the empty rule', edits: removal(text, list, index), preferred: true }];
-  }
-  const { start, end } = item.value.span;
-  const written = start === end && text[start - 1] === '-' ? ' {}' : '{}';
+  if (!item || isBorrowed(list, item.value)) return [];
+  if (list.items.length > 1) return fix('Delete the empty rule', removal(text, list, index), true);
   return [
-    { title: `Allow nothing: write \`${direction}: []\``, edits: emptied(text, list) },
-    { title: 'Allow everything: write `{}`', edits: [{ span: { start, end }, text: written }] },
+    ...fix(`Allow nothing: write \`${direction}: []\``, emptied(text, list)),
+    ...fix('Allow everything: write `{}`', replace(item.value, '{}')),
   ];
 }
 

@@ -1,4 +1,4 @@
-import type { Endpoint } from '../engine/model.ts';
+import type { Direction, Endpoint } from '../engine/model.ts';
 import { type PortMatch, protocolName } from '../engine/ports.ts';
 import { backendsOf } from '../engine/services.ts';
 import { nearestNames } from '../schema/near.ts';
@@ -9,7 +9,7 @@ import { receivers } from './support/peers.ts';
 import { scalar } from './support/render.ts';
 import { code } from './support/text.ts';
 import { confirmed, governs } from './support/view.ts';
-import { countPods, listNames } from './support/words.ts';
+import { listNames, thePods } from './support/words.ts';
 
 /**
  * A port name that no container at the receiving end declares: it is looked up on each destination pod and so matches
@@ -32,7 +32,7 @@ export const unknownPortName: Rule = {
         const { pods, certain } = receivers(cluster, found.policy, rule);
         if (!certain || pods.length === 0) continue;
         for (const match of rule.ports) {
-          const finding = judge(cluster, found, pods, match);
+          const finding = judge(cluster, found, pods, rule.direction, match);
           if (finding) yield finding;
         }
       }
@@ -44,6 +44,7 @@ function judge(
   cluster: ClusterView,
   found: NetworkPolicyText,
   pods: readonly Endpoint[],
+  direction: Direction,
   match: PortMatch,
 ): Finding | undefined {
   const { port } = match;
@@ -52,11 +53,10 @@ function judge(
     return undefined;
   }
   const suggestions = suggest(cluster, pods, match, port.name);
-  const whose = pods.length === 1 ? 'The pod' : `None of the ${countPods(pods)}`;
   return {
     code: 'unknown-port-name',
     level: confirmed(cluster),
-    message: `${whose} at the receiving end${pods.length === 1 ? ' declares no' : ' declares a'} container port named ${code(port.name)} (${cluster.words}), so this matches nothing. ${adviceFor(pods, match, suggestions, port.name)}`,
+    message: `No container of ${thePods(pods)} ${direction === 'ingress' ? 'this policy selects' : 'at the other end'} declares a port named ${code(port.name)} (${cluster.words}), so this matches nothing. ${adviceFor(pods, match, suggestions, port.name)}`,
     path: [...match.path, 'port'],
     part: 'value',
     fixes: fixesFor(found, match, suggestions),
@@ -126,11 +126,11 @@ function adviceFor(
   if (first?.service !== undefined) {
     return `${code(name)} is a port of Service ${code(first.service)}, which policy never sees; use the pods' port ${port}.`;
   }
-  if (first) return `They do declare ${port}.`;
+  if (first) return `What is declared is ${port}.`;
   const names = declaredNames(pods, match);
-  if (names.length > 0) return `They declare ${listNames(names)}.`;
+  if (names.length > 0) return `What is declared: ${listNames(names)}.`;
   const protocol = match.protocol === undefined ? '' : `${protocolName(match.protocol)} `;
-  return `They declare no ${protocol}port by name; use the number they listen on.`;
+  return `No ${protocol}port there has a name; use the number.`;
 }
 
 function fixesFor({ root }: NetworkPolicyText, match: PortMatch, suggestions: readonly Suggestion[]): readonly Fix[] {

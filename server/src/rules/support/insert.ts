@@ -1,7 +1,7 @@
 import type { ListNode, MapEntry, MapNode } from '../../syntax/tree.ts';
 import type { TextEdit } from '../rule.ts';
-import { column, isBlank, lineBreak, lineEnd, lineStart, skipBlanksBack, startsLine } from './lines.ts';
-import { blockLines, type DashIndent, flowText, type Plain, type PlainMap, scalar } from './render.ts';
+import { column, lineBreak, lineEnd, lineStart, skipBlanksBack, startsLine } from './lines.ts';
+import { blockLines, type DashIndent, flowEntriesIn, flowIn, type Plain, type PlainMap } from './render.ts';
 
 /** Adds `item` at the end of a list, in the list's own style. */
 export function appendItem(text: string, list: ListNode, item: Plain, dashes: DashIndent): readonly TextEdit[] {
@@ -9,25 +9,10 @@ export function appendItem(text: string, list: ListNode, item: Plain, dashes: Da
   if (list.flow) {
     const closing = list.span.end - 1;
     const at = last ? last.span.end : closing;
-    return [insertion(at, (last ? ', ' : '') + flowText(item))];
+    return [insertion(at, (last ? ', ' : '') + flowIn(text, item))];
   }
   if (!last) return [];
   return [insertion(lineEnd(text, last.span.end), lines(text, column(text, last.span.start), [item], dashes))];
-}
-
-/** Writes list items as the value of an entry that has none, or an empty one (`egress:`, `egress: []`). */
-export function fillList(text: string, entry: MapEntry, items: readonly Plain[], flow: boolean, dashes: DashIndent) {
-  const { value } = entry;
-  if (flow) {
-    const blank = value.span.start === value.span.end && text[value.span.start - 1] !== ' ' ? ' ' : '';
-    return [{ span: value.span, text: blank + flowText(items) }];
-  }
-  const edits: TextEdit[] = [];
-  const colon = entry.keyNode.span.end + text.slice(entry.keyNode.span.end).indexOf(':') + 1;
-  if (value.span.end > colon) edits.push({ span: { start: colon, end: value.span.end }, text: '' });
-  const indent = column(text, entry.keyNode.span.start) + dashes;
-  edits.push(insertion(lineEnd(text, Math.max(colon, value.span.end)), lines(text, indent, items, dashes)));
-  return edits;
 }
 
 /** Adds entries to a mapping just before one of its entries, which keeps its own line. */
@@ -39,7 +24,7 @@ export function insertBefore(
   dashes: DashIndent,
 ): readonly TextEdit[] {
   const at = entry.span.start;
-  if (map.flow) return [insertion(at, `${flowEntries(added)}, `)];
+  if (map.flow) return [insertion(at, `${flowEntriesIn(text, added)}, `)];
   const indent = ' '.repeat(column(text, at));
   return [
     insertion(
@@ -59,7 +44,7 @@ export function insertAfter(
   added: PlainMap,
   dashes: DashIndent,
 ): readonly TextEdit[] {
-  if (map.flow) return [insertion(entry.span.end, `, ${flowEntries(added)}`)];
+  if (map.flow) return [insertion(entry.span.end, `, ${flowEntriesIn(text, added)}`)];
   const indent = ' '.repeat(column(text, entry.span.start));
   const addition = blockLines(added, dashes).map((line) => lineBreak(text) + indent + line);
   return [insertion(lineEnd(text, entry.span.end), addition.join(''))];
@@ -117,17 +102,6 @@ function lines(text: string, indent: number, items: readonly Plain[], dashes: Da
     .join('');
 }
 
-function flowEntries(added: PlainMap): string {
-  return Object.entries(added)
-    .map(([key, value]) => `${scalar(key)}: ${flowText(value)}`)
-    .join(', ');
-}
-
 function insertion(at: number, text: string): TextEdit {
   return { span: { start: at, end: at }, text };
-}
-
-/** Exported for fixes that check what a line holds beside their node. */
-export function restOfLineIsBlank(text: string, offset: number): boolean {
-  return isBlank(text, offset, lineEnd(text, offset));
 }

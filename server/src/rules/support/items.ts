@@ -2,7 +2,7 @@ import type { ListNode } from '../../syntax/tree.ts';
 import type { TextEdit } from '../rule.ts';
 import { appendItem } from './insert.ts';
 import { column, lineBreak } from './lines.ts';
-import { blockLines, type DashIndent, flowText, type Plain } from './render.ts';
+import { blockLines, type DashIndent, flowIn, type Plain } from './render.ts';
 
 /** Adds an item to a list so that it stands at `index`, which is at least 1, in the list's own style. */
 export function insertItem(
@@ -26,7 +26,7 @@ export function replaceItem(
 ): readonly TextEdit[] | undefined {
   const { span } = list.items[index]?.value ?? {};
   if (!span) return undefined;
-  if (list.flow) return [{ span, text: flowText(item) }];
+  if (list.flow) return [{ span, text: flowIn(text, item) }];
   const indent = lineBreak(text) + ' '.repeat(column(text, span.start));
   return [{ span, text: blockLines(item, dashes).join(indent) }];
 }

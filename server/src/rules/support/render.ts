@@ -23,10 +23,28 @@ export function blockLines(value: Plain, dashes: DashIndent): readonly string[] 
 }
 
 export function flowText(value: Plain): string {
-  if (isList(value)) return `[${value.map(flowText).join(', ')}]`;
-  if (typeof value !== 'object') return scalar(value);
+  return inBraces(value, scalar);
+}
+
+/** Flow style for a document: JSON where the whole of it is a JSON object. */
+export function flowIn(text: string, value: Plain): string {
+  return inBraces(value, isJson(text) ? JSON.stringify : scalar);
+}
+
+/** The entries of a mapping without its braces. */
+export function flowEntriesIn(text: string, value: PlainMap): string {
+  return flowIn(text, value).slice(1, -1);
+}
+
+function isJson(text: string): boolean {
+  return /^\s*\{/.test(text);
+}
+
+function inBraces(value: Plain, write: (value: string | number) => string): string {
+  if (isList(value)) return `[${value.map((item) => inBraces(item, write)).join(', ')}]`;
+  if (typeof value !== 'object') return write(value);
   return `{${Object.entries(value)
-    .map(([key, child]) => `${scalar(key)}: ${flowText(child)}`)
+    .map(([key, child]) => `${write(key)}: ${inBraces(child, write)}`)
     .join(', ')}}`;
 }
 

@@ -18,19 +18,15 @@ export function countPods(pods: readonly Endpoint[]): string {
   return real.length === 0 ? named : `${count(real.length, 'pod')} and ${named}`;
 }
 
+/** `the 12 pods`, `the one pod`. */
+export function thePods(pods: readonly Endpoint[]): string {
+  const many = countPods(pods);
+  return many.startsWith('1 ') ? `the one ${many.slice(2)}` : `the ${many}`;
+}
+
 /** `pod` or `workload`, for a sentence about none of them. */
 export function podNoun(pods: readonly Endpoint[]): 'pod' | 'workload' {
   return pods.length > 0 && pods.every((pod) => pod.template) ? 'workload' : 'pod';
-}
-
-/** `1 pod has`, `2 pods have`. */
-export function verb(number: number, one: string, many: string): string {
-  return number === 1 ? one : many;
-}
-
-/** How many things `countPods` spoke of. */
-export function podNumber(pods: readonly Endpoint[]): number {
-  return new Set(pods.map((pod) => (pod.template ? workloadKey(pod) : pod.id))).size;
 }
 
 function workloadKey(pod: Endpoint): string {
