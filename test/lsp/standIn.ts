@@ -73,6 +73,7 @@ export function createStandIn(options: PolicyServiceOptions): StandIn {
       files.delete(uri);
     },
     text: (uri) => files.get(uri)?.text,
+    positionAt: (uri, offset) => files.get(uri)?.text.positionAt(offset),
     documents: () => 1,
     version: (uri) => files.get(uri)?.version,
     configure(next) {

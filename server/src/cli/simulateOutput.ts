@@ -39,7 +39,9 @@ function sideJson(side: SideView<FileSpan>, service: PolicyService): unknown {
 
 /** `file` and `range` are null where a step is written nowhere: the default, an exemption. */
 function stepJson(step: StepView<FileSpan>, service: PolicyService): unknown {
-  const text = step.place && service.text(step.place.uri);
+  const { place } = step;
+  const start = place && service.positionAt(place.uri, place.span.start);
+  const end = place && service.positionAt(place.uri, place.span.end);
   return {
     kind: step.kind,
     outcome: step.outcome,
@@ -48,10 +50,7 @@ function stepJson(step: StepView<FileSpan>, service: PolicyService): unknown {
     ...(step.policy !== undefined && { policy: step.policy }),
     ...(step.path !== undefined && { path: step.path }),
     file: step.file ?? null,
-    range:
-      text === undefined || step.place === undefined
-        ? null
-        : { start: text.positionAt(step.place.span.start), end: text.positionAt(step.place.span.end) },
+    range: start && end ? { start, end } : null,
   };
 }
 

@@ -25,7 +25,13 @@ export function startServer(
   const log: Log = (level, message) => connection.console[level](message);
   const host = createHost(connection, runtime, () => client.files, log);
   const service = createService({ host, clock: runtime.clock, log });
-  const context = (): Context => ({ client, docs, textOf: (uri) => service.text(uri), spell: documents.spell });
+  const context = (): Context => ({
+    client,
+    docs,
+    textOf: (uri) => service.text(uri),
+    positionAt: service.positionAt,
+    spell: documents.spell,
+  });
   const run = createRun(runtime, log);
   const world = createWorld(connection, service, host, () => client, log);
 

@@ -37,6 +37,8 @@ type FileSpan = Finding['related'][number]['place'];
 export interface Context {
   readonly client: Client;
   readonly textOf: (uri: string) => Text | undefined;
+  /** Also in files that are not open: of those only the lines are known. */
+  readonly positionAt: PolicyService['positionAt'];
   /** A URI as this client spells it. */
   readonly spell: (uri: string) => string;
   /** Folder with the pages of the codes. */
@@ -81,10 +83,9 @@ export function spanOf(text: Text, range: Range): Span {
 }
 
 /** A place in a file that is not loaded any more still leads to the file. */
-export function placeOf(place: FileSpan, { textOf, spell }: Context): Place {
-  const text = textOf(place.uri);
-  const start = { line: 0, character: 0 };
-  return { uri: spell(place.uri), range: text ? rangeOf(text, place.span) : { start, end: start } };
+export function placeOf({ uri, span }: FileSpan, { positionAt, spell }: Context): Place {
+  const start = positionAt(uri, span.start) ?? { line: 0, character: 0 };
+  return { uri: spell(uri), range: { start, end: positionAt(uri, span.end) ?? start } };
 }
 
 /** The same answer with every place in it as lines and characters. Answers to our own requests are trees of plain data. */
