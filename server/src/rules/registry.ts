@@ -1,3 +1,4 @@
+import { allowsNothing } from './allowsNothing.ts';
 import { annotationKeySyntax } from './annotationKeySyntax.ts';
 import { annotationsTooLarge } from './annotationsTooLarge.ts';
 import { apiVersionMissing } from './apiVersionMissing.ts';
@@ -10,7 +11,11 @@ import { cidrMissing } from './cidrMissing.ts';
 import { cidrNotCanonical } from './cidrNotCanonical.ts';
 import { cidrSyntax } from './cidrSyntax.ts';
 import { denyAction } from './denyAction.ts';
+import { dnsEgressCut } from './dnsEgressCut.ts';
+import { dnsTcpMissing } from './dnsTcpMissing.ts';
 import { duplicateKey } from './duplicateKey.ts';
+import { egressStaysOpen } from './egressStaysOpen.ts';
+import { emptyPeerList } from './emptyPeerList.ts';
 import { endPort } from './endPort.ts';
 import { exceptOutside } from './exceptOutside.ts';
 import { expressionKeyMissing } from './expressionKeyMissing.ts';
@@ -27,13 +32,19 @@ import { mappingExpected } from './mappingExpected.ts';
 import { misplacedField } from './misplacedField.ts';
 import { nameMissing } from './nameMissing.ts';
 import { nameSyntax } from './nameSyntax.ts';
+import { namespaceNameLabel } from './namespaceNameLabel.ts';
 import { namespaceSyntax } from './namespaceSyntax.ts';
 import { needsQuotes } from './needsQuotes.ts';
 import { operatorUnknown } from './operatorUnknown.ts';
 import { ownerReference } from './ownerReference.ts';
 import { peerByName } from './peerByName.ts';
+import { peerElsewhere } from './peerElsewhere.ts';
 import { peerEmpty } from './peerEmpty.ts';
 import { peerMixed } from './peerMixed.ts';
+import { peerSplit } from './peerSplit.ts';
+import { podSelectorMissing } from './podSelectorMissing.ts';
+import { policyTypeEgressMissing } from './policyTypeEgressMissing.ts';
+import { policyTypeIngressMissing } from './policyTypeIngressMissing.ts';
 import { policyTypesTooMany } from './policyTypesTooMany.ts';
 import { policyTypeUnknown } from './policyTypeUnknown.ts';
 import { portListInText } from './portListInText.ts';
@@ -41,13 +52,20 @@ import { portNameSyntax } from './portNameSyntax.ts';
 import { portOutOfRange } from './portOutOfRange.ts';
 import { portQuoted } from './portQuoted.ts';
 import { portsInPeer } from './portsInPeer.ts';
+import { portsSplit } from './portsSplit.ts';
 import { protocolUnknown } from './protocolUnknown.ts';
 import type { Rule, SliceRule } from './rule.ts';
 import { selectorNested } from './selectorNested.ts';
+import { selectsNothing } from './selectsNothing.ts';
 import { separatorMissing } from './separatorMissing.ts';
+import { serviceAddress } from './serviceAddress.ts';
+import { servicePort } from './servicePort.ts';
 import { statusField } from './statusField.ts';
+import { strayDash } from './strayDash.ts';
 import { template } from './template.ts';
+import { udpMissing } from './udpMissing.ts';
 import { unknownField } from './unknownField.ts';
+import { unknownPortName } from './unknownPortName.ts';
 import { wrongDirectionKey } from './wrongDirectionKey.ts';
 import { wrongType } from './wrongType.ts';
 import { yamlSyntax } from './yamlSyntax.ts';
@@ -113,4 +131,26 @@ export const RULES: readonly Rule[] = [
   portOutOfRange,
   portQuoted,
   protocolUnknown,
+  // Accepted, and likely a mistake: whom the policy is about
+  podSelectorMissing,
+  selectsNothing,
+  // … in which directions
+  allowsNothing,
+  egressStaysOpen,
+  policyTypeEgressMissing,
+  policyTypeIngressMissing,
+  // … who is at the other end
+  emptyPeerList,
+  namespaceNameLabel,
+  peerElsewhere,
+  peerSplit,
+  serviceAddress,
+  strayDash,
+  // … on which ports
+  dnsEgressCut,
+  dnsTcpMissing,
+  portsSplit,
+  servicePort,
+  udpMissing,
+  unknownPortName,
 ];

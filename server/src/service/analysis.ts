@@ -33,8 +33,8 @@ export interface Analysis {
   readonly cluster: ClusterPart;
   /** Phase 1. */
   readonly documentFindings: readonly FoundIn[];
-  /** Phase 2, for this view; the answer for the last view asked is kept. */
-  clusterFindings(view: ClusterView): readonly FoundIn[];
+  /** Phase 2, for this view, or for none where nothing is known of any cluster; the last answer is kept. */
+  clusterFindings(view: ClusterView | undefined): readonly FoundIn[];
 }
 
 /** Rules as the analysis asks them: plain functions, so that tests can count and replace them. */
@@ -49,7 +49,7 @@ export interface RuleRunner {
     objects: readonly ManifestObject[],
     structures: ReadonlyMap<ManifestObject, Structure>,
     settings: RuleSettings,
-    view: ClusterView,
+    view: ClusterView | undefined,
   ): readonly FoundIn[];
 }
 
@@ -70,7 +70,7 @@ function analyse(slice: Slice, settings: RuleSettings, projection: Projection, r
   const structures = once(() => structuresOf(objects));
   const cluster = once(() => (isWhole(slice) ? clusterPart(objects, projection) : NOTHING));
   const documentFindings = once(() => rules.ofDocument(slice, objects, structures(), settings));
-  let last: { readonly view: ClusterView; readonly findings: readonly FoundIn[] } | undefined;
+  let last: { readonly view: ClusterView | undefined; readonly findings: readonly FoundIn[] } | undefined;
   return {
     slice,
     objects,
@@ -84,7 +84,8 @@ function analyse(slice: Slice, settings: RuleSettings, projection: Projection, r
       return documentFindings();
     },
     clusterFindings(view) {
-      if (last?.view !== view) last = { view, findings: rules.ofCluster(objects, structures(), settings, view) };
+      if (last === undefined || last.view !== view)
+        last = { view, findings: rules.ofCluster(objects, structures(), settings, view) };
       return last.findings;
     },
   };

@@ -13,14 +13,7 @@ import { createBreathing } from './breathe.ts';
 import { type ClusterState, createClusterViewer } from './cluster.ts';
 import { createDiagnosis } from './diagnosis.ts';
 import { displayWithin } from './display.ts';
-import {
-  hoverNow,
-  lensNow,
-  type ShownView,
-  type Surroundings,
-  shownView,
-  symbolNow,
-} from './documentView.ts';
+import { hoverNow, lensNow, type ShownView, type Surroundings, shownView, symbolNow } from './documentView.ts';
 import { createFileReader } from './files.ts';
 import { createPlaces } from './places.ts';
 import { ruleRunner } from './rules.ts';
@@ -117,7 +110,12 @@ export function createPolicyService({ host, clock, log, display }: PolicyService
     };
   }
 
-  const diagnosis = createDiagnosis({ documents, findPlace, generation: () => generation, clusterView });
+  const diagnosis = createDiagnosis({
+    documents,
+    findPlace,
+    generation: () => generation,
+    around: () => (clusterState() === undefined ? undefined : { view: clusterView() }),
+  });
   const setSources = () =>
     files.setSources({ snapshot: settings.snapshot, folders, defaultNamespace: settings.defaultNamespace });
 

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../features/results.ts';
-import type { ClusterView, Level } from '../rules/rule.ts';
-import { diagnosticsOf } from './findings.ts';
+import type { Level } from '../rules/rule.ts';
+import { type Around, diagnosticsOf } from './findings.ts';
 import type { FindPlace } from './places.ts';
 import type { DocumentStore } from './store.ts';
 
@@ -8,11 +8,12 @@ export interface DiagnosisOptions {
   readonly documents: DocumentStore;
   readonly findPlace: FindPlace;
   readonly generation: () => number;
-  readonly clusterView: () => ClusterView | undefined;
+  /** Undefined while files are read for the first time: what is not known yet is not missing. */
+  readonly around: () => Around | undefined;
 }
 
 /** Diagnostics of open files; an answer is kept until anything changes, because a file is asked about many times. */
-export function createDiagnosis({ documents, findPlace, generation, clusterView }: DiagnosisOptions) {
+export function createDiagnosis({ documents, findPlace, generation, around }: DiagnosisOptions) {
   interface Answer {
     readonly generation: number;
     readonly diagnostics: readonly Diagnostic[];
@@ -28,8 +29,7 @@ export function createDiagnosis({ documents, findPlace, generation, clusterView 
       if (document === undefined) return [];
       const known = answers[phase].get(uri);
       if (known?.generation === generation()) return known.diagnostics;
-      const view = phase === 'all' ? clusterView() : undefined;
-      const diagnostics = diagnosticsOf(document, view, { severity, findPlace });
+      const diagnostics = diagnosticsOf(document, phase === 'all' ? around() : undefined, { severity, findPlace });
       answers[phase].set(uri, { generation: generation(), diagnostics });
       return diagnostics;
     },

@@ -13,19 +13,24 @@ export interface DiagnosticOptions {
   readonly findPlace: FindPlace;
 }
 
+/** What phase 2 asks: the view of the cluster, or that there is none. */
+export interface Around {
+  readonly view: ClusterView | undefined;
+}
+
 /**
- * What is wrong in a file, in text order. `view` undefined asks phase 1 only: what the text alone says. What is not
+ * What is wrong in a file, in text order. Without `around` phase 1 only: what the text alone says. What is not
  * finished on the line that is being typed waits until that line is left or saved.
  */
 export function diagnosticsOf(
   document: OpenDocument,
-  view: ClusterView | undefined,
+  around: Around | undefined,
   options: DiagnosticOptions,
 ): readonly Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   for (const [index, analysis] of document.analyses.entries()) {
     const start = document.slices[index]?.start ?? 0;
-    for (const found of foundIn(analysis, view)) {
+    for (const found of foundIn(analysis, around)) {
       const level = options.severity[found.finding.code] ?? found.finding.level;
       if (level === 'off') continue;
       const span = moved(findingSpan(found, analysis), start);
@@ -36,8 +41,8 @@ export function diagnosticsOf(
   return diagnostics.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 }
 
-function foundIn(analysis: Analysis, view: ClusterView | undefined): readonly FoundIn[] {
-  const ofCluster = view ? analysis.clusterFindings(view) : [];
+function foundIn(analysis: Analysis, around: Around | undefined): readonly FoundIn[] {
+  const ofCluster = around ? analysis.clusterFindings(around.view) : [];
   return ofCluster.length === 0 ? analysis.documentFindings : [...analysis.documentFindings, ...ofCluster];
 }
 
