@@ -72,6 +72,7 @@ export async function createSession(context: ExtensionContext, createClient: Cre
       openSample: () => openSample(context),
     },
     flow: () => flowView.state(),
+    onDidShowFlow: flowView.onDidShow,
     // Questions about status are answered at once; a refresh waits until everything is loaded.
     settled: async () => {
       await server.flowEnds({ role: 'from' });

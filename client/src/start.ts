@@ -1,4 +1,13 @@
-import { commands, type Disposable, type ExtensionContext, l10n, type TextDocument, window, workspace } from 'vscode';
+import {
+  commands,
+  type Disposable,
+  type Event,
+  type ExtensionContext,
+  l10n,
+  type TextDocument,
+  window,
+  workspace,
+} from 'vscode';
 import type { FlowState } from './features/flowView.ts';
 import { looksLikePolicy } from './sniff.ts';
 
@@ -22,12 +31,16 @@ export interface Session {
   readonly commands: Readonly<Record<CommandName, (...args: unknown[]) => unknown>>;
   /** What the flow view shows; for tests and for whoever builds on this extension. */
   readonly flow: () => FlowState | undefined;
+  /** The page has drawn an answer. */
+  readonly onDidShowFlow: Event<FlowState>;
   /** Resolves when the server has nothing left to load. */
   readonly settled: () => Promise<void>;
   stop(): Promise<void>;
 }
 
 export interface ExtensionApi {
+  /** Whether a policy or a command was seen, so that the session is there or on its way. */
+  readonly awake: boolean;
   /** The session, started if it was not. */
   session(): Promise<Session>;
 }
@@ -70,7 +83,12 @@ export function start(context: ExtensionContext, load: () => Promise<Session>): 
     { dispose: () => void loading?.then((running) => running.stop()) },
   );
   workspace.textDocuments.forEach(wake);
-  return { session };
+  return {
+    session,
+    get awake() {
+      return loading !== undefined;
+    },
+  };
 }
 
 function watchDocuments(wake: (document: TextDocument) => void): { dispose(): void } {

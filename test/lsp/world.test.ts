@@ -160,7 +160,7 @@ describe('files', () => {
   test('of another scheme are read by the client, and junk from it is nothing', async () => {
     const client = await start({ capabilities: VSCODE });
     const { host } = client.service.options;
-    client.connection.onRequest('netpol/readFile', (params: unknown) =>
+    client.connection.onRequest('netpol/readFile', (params: unknown): unknown =>
       (params as { uri: string }).uri.endsWith('a.yaml') ? 'text' : 7,
     );
     client.connection.onRequest('netpol/stat', () => ({

@@ -1,6 +1,8 @@
 import {
   commands,
   type Disposable,
+  type Event,
+  EventEmitter,
   type ExtensionContext,
   env,
   l10n,
@@ -28,6 +30,8 @@ export interface FlowView extends Disposable {
   /** Shows the flow, in the view that is there or beside the text. */
   show(request: SimulateParams): Promise<SimulateResult | undefined>;
   state(): FlowState | undefined;
+  /** The page has drawn an answer. */
+  readonly onDidShow: Event<FlowState>;
   /** Called when somebody wants to change one part in place. */
   onChoose(listener: (part: 'from' | 'to' | 'port', request: SimulateParams) => void): void;
 }
@@ -41,6 +45,7 @@ export function createFlowView(context: ExtensionContext, server: Server): FlowV
   let result: SimulateResult | undefined;
   let shown: FlowState['shown'];
   let choose: Parameters<FlowView['onChoose']>[0] = () => {};
+  const shownEmitter = new EventEmitter<FlowState>();
   /** Counts questions, so that an answer that was overtaken is dropped. */
   let asked = 0;
   /** Something changed while nobody looked. */
@@ -83,6 +88,7 @@ export function createFlowView(context: ExtensionContext, server: Server): FlowV
         break;
       case 'shown':
         shown = { verdict: message.verdict, steps: message.steps };
+        if (request) shownEmitter.fire({ request, result, shown });
         break;
       case 'ask':
         request = message.request;
@@ -124,7 +130,8 @@ export function createFlowView(context: ExtensionContext, server: Server): FlowV
     adopted.webview.html = flowPage(adopted.webview, context.extensionUri);
   }
 
-  const listeners = [
+  const listeners: Disposable[] = [
+    shownEmitter,
     server.onAnswers(() => {
       if (panel?.visible) void ask();
       else outdated = true;
@@ -151,6 +158,7 @@ export function createFlowView(context: ExtensionContext, server: Server): FlowV
       return ask();
     },
     state: () => (request === undefined || panel === undefined ? undefined : { request, result, shown }),
+    onDidShow: shownEmitter.event,
     onChoose(listener) {
       choose = listener;
     },
