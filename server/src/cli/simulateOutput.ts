@@ -1,5 +1,5 @@
 import type { FileSpan } from '../features/results.ts';
-import type { EndView, FactView, SideView, SimulateResult, StepView } from '../protocol.ts';
+import type { FactView, SideView, SimulateResult, StepView } from '../protocol.ts';
 import type { PolicyService } from '../service.ts';
 import { hang, plain } from './layout.ts';
 import type { Colour, Paint } from './paint.ts';
@@ -9,8 +9,8 @@ export function simulateJson(result: SimulateResult<FileSpan>, service: PolicySe
   const { flow } = result;
   return {
     flow: {
-      from: endJson(flow.from),
-      to: endJson(flow.to),
+      from: flow.from.text,
+      to: flow.to.text,
       protocol: flow.protocol,
       port: flow.port ?? null,
       family: flow.family,
@@ -23,10 +23,6 @@ export function simulateJson(result: SimulateResult<FileSpan>, service: PolicySe
     ...(result.backends && { backends: result.backends }),
     facts: Object.fromEntries(result.facts.map((fact) => [factKey(fact), plain(fact.value)])),
   };
-}
-
-function endJson(end: EndView<FileSpan>): unknown {
-  return { end: end.text, label: end.label, detail: end.detail };
 }
 
 function sideJson(side: SideView<FileSpan>, service: PolicyService): unknown {
@@ -52,6 +48,12 @@ function stepJson(step: StepView<FileSpan>, service: PolicyService): unknown {
     file: step.file ?? null,
     range: start && end ? { start, end } : null,
   };
+}
+
+function rangeJson({ uri, span }: FileSpan, service: PolicyService): unknown {
+  const start = service.positionAt(uri, span.start);
+  const end = service.positionAt(uri, span.end);
+  return start === undefined || end === undefined ? null : { start, end };
 }
 
 /** `Without effect` -> `withoutEffect`. */

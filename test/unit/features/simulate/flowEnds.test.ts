@@ -104,11 +104,11 @@ describe('what was typed', () => {
   });
 
   test('what means nothing says what would, without Markdown', () => {
-    expect(ends({ role: 'to', typed: 'example.com' })).toEqual({
+    expect(ends({ role: 'to', typed: 'example.org' })).toEqual({
       ends: [],
       ports: [],
       meaning:
-        'example.com is the name of a host. NetworkPolicy sees addresses only: give the address that the name resolves to.',
+        'example.org is the name of a host. NetworkPolicy sees addresses only: give the address that the name resolves to.',
     });
   });
 });

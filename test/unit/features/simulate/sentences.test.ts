@@ -120,7 +120,7 @@ const MISSING: Readonly<Record<MissingFact['kind'], readonly (readonly [MissingF
       'a pod that reaches itself through a Service is left to the implementation; most enforcers deny it',
     ],
   ],
-  endpoint: [[{ kind: 'endpoint', end: 'to', id: 'pod/shop/x' }, '`shop/x` is not in the snapshot']],
+  endpoint: [[{ kind: 'endpoint', id: 'pod/shop/x' }, '`shop/x` is not in the snapshot']],
   'label-value': [
     [
       { kind: 'label-value', of: 'pod', name: 'workload/shop/Deployment/web', key: 'pod-template-hash' },
