@@ -3,7 +3,7 @@ import { Anchors, aliased } from './anchors.ts';
 import { MapBuilder } from './mapBuilder.ts';
 import { type Props, readProps } from './props.ts';
 import { collectInto, type Report } from './report.ts';
-import { absentScalar, blockScalar, flowScalar, typedScalar } from './scalarNode.ts';
+import { absentScalar, blockScalar, contentStart, flowScalar, typedScalar } from './scalarNode.ts';
 import { settleList, settleMap } from './settle.ts';
 import type { ListItem, ListNode, MapNode, Node, Span, SyntaxProblem } from './tree.ts';
 
@@ -44,6 +44,8 @@ class Composer {
   readonly #text: string;
   readonly #report: Report;
   readonly #anchors = new Anchors();
+  /** Between brackets. */
+  #inFlow = false;
 
   constructor(text: string, report: Report) {
     this.#text = text;
@@ -69,7 +71,7 @@ class Composer {
   }
 
   #node(token: MaybeToken, props: Props, depth: number): Node {
-    const name = props.anchor?.source.slice(1);
+    const name = this.#anchorName(props.anchor);
     const before = this.#anchors.nodes;
     if (name !== undefined) this.#anchors.open(name);
     this.#anchors.count();
@@ -78,12 +80,18 @@ class Composer {
     return node;
   }
 
+  #anchorName(anchor: CST.SourceToken | undefined): string | undefined {
+    const name = anchor?.source.slice(1);
+    if (anchor && !/^[\w-]+$/.test(name ?? '')) this.#report('bad-anchor', spanOf(anchor), { name: name ?? '' });
+    return name;
+  }
+
   #bare(token: MaybeToken, props: Props, depth: number): Node {
     const tag = shortTag(props.tag?.source);
-    if (!token) return absentScalar(props.absentAt, tag);
+    if (!token) return absentScalar(props.absentAt, tag, this.#report);
     if (depth > DEEPEST) {
       this.#report('too-deep', { start: token.offset, end: token.offset + 1 }, { limit: String(DEEPEST) });
-      return absentScalar(props.absentAt, tag);
+      return absentScalar(props.absentAt, tag, this.#report);
     }
     switch (token.type) {
       case 'alias':
@@ -92,19 +100,24 @@ class Composer {
       case 'single-quoted-scalar':
       case 'double-quoted-scalar':
         this.#end(token.end);
-        return flowScalar(token, this.#source(token), tag, this.#report);
+        return flowScalar(token, this.#source(token), tag, this.#inFlow, this.#report);
       case 'block-scalar':
         for (const prop of token.props) if (prop.type === 'error') this.#unexpected(prop);
-        return blockScalar(token);
+        return blockScalar(token, this.#content(token), tag, this.#report);
       case 'block-map':
         return this.#map(token, depth);
       case 'block-seq':
         return this.#list(token, depth);
-      case 'flow-collection':
-        return this.#flow(token, depth);
+      case 'flow-collection': {
+        const inFlow = this.#inFlow;
+        this.#inFlow = true;
+        const node = this.#flow(token, depth);
+        this.#inFlow = inFlow;
+        return node;
+      }
       default:
         this.#unexpected(token);
-        return absentScalar(props.absentAt, tag);
+        return absentScalar(props.absentAt, tag, this.#report);
     }
   }
 
@@ -268,9 +281,12 @@ class Composer {
         end = node.span.end;
         continue;
       }
-      const keyNode = this.#node(key, props, depth + 1);
-      const valueProps = this.#props(sep, 'map-value-ind', keyNode.span.end);
+      const written = this.#node(key, props, depth + 1);
+      const valueProps = this.#props(sep, 'map-value-ind', written.span.end);
       const colon = valueProps.indicator && spanOf(valueProps.indicator);
+      const keyNode = this.#gluedKey(written, colon, value);
+      if (colon && key?.type === 'scalar' && key.source.includes('\n')) this.#report('multiline-key', keySpan(key));
+      if (value?.type === 'block-map') this.#report('nested-colon', keySpan(value.items[0]?.key), {});
       if (value && !colon) this.#report('missing-comma', keySpan(value));
       const valueNode = this.#value(value, valueProps, depth + 1);
       if (isMap) {
@@ -298,6 +314,21 @@ class Composer {
       : { kind: 'list', items, flow: true, span };
   }
 
+  /**
+   * `{key:[1]}` and `{key:, a: b}`: without a blank behind it the colon belongs to a plain key, so the first lacks a
+   * comma to the API server's reader and the second has the key `key:` (go-yaml scannerc.go).
+   */
+  #gluedKey(key: Node, colon: Span | undefined, value: MaybeToken): Node {
+    if (key.kind !== 'scalar' || key.style !== 'plain' || colon?.start !== key.span.end) return key;
+    if (!/\S/.test(this.#text[colon.end] ?? ' ')) return key;
+    if (value && !('source' in value && value.source === '')) {
+      this.#report('missing-space', colon, { key: key.source, text: this.#text.slice(colon.end, colon.end + 1) });
+      return key;
+    }
+    const source = `${key.source}:`;
+    return { ...key, value: source, source, span: { start: key.span.start, end: colon.end } };
+  }
+
   // ------------------------------------------------------------------------------------------------ shared
 
   #props(tokens: readonly CST.SourceToken[] | undefined, indicator: CST.SourceToken['type'], at: number): Props {
@@ -319,6 +350,11 @@ class Composer {
 
   #source(token: CST.FlowScalar): string {
     return this.#text.slice(token.offset, token.offset + token.source.length);
+  }
+
+  #content(token: CST.BlockScalar): string {
+    const start = contentStart(token);
+    return this.#text.slice(start, start + token.source.length);
   }
 
   #textOf(token: MaybeToken): string {

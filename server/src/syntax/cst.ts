@@ -27,9 +27,11 @@ export function readConcrete(text: string): Concrete {
   const directives: CST.Directive[] = [];
   const comments: Comment[] = [];
   const take = (token: CST.Token) => {
-    if (token.type === 'document') documents.push(token);
-    else if (token.type === 'directive') directives.push(token);
-    else if (token.type === 'error' && token.source !== '') {
+    if (token.type === 'document') {
+      // A `...` with nothing before it makes a document out of nothing.
+      if (token.value || token.start.length > 0 || token.end) documents.push(token);
+    } else if (token.type === 'directive') directives.push(token);
+    else if (token.type === 'error' || (token.type === 'doc-end' && documents.length === 0)) {
       strays.push({ start: token.offset, end: token.offset + token.source.length });
     }
   };

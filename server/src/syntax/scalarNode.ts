@@ -4,19 +4,31 @@ import type { Report } from './report.ts';
 import { type Typed, typePlain } from './scalars.ts';
 import type { ScalarNode, Span } from './tree.ts';
 
-export function absentScalar(at: number, tag: string | undefined): ScalarNode {
-  const value = tag === undefined || tag === '!' || tag === '!!null' ? null : '';
-  return { kind: 'scalar', value, source: '', style: 'absent', span: { start: at, end: at } };
+export function absentScalar(at: number, tag: string | undefined, report: Report): ScalarNode {
+  const span = { start: at, end: at };
+  return { ...typedScalar('', tag === undefined ? 'plain' : 'absent', tag, span, report), style: 'absent' };
 }
 
 /** A plain or quoted scalar. `raw` is its text, quotes included, which repairs may have changed in the token. */
-export function flowScalar(token: CST.FlowScalar, raw: string, tag: string | undefined, report: Report): ScalarNode {
+export function flowScalar(
+  token: CST.FlowScalar,
+  raw: string,
+  tag: string | undefined,
+  inFlow: boolean,
+  report: Report,
+): ScalarNode {
   const span = { start: token.offset, end: token.offset + raw.length };
   if (token.type === 'scalar') {
     const source = raw.includes('\n') ? scalarText({ ...token, source: raw }, ignore) : raw;
-    const first = raw[0] ?? '';
-    if (RESERVED.includes(first))
-      report('reserved-character', { start: span.start, end: span.start + 1 }, { text: first });
+    const at = raw.search(inFlow ? RESERVED_IN_FLOW : RESERVED);
+    if (at !== -1) {
+      const start = span.start + at;
+      report(
+        'reserved-character',
+        { start, end: start + 1 },
+        { text: raw[at] ?? '', within: inFlow ? 'flow' : 'block' },
+      );
+    }
     return typedScalar(source, 'plain', tag, span, report);
   }
   const quote = token.type === 'double-quoted-scalar' ? '"' : "'";
@@ -33,14 +45,27 @@ export function flowScalar(token: CST.FlowScalar, raw: string, tag: string | und
   return { ...typedScalar(value, style, tag, span, report), source };
 }
 
-export function blockScalar(token: CST.BlockScalar): ScalarNode {
-  const header = token.props.find((prop) => prop.type === 'block-scalar-header');
-  const start = header?.offset ?? token.offset;
-  const content = token.props.reduce((end, prop) => ('source' in prop ? prop.offset + prop.source.length : end), start);
-  const length = token.source.trimEnd().length;
-  const headerEnd = start + (header && 'source' in header ? header.source.length : 1);
-  const span = { start, end: length === 0 ? headerEnd : content + length };
-  return { kind: 'scalar', value: scalarText(token, ignore), source: token.source, style: 'block', span };
+/** `raw` is the content's text. */
+export function blockScalar(token: CST.BlockScalar, raw: string, tag: string | undefined, report: Report): ScalarNode {
+  const found = token.props.find((prop) => prop.type === 'block-scalar-header');
+  const header = found && 'source' in found ? found.source : '';
+  const start = found?.offset ?? token.offset;
+  const headerEnd = start + header.length;
+  if (!/^[|>](?:[-+][1-9]?|[1-9][-+]?)?$/.test(header)) {
+    report('bad-block-header', { start, end: headerEnd }, { text: header });
+  }
+  const length = raw.trimEnd().length;
+  const span = { start, end: length === 0 ? headerEnd : contentStart(token) + length };
+  const read = scalarText({ ...token, source: raw }, ignore);
+  // A last line without a line end has none in the value either; the library adds one.
+  const value = raw.endsWith('\n') || !read.endsWith('\n') ? read : read.slice(0, -1);
+  if (tag === undefined || tag === '!') return { kind: 'scalar', value, source: raw, style: 'block', span };
+  return { ...typedScalar(value, 'block', tag, span, report), source: raw };
+}
+
+/** Where a block scalar's first content line starts, behind its header. */
+export function contentStart(token: CST.BlockScalar): number {
+  return token.props.reduce((end, prop) => ('source' in prop ? prop.offset + prop.source.length : end), token.offset);
 }
 
 /** A scalar whose text decides its type. */
@@ -76,5 +101,7 @@ function typeOf(source: string, style: ScalarNode['style'], tag: string | undefi
 
 const TAGGED = { '!!null': 'null', '!!bool': 'boolean', '!!int': 'integer' } as const;
 /** Characters that no plain scalar may start with; the library lets these through. */
-const RESERVED = ['@', '`', '%', '|', '>'];
+const RESERVED = /^[@`%|>,]/;
+/** Between brackets also a colon at the start (`::1`), and a question mark anywhere (go-yaml scannerc.go). */
+const RESERVED_IN_FLOW = /^[@`%|>:]|\?/;
 const ignore = (): void => {};

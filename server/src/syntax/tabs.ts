@@ -16,6 +16,9 @@ export function findTabs(text: string): readonly Span[] {
   return scan.found;
 }
 
+/** The end of a plain scalar, then a line that starts with a tab; lines with a comment end the scalar. */
+const AFTER_PLAIN = /(?:^|\n)[^\n#]*[^\s,:[\]{}"'#][ \r]*\n *\t/g;
+
 class TabScan {
   readonly found: Span[] = [];
   readonly #text: string;
@@ -75,7 +78,7 @@ class TabScan {
     switch (lexeme[0]) {
       case ' ':
       case '\t':
-        if (this.#indenting && this.#flow === 0) this.#blanks(lexeme);
+        if (this.#indenting && (this.#flow === 0 || this.#afterPlain)) this.#blanks(lexeme);
         return;
       case '\n':
       case '\r':
@@ -102,12 +105,13 @@ class TabScan {
         break;
       case ':':
         // A simple key came before: blanks after it are no indentation. An explicit value starts a line.
-        this.#structure = this.#indenting ? this.#column : this.#lastColumn;
+        if (this.#flow === 0) this.#structure = this.#indenting ? this.#column : this.#lastColumn;
         this.#afterPlain = false;
+        this.#indenting = false;
         return;
       case '-':
       case '?':
-        if (lexeme.length > 1) break;
+        if (lexeme.length > 1 || this.#flow > 0) break;
         this.#structure = this.#column;
         this.#afterPlain = false;
         this.#indenting = true;
@@ -133,7 +137,7 @@ class TabScan {
 
   /** Lines after the first may start with tabs only right of the structure. */
   #plain(lexeme: string): void {
-    if (this.#flow > 0 || !lexeme.includes('\n')) return;
+    if (!lexeme.includes('\n')) return;
     for (const { index } of lexeme.matchAll(/\n *\t/g)) {
       const tab = lexeme.indexOf('\t', index);
       if (tab - index - 1 <= this.#structure) this.#report(this.#offset + tab);
@@ -152,8 +156,18 @@ class TabScan {
     }
   }
 
+  /** What the library lexes up to there is not what the text says; only a line after a plain scalar minds its tabs. */
   #goOn(start: number): void {
-    this.#inside = Math.max(this.#inside, findClose(this.#text, start)?.end ?? 0);
+    const end = findClose(this.#text, start)?.end ?? 0;
+    if (end <= this.#inside) return;
+    const from = Math.max(start, this.#inside);
+    const bracket = this.#text[start] === '{' || this.#text[start] === '[';
+    for (const { index, 0: found } of bracket ? this.#text.slice(from, end).matchAll(AFTER_PLAIN) : []) {
+      const tab = index + found.length - 1;
+      const spaces = found.length - 1 - found.lastIndexOf('\n') - 1;
+      if (spaces <= this.#structure) this.#report(from + tab);
+    }
+    this.#inside = end;
   }
 
   #report(start: number): void {
