@@ -23,17 +23,25 @@ export class SliceCache {
     if (known) {
       // Moved to the end: a Map keeps insertion order, so the first key is the one longest unused.
       this.#slices.delete(text);
-      this.#slices.set(text, known);
+      this.#slices.set(known.text, known);
       return known;
     }
-    const slice = parseSlice(text);
-    this.#slices.set(text, slice);
+    const slice = parseSlice(ownCopy(text));
+    this.#slices.set(slice.text, slice);
     for (const oldest of this.#slices.keys()) {
       if (this.#slices.size <= this.#limit) break;
       this.#slices.delete(oldest);
     }
     return slice;
   }
+}
+
+/**
+ * Engines let a part of a text point into the whole: remembered as it is, each version of a document would keep the
+ * whole file of its moment alive.
+ */
+function ownCopy(text: string): string {
+  return JSON.parse(JSON.stringify(text)) as string;
 }
 
 /** A stream as placed, parsed documents: the slices' texts joined are the whole text. */
