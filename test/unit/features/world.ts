@@ -71,21 +71,32 @@ type Policies = ClusterView['policies'];
 
 function clusterOf(yaml: string, policies: Policies, options: WorldOptions): ClusterView {
   const source = options.source ?? STAGING;
-  const placed: PlacedObject[] = cutSlices(yaml).flatMap(({ slice }, document) => {
-    const value = slice.root ? toJson(slice.root) : null;
-    return isObject(value) ? [{ value, place: { uri: source.uri, document, at: [] } }] : [];
-  });
-  const parts = [{ objects: placed, hints: [], problems: [] }];
-  const snapshot = snapshotOf(source, buildCluster(parts, { defaultNamespace: 'default' }), []);
-  const inventory = buildInventory(snapshot.facts);
-  const facts = dataplane(options.dataplane ?? 'kubernetes');
+  const { cluster, inventory } = inventoryOf(yaml, source.uri);
   return {
-    snapshot,
+    snapshot: snapshotOf(source, cluster, []),
     inventory,
     policies,
-    programs: compile(policies, inventory, facts),
+    programs: compile(policies, inventory, dataplane(options.dataplane ?? 'kubernetes')),
     words: snapshotWords(source, NOW),
   };
+}
+
+/** Reading a cluster is slow work that properties would repeat for each of their runs. */
+const read = new Map<string, ReturnType<typeof readInventory>>();
+
+function inventoryOf(yaml: string, uri: string) {
+  const known = read.get(yaml) ?? readInventory(yaml, uri);
+  read.set(yaml, known);
+  return known;
+}
+
+function readInventory(yaml: string, uri: string) {
+  const objects: PlacedObject[] = cutSlices(yaml).flatMap(({ slice }, document) => {
+    const value = slice.root ? toJson(slice.root) : null;
+    return isObject(value) ? [{ value, place: { uri, document, at: [] } }] : [];
+  });
+  const cluster = buildCluster([{ objects, hints: [], problems: [] }], { defaultNamespace: 'default' });
+  return { cluster, inventory: buildInventory(cluster.facts) };
 }
 
 function lowered(node: Parameters<typeof toJson>[0], defaultNamespace: string) {
