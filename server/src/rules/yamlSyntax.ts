@@ -20,22 +20,34 @@ export const yamlSyntax: SliceRule = {
     if (!isManifest(subject)) return;
     for (const problem of subject.slice.problems) {
       if (ELSEWHERE.has(problem.code)) continue;
-      yield {
+      const place = {
         code: 'yaml-syntax',
-        level: 'error',
-        message: sentences(
-          yamlWords(problem),
-          'Until then nobody can read the document, `kubectl` and the API server included.',
-        ),
         path: [],
         part: 'value',
         span: problem.span,
-        rejectedBy: [API_SERVER],
         fixes: fixesFor(problem),
-      };
+      } as const;
+      if (isSkipped(problem)) {
+        const message = sentences(yamlWords(problem), '`kubectl` skips the rest of the document without a word.');
+        yield { ...place, level: 'warning', message };
+        continue;
+      }
+      const message = sentences(
+        yamlWords(problem),
+        'Until then nobody can read the document, `kubectl` and the API server included.',
+      );
+      yield { ...place, level: 'error', message, rejectedBy: [API_SERVER] };
     }
   },
 };
+
+/**
+ * The API server's reader stops at the end of a document and never looks at what follows. Only where the first lines of
+ * an object are indented more than the rest is an object left without its fields, and refused.
+ */
+function isSkipped({ code, detail }: SyntaxProblem): boolean {
+  return code === 'extra-document' || (code === 'ignored-text' && detail.after !== 'map');
+}
 
 function fixesFor({ code, detail, span }: SyntaxProblem): readonly Fix[] {
   const quoted = detail.text !== undefined && !/["\\\n]/.test(detail.text) ? `"${detail.text}"` : undefined;

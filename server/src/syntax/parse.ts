@@ -15,6 +15,7 @@ export function parseSlice(text: string): Slice {
   const found: SyntaxProblem[] = [];
   const controls = coverControls(lines, found);
   const patched = coverTabs(controls, found);
+  findSeparatorText(lines, found);
   const plain = readRepaired(lines, patched);
   const problems = settle([...found, ...plain.problems], lines);
   if (hasAction(lines)) {
@@ -39,6 +40,18 @@ function coverControls(text: string, found: SyntaxProblem[]): string {
     });
     return '\uFFFD';
   });
+}
+
+/** kubectl takes every line that starts with `---` for a separator and wants nothing on it but a comment (apimachinery decoder.go). */
+function findSeparatorText(text: string, found: SyntaxProblem[]): void {
+  for (const { index, 0: line, 1: rest = '' } of text.matchAll(/^---[ \t]*([^\s#].*)/gm)) {
+    const end = index + line.trimEnd().length;
+    found.push({
+      code: 'separator-text',
+      detail: { text: rest.trimEnd() },
+      span: { start: index + line.length - rest.length, end },
+    });
+  }
 }
 
 /** A tab in the indentation is told and then read as one blank: files indented by tabs keep their shape. */

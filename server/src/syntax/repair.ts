@@ -56,7 +56,11 @@ function readPart(text: string, source: string, part: number): Reading {
     const line = lineOf(patched, stray.start);
     const problem = strayProblem(text, { start: stray.start, end: Math.max(line.contentEnd, stray.end) });
     if (endsBefore(text, current.root, stray, line)) {
-      const ignored = { ...problem, code: 'ignored-text' };
+      const ignored = {
+        ...problem,
+        code: 'ignored-text',
+        detail: { ...problem.detail, after: current.root?.kind ?? '' },
+      };
       const rest = part < MOST_PARTS ? readPart(text, blank(patched, 0, line.start), part + 1) : undefined;
       const problems = [...kept, ...current.problems, ignored, ...(rest?.problems ?? [])];
       return { root: joinRoots(current.root, rest?.root), problems, comments: [...joined, ...current.comments] };

@@ -5,6 +5,8 @@ type Words = (detail: SyntaxProblem['detail']) => string;
 
 /** What is wrong and what to do, for each fault of the text that the YAML reader reports. */
 const WORDS: Readonly<Record<string, Words>> = {
+  'bad-anchor': ({ name }) =>
+    `${code(name ?? '')} is no name for an anchor. Use letters, digits, \`-\` and \`_\`, and put a blank after it.`,
   'bad-block-header': ({ text }) =>
     `${code(text ?? '')} does not start a block of text. After \`|\` or \`>\` comes at most a digit and \`+\` or \`-\`, then a new line.`,
   'bad-escape': ({ text }) =>
@@ -39,7 +41,12 @@ const WORDS: Readonly<Record<string, Words>> = {
   'null-key': ({ text }) =>
     `${text ? code(text) : 'An empty key'} is null to YAML, and a key must be text. ${text ? 'Quote it.' : 'Write the key before the colon.'}`,
   'number-key': ({ text }) => `${code(text ?? '')} is a number too large to be a key. Quote it.`,
-  'reserved-character': ({ text }) => `A value cannot start with ${code(text ?? '')} without quotes. Quote it.`,
+  'reserved-character': ({ text, within }) =>
+    within === 'flow'
+      ? `${code(text ?? '')} cannot stand like this between brackets. Quote the value.`
+      : `A value cannot start with ${code(text ?? '')} without quotes. Quote it.`,
+  'separator-text': ({ text }) =>
+    `${code(text ?? '')} stands on a \`---\` line, where \`kubectl\` allows only a comment. Put it on a line of its own.`,
   'too-deep': () => 'The document is nested too deeply to be read. Check the brackets and indentation.',
   'unclosed-flow': ({ bracket }) => `This \`${bracket}\` is not closed. Add \`${bracket === '[' ? ']' : '}'}\`.`,
   'unclosed-quote': ({ quote }) =>
