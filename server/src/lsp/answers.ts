@@ -30,6 +30,7 @@ import { Misshapen, readFlowEnds, readMatches, readSimulate } from './custom.ts'
 import type { Diagnostics } from './diagnostics.ts';
 import type { Run } from './run.ts';
 import { canonicalUri } from './uri.ts';
+import type { World } from './world.ts';
 
 interface Answering {
   readonly connection: Connection;
@@ -37,13 +38,13 @@ interface Answering {
   readonly diagnostics: Diagnostics;
   readonly context: () => Context;
   readonly run: Run;
-  readonly refresh: () => Promise<void>;
+  readonly world: World;
 }
 
 const NO_PROBLEMS: DocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
 
 /** Connects each question of the protocol to the one function of the service that answers it. */
-export function answerQuestions({ connection, service, diagnostics, context, run, refresh }: Answering): void {
+export function answerQuestions({ connection, service, diagnostics, context, run, world }: Answering): void {
   /** A question about a file that is not open has no answer. */
   const about = <R>(
     params: { textDocument: { uri: string } },
@@ -85,9 +86,15 @@ export function answerQuestions({ connection, service, diagnostics, context, run
     ),
   );
   connection.onCodeLens(
-    run('codeLens', [], (params) =>
-      about(params, (uri, text) => service.codeLenses(uri).map((lens) => lensOf(lens, text, uri, context())), []),
-    ),
+    run('codeLens', [], async (params) => {
+      // Before settings are known every file would say that it has no snapshot, for a moment.
+      await world.ready;
+      return about(
+        params,
+        (uri, text) => service.codeLenses(uri).map((lens) => lensOf(lens, text, uri, context())),
+        [],
+      );
+    }),
   );
   connection.onDocumentSymbol(
     run('documentSymbol', [], (params) =>
@@ -135,19 +142,19 @@ export function answerQuestions({ connection, service, diagnostics, context, run
 
   /** Waits for what is being loaded: an answer about a flow from half a snapshot would be a wrong one. */
   const ask = <P, R>(name: string, read: (params: unknown) => P, answer: (params: P) => R): void => {
-    connection.onRequest(
-      name,
-      run<unknown, unknown>(name, undefined, async (params) => {
-        try {
-          const question = read(params);
-          await service.settled();
-          return placesOf(answer(question), context());
-        } catch (error) {
-          if (error instanceof Misshapen) return new ResponseError(ErrorCodes.InvalidParams, error.message);
-          throw error;
-        }
-      }),
-    );
+    const answered = run<unknown, unknown>(name, undefined, (params) => {
+      try {
+        return placesOf(answer(read(params)), context());
+      } catch (error) {
+        if (error instanceof Misshapen) return new ResponseError(ErrorCodes.InvalidParams, error.message);
+        throw error;
+      }
+    });
+    connection.onRequest(name, async (params: unknown, token) => {
+      await world.ready;
+      await service.settled();
+      return answered(params, token);
+    });
   };
   const offset = (uri: string | undefined, position: { line: number; character: number } | undefined) =>
     uri === undefined || position === undefined ? undefined : service.text(uri)?.offsetAt(position);
@@ -170,7 +177,7 @@ export function answerQuestions({ connection, service, diagnostics, context, run
   connection.onRequest(
     Requests.refresh,
     run<unknown, unknown>(Requests.refresh, undefined, async () => {
-      await refresh();
+      await world.refresh();
       return service.status();
     }),
   );

@@ -39,6 +39,7 @@ export function startServer(
     service,
     runtime,
     log,
+    loaded: () => world.ready.then(() => service.settled()),
     open: () => documents.open(),
     onStale: (uris) => {
       if (client.pullsDiagnostics) connection.languages.diagnostics.refresh();
@@ -86,7 +87,7 @@ export function startServer(
     log,
   );
 
-  answerQuestions({ connection, service, diagnostics, context, run, refresh: world.refresh });
+  answerQuestions({ connection, service, diagnostics, context, run, world });
 
   service.onWorldChanged(() => {
     diagnostics.worldChanged();

@@ -16,6 +16,8 @@ export interface DiagnosticsOptions {
   readonly service: PolicyService;
   readonly runtime: Runtime;
   readonly log: Log;
+  /** Resolves when nothing that answers rest on is still being read. */
+  readonly loaded: () => Promise<void>;
   /** Uris of open documents. */
   readonly open: () => readonly string[];
   /** Files whose report is another one than what was last handed out. Called once per run, never for nothing. */
@@ -80,7 +82,7 @@ export function createDiagnostics(options: DiagnosticsOptions): Diagnostics {
     try {
       do {
         runAgain = false;
-        await service.settled();
+        await options.loaded();
         await lookUp();
       } while (runAgain);
     } catch (error) {

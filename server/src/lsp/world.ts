@@ -11,6 +11,8 @@ export interface World {
   initialize(params: InitializeParams): void;
   /** Reads settings for the first time, then lets the service load. */
   start(): Promise<void>;
+  /** Resolves when the service knows settings and folders, so that what it loads is what was meant. */
+  readonly ready: Promise<void>;
   /** Reads everything from disk again. */
   refresh(): Promise<void>;
 }
@@ -27,6 +29,11 @@ export function createWorld(
   /** The last settings a client pushed, for clients that cannot be asked. */
   let pushed: unknown;
   let snapshot = '';
+
+  let started = (): void => {};
+  const ready = new Promise<void>((resolve) => {
+    started = resolve;
+  });
 
   async function configure(): Promise<void> {
     const raw = client().configuration ? await connection.workspace.getConfiguration('netpol') : pushed;
@@ -55,12 +62,14 @@ export function createWorld(
       folders = foldersOf(params).map(canonicalUri);
       pushed = sectionOf((params.initializationOptions as { settings?: unknown } | undefined)?.settings);
     },
+    ready,
     async start() {
       if (client().watchesConfiguration) {
         await connection.client.register(DidChangeConfigurationNotification.type, { section: 'netpol' });
       }
       await guarded('configuration', configure);
       service.setFolders(folders);
+      started();
       if (!client().workspaceFolders) return;
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         const gone = removed.map(({ uri }) => canonicalUri(uri));
