@@ -1,3 +1,6 @@
+import { containsRange, parseCidr } from '../engine/address.ts';
+import type { PlacedField } from '../schema/walk.ts';
+import { get, nodeAt } from '../syntax/cursor.ts';
 import type { Finding, Rule, RuleSubject } from './rule.ts';
 import { type Repair, repairCidr } from './support/cidrRepair.ts';
 import { cidrTexts } from './support/cidrs.ts';
@@ -23,9 +26,10 @@ export const cidrSyntax: Rule = {
         repair.advice,
       );
       yield refused('cidr-syntax', place.path, 'value', message, {
-        fixes: repair.cidr
-          ? fix(`Change to \`${repair.cidr}\``, replace(place.node, scalarText(repair.cidr)), true)
-          : [],
+        fixes:
+          repair.cidr && isUsable(subject, place, repair.cidr)
+            ? fix(`Change to \`${repair.cidr}\``, replace(place.node, scalarText(repair.cidr)), true)
+            : [],
       });
     }
   },
@@ -34,4 +38,14 @@ export const cidrSyntax: Rule = {
 /** A range that starts with a colon would be something else to YAML. */
 function scalarText(cidr: string): string {
   return cidr.startsWith(':') || cidr.includes(': ') ? `"${cidr}"` : cidr;
+}
+
+/** An exception is worth correcting only to what its range takes. */
+function isUsable({ object }: RuleSubject, { field, path }: PlacedField, text: string): boolean {
+  if (field.role !== 'except') return true;
+  const block = nodeAt(object.node, path.slice(0, -2));
+  const outer = block?.kind === 'map' ? get(block, 'cidr')?.value : undefined;
+  const range = outer?.kind === 'scalar' && typeof outer.value === 'string' ? parseCidr(outer.value) : undefined;
+  const inner = parseCidr(text);
+  return !range || !inner || (containsRange(range, inner) && inner.length > range.length);
 }

@@ -4,6 +4,7 @@ import type { Finding, Rule, RuleSubject } from './rule.ts';
 import { isBroken, isMisspelt } from './support/explained.ts';
 import { fix } from './support/fix.ts';
 import { removeEntry } from './support/insert.ts';
+import { likelyOperator } from './support/operators.ts';
 import { refused } from './support/refuse.ts';
 
 /** `In` without values, or `Exists` with values (A-V7). */
@@ -17,6 +18,7 @@ export const expressionValues: Rule = {
     for (const { path, field, node } of structure.fields) {
       if (field.role !== 'expression' || node.kind !== 'map') continue;
       const operator = operatorOf(node);
+      if (operator === undefined) continue;
       const entry = get(node, 'values');
       const at = [...path, 'values'];
       const size = entry?.value.kind === 'list' ? entry.value.items.length : 0;
@@ -45,7 +47,9 @@ export const expressionValues: Rule = {
   },
 };
 
+/** What the operator is or is meant to be: values that are missing are missing either way. */
 function operatorOf(expression: MapNode): string | undefined {
   const operator = get(expression, 'operator')?.value;
-  return operator?.kind === 'scalar' && typeof operator.value === 'string' ? operator.value : undefined;
+  if (operator?.kind !== 'scalar' || typeof operator.value !== 'string') return undefined;
+  return likelyOperator(operator.value);
 }

@@ -11,6 +11,7 @@ export const labelOutsideMatchLabels: Rule = {
   code: 'label-outside-match-labels',
   level: 'error',
   scope: 'document',
+  shape: true,
   title: 'A label in a selector, outside `matchLabels`',
   answers: ['A-M06'],
   *check(subject: RuleSubject): Iterable<Finding> {

@@ -1,3 +1,7 @@
+import type { Field } from '../schema/field.ts';
+import { childField } from '../schema/lookup.ts';
+import { typeProblem } from '../schema/types.ts';
+import type { Node } from '../syntax/tree.ts';
 import type { Finding, Rule, RuleSubject } from './rule.ts';
 import { wrapInList } from './support/edits.ts';
 import { fix } from './support/fix.ts';
@@ -11,22 +15,29 @@ export const listExpected: Rule = {
   code: 'list-expected',
   level: 'error',
   scope: 'document',
+  shape: true,
   title: 'A single value where a list is needed',
   answers: ['A-D2', 'A-M10'],
   *check(subject: RuleSubject): Iterable<Finding> {
     for (const { path, node, field, found } of mistyped(subject, 'list-expected')) {
-      const items = field.items;
-      // A value of a kind that the items cannot be is not one item without its dash.
-      const one = items && (found === 'object' ? items.type === 'object' : items.type !== 'object');
+      const block = node.kind === 'map' && !node.flow;
       const message = sentences(
         `${subjectWords(path)} needs a list, and this is ${foundWords(found)}.`,
         'The API server cannot read the policy and refuses it.',
-        node.kind === 'map' && !node.flow ? 'Put a dash before it.' : 'Put it in brackets.',
+        block ? 'Put a dash before it.' : 'Put it in brackets.',
       );
-      const part = node.kind === 'map' && !node.flow ? 'key' : 'value';
-      yield refused('list-expected', path, typeof path.at(-1) === 'string' ? part : 'value', message, {
-        fixes: one ? fix('Make it a list', wrapInList(subject.object.slice.text, node), true) : [],
+      const part = block && typeof path.at(-1) === 'string' ? 'key' : 'value';
+      yield refused('list-expected', path, part, message, {
+        fixes: isOneItem(node, field) ? fix('Make it a list', wrapInList(subject.object.slice.text, node), true) : [],
       });
     }
   },
 };
+
+/** The value could be the one item of the list: its dash is all that is missing. */
+function isOneItem(node: Node, { items }: Field): boolean {
+  if (!items || typeProblem(node, items)) return false;
+  if (node.kind === 'scalar') return !items.enum || items.enum.includes(String(node.value));
+  if (node.kind === 'list') return false;
+  return node.entries.length > 0 && node.entries.every(({ key }) => childField(items, key));
+}

@@ -11,6 +11,7 @@ export const mappingExpected: Rule = {
   code: 'mapping-expected',
   level: 'error',
   scope: 'document',
+  shape: true,
   title: 'A list where a mapping is needed',
   answers: ['A-D2', 'A-M11'],
   *check(subject: RuleSubject): Iterable<Finding> {

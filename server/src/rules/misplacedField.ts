@@ -1,3 +1,5 @@
+import { childField } from '../schema/lookup.ts';
+import { typeProblem } from '../schema/types.ts';
 import { get, nodeAt } from '../syntax/cursor.ts';
 import type { Path } from '../syntax/path.ts';
 import type { MapEntry, MapNode } from '../syntax/tree.ts';
@@ -16,6 +18,7 @@ export const misplacedField: Rule = {
   code: 'misplaced-field',
   level: 'error',
   scope: 'document',
+  shape: true,
   title: 'A field in the wrong place',
   answers: ['A-M09'],
   *check(subject: RuleSubject): Iterable<Finding> {
@@ -71,6 +74,8 @@ function homeWords(homes: readonly Home[], kind: string | undefined): string {
 }
 
 function bringHome(subject: RuleSubject, misplaced: Misplaced, home: Home, only: boolean): readonly Fix[] {
+  const field = childField(home.field, misplaced.entry.key);
+  if (!field || typeProblem(misplaced.entry.value, field)) return [];
   const names = misplaced.path.slice(0, -1).filter((step) => typeof step === 'string');
   const inside = home.path.length === names.length + 1 && names.every((name, index) => home.path[index] === name);
   return inside ? wrapIn(subject, misplaced, home, only) : moveTo(subject, misplaced, home, only);
@@ -89,8 +94,9 @@ function wrapIn({ object }: RuleSubject, { map, entry }: Misplaced, home: Home, 
   }
   const known = home.field.fields ?? {};
   const entries = map.entries.filter((candidate) => Object.hasOwn(known, candidate.key));
-  const list = home.field.role === 'peer' || home.field.role === 'port-item' || home.field.role === 'rule';
-  const edits = wrapEntries(object.slice.text, map, entries, key, list ? 'list' : 'mapping');
+  // A block of addresses stands alone in its peer.
+  if (home.field.role === 'ip-block' && entries.length < map.entries.length) return [];
+  const edits = wrapEntries(object.slice.text, map, entries, key, home.inList ? 'list' : 'mapping');
   return fix(`Put under \`${key}\``, edits, only);
 }
 

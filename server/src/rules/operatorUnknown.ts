@@ -1,30 +1,12 @@
-import { SELECTOR_OPERATORS } from '../schema/labelSelector.ts';
-import { nearestNames } from '../schema/near.ts';
 import type { Finding, Rule, RuleSubject } from './rule.ts';
 import { replace } from './support/edits.ts';
 import { isMisspelt } from './support/explained.ts';
 import { fix } from './support/fix.ts';
+import { isComparison, likelyOperator } from './support/operators.ts';
 import { refused } from './support/refuse.ts';
 import { code, sentences } from './support/text.ts';
 
 const ALLOWED = '`In`, `NotIn`, `Exists` and `DoesNotExist`';
-
-/** How other tools write the same conditions. */
-const SYNONYMS: Readonly<Record<string, string>> = {
-  '=': 'In',
-  '==': 'In',
-  equals: 'In',
-  equal: 'In',
-  eq: 'In',
-  '!=': 'NotIn',
-  notequals: 'NotIn',
-  notequal: 'NotIn',
-  ne: 'NotIn',
-  exist: 'Exists',
-  notexists: 'DoesNotExist',
-  doesnotexists: 'DoesNotExist',
-  '!': 'DoesNotExist',
-};
 
 /** An operator other than the four, or none (A-V6). */
 export const operatorUnknown: Rule = {
@@ -58,16 +40,3 @@ export const operatorUnknown: Rule = {
     }
   },
 };
-
-function likelyOperator(text: string): string | undefined {
-  const word = text.trim().toLowerCase().replace(/[-_ ]/g, '');
-  if (isComparison(text)) return undefined;
-  return (
-    SELECTOR_OPERATORS.find((operator) => operator.toLowerCase() === word) ??
-    (Object.hasOwn(SYNONYMS, word) ? SYNONYMS[word] : nearestNames(text, SELECTOR_OPERATORS)[0])
-  );
-}
-
-function isComparison(text: string): boolean {
-  return /^([gl](te?|e)|[<>]=?)$/i.test(text.trim());
-}

@@ -12,6 +12,7 @@ export const portsInPeer: Rule = {
   code: 'ports-in-peer',
   level: 'error',
   scope: 'document',
+  shape: true,
   title: '`ports` inside a peer',
   answers: ['A-M04'],
   *check(subject: RuleSubject): Iterable<Finding> {
@@ -32,7 +33,8 @@ function outdent({ object }: RuleSubject, { path, map, entry }: UnknownKey): rea
   const rule = nodeAt(object.node, path.slice(0, -3));
   const peers = nodeAt(object.node, path.slice(0, -2));
   const index = path.at(-2);
-  if (rule?.kind !== 'map' || peers?.kind !== 'list' || typeof index !== 'number') return [];
+  if (rule?.kind !== 'map' || peers?.kind !== 'list' || typeof index !== 'number' || entry.value.kind !== 'list')
+    return [];
   const after = rule.entries.find((candidate) => candidate.value === peers);
   if (!after || rule.entries.some((candidate) => candidate.key === 'ports')) return [];
   const alone = map.entries.length === 1 && peers.items.length > 1 ? peers.items[index]?.span : undefined;

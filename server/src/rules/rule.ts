@@ -24,6 +24,8 @@ export interface Rule {
   readonly title: string;
   /** Rows of the mistakes and validation tables this rule answers: `A-M01`, `A-V11`. */
   readonly answers: readonly string[];
+  /** Speaks of where things stand rather than what they say: silent while the text is no YAML, whose faults move things. */
+  readonly shape?: boolean;
   check(subject: RuleSubject): Iterable<Finding>;
 }
 

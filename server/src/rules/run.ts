@@ -4,6 +4,7 @@ import type { Slice, Span } from '../syntax/tree.ts';
 import { findingSpan } from './locate.ts';
 import { RULES, SLICE_RULES } from './registry.ts';
 import type { ClusterView, Finding, Rule, RuleSettings, RuleSubject } from './rule.ts';
+import { lineStart } from './support/lines.ts';
 
 /** A finding and the object it is about; none for findings about the document's text. */
 export interface FoundIn {
@@ -28,7 +29,7 @@ export function runDocument(
     if (slice.template && rule.code !== 'template') continue;
     for (const finding of rule.check({ slice, objects })) found.push({ finding, object: undefined });
   }
-  if (!slice.template) found.push(...runOn(objects, structures, settings, undefined, 'document'));
+  if (!slice.template) found.push(...credible(runOn(objects, structures, settings, undefined, 'document'), slice));
   return inOrder(found);
 }
 
@@ -56,6 +57,23 @@ function runOn(
     const subject: RuleSubject = { object, structure, settings, cluster };
     return rules.flatMap((rule) => [...rule.check(subject)].map((finding) => ({ finding, object })));
   });
+}
+
+/**
+ * What may be said of objects in a text that is no YAML: nothing about where things stand, nothing about what is not
+ * there, nothing on a line that is at fault itself. Half-typed lines keep the rest of the document's findings that way.
+ */
+function credible(found: readonly FoundIn[], slice: Slice): readonly FoundIn[] {
+  const faults = slice.problems.filter(({ code }) => code !== 'duplicate-key');
+  if (faults.length === 0) return found;
+  const shapes = new Set(RULES.filter((rule) => rule.shape).map((rule) => rule.code));
+  const lines = new Set(faults.map(({ span }) => lineStart(slice.text, span.start)));
+  return found.filter(
+    (each) =>
+      !shapes.has(each.finding.code) &&
+      !each.finding.unfinished &&
+      !lines.has(lineStart(slice.text, findingSpan(each).start)),
+  );
 }
 
 /** By place, then as the registry has them; what is said of the same place with the same words is said once. */

@@ -15,6 +15,7 @@ export const selectorNested: Rule = {
   code: 'selector-nested',
   level: 'error',
   scope: 'document',
+  shape: true,
   title: 'A selector inside another selector',
   answers: ['A-M05', 'A-M09'],
   *check(subject: RuleSubject): Iterable<Finding> {

@@ -13,6 +13,7 @@ export const unknownField: Rule = {
   code: 'unknown-field',
   level: 'error',
   scope: 'document',
+  shape: true,
   title: 'A field that does not exist',
   answers: ['A-D3', 'A-M07', 'A-W1'],
   *check(subject: RuleSubject): Iterable<Finding> {

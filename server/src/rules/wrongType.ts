@@ -3,6 +3,7 @@ import type { Finding, Fix, Rule, RuleSubject } from './rule.ts';
 import { replace } from './support/edits.ts';
 import { fix } from './support/fix.ts';
 import { type Mistyped, mistyped } from './support/mistyped.ts';
+import { portNameProblem } from './support/portNames.ts';
 import { refused } from './support/refuse.ts';
 import { scalar } from './support/render.ts';
 import { code, sentences } from './support/text.ts';
@@ -13,6 +14,7 @@ export const wrongType: Rule = {
   code: 'wrong-type',
   level: 'error',
   scope: 'document',
+  shape: true,
   title: 'A value of the wrong type',
   answers: ['A-D2'],
   *check(subject: RuleSubject): Iterable<Finding> {
@@ -63,7 +65,7 @@ function repairOf(
     };
   }
   if (field.role === 'port-item' && typeof path.at(-1) === 'number') {
-    const item = typeof node.value === 'number' || /[a-z]/i.test(text) ? `{port: ${node.source}}` : undefined;
+    const item = typeof node.value === 'number' || isPortName(node.value) ? `{port: ${node.source}}` : undefined;
     const known = /^(TCP|UDP|SCTP)$/.test(text) ? `{protocol: ${text}}` : item;
     return {
       advice: 'An item of `ports` has `port` and `protocol`.',
@@ -88,4 +90,8 @@ function repairOf(
     };
   }
   return undefined;
+}
+
+function isPortName(value: ScalarNode['value']): boolean {
+  return typeof value === 'string' && portNameProblem(value) === undefined;
 }

@@ -100,7 +100,7 @@ export function moveEntry(text: string, move: Move): Edits {
   const at = lineEnd(text, after.span.end);
   const added = lineBreak(text) + lines;
   if (at < removal.start || at > removal.end) return [removal, insertion(at, added)].map(asEdit);
-  return [{ span: removal, text: removal.end > at ? added + text.slice(at, removal.end) : added }];
+  return [{ span: removal, text: added }];
 }
 
 function moveFlow(text: string, { map, entry, item, after, key }: Move): Edits {

@@ -33,6 +33,8 @@ export type Recognised =
 export interface Home {
   readonly path: readonly string[];
   readonly field: Field;
+  /** It is an item of the list at `path`. */
+  readonly inList: boolean;
 }
 
 const SELECTORS = new Set(['subject-pods', 'peer-pods', 'namespaces']);
@@ -119,15 +121,15 @@ function fits(parent: Field, name: string, { entry }: UnknownKey): boolean {
 /** Where the table knows a field of this name, nearest to the root first; equal places once. */
 export function homesOf(root: Field, key: string): readonly Home[] {
   const homes: Home[] = [];
-  const visit = (field: Field, path: readonly string[]): void => {
+  const visit = (field: Field, path: readonly string[], inList: boolean): void => {
     if (field.role === 'owner' || path.at(-1) === 'managedFields') return;
     for (const [name, child] of Object.entries(field.fields ?? {})) {
-      if (name === key) homes.push({ path, field });
-      visit(child, [...path, name]);
+      if (name === key) homes.push({ path, field, inList });
+      visit(child, [...path, name], false);
     }
-    if (field.type === 'list' && field.items) visit(field.items, path);
+    if (field.type === 'list' && field.items) visit(field.items, path, true);
   };
-  visit(root, []);
+  visit(root, [], false);
   return homes;
 }
 
