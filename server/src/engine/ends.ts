@@ -65,9 +65,12 @@ export function resolveEnds(inventory: Inventory): EndResolver {
   };
 }
 
-/** Both ends are one pod of the pod network. */
-export function isSamePod(ends: Ends): boolean {
-  return ends.from.ordinal >= 0 && ends.from.ordinal === ends.to.ordinal;
+/**
+ * Both ends are one pod of the pod network. A template stands for all pods of its workload, so from it to itself is
+ * from one pod to its sibling (kubernetes.md A.6.3).
+ */
+export function isSamePod({ from, to }: Ends): boolean {
+  return from.ordinal >= 0 && from.ordinal === to.ordinal && from.endpoint?.template !== true;
 }
 
 /** Nodes and what shares their network: selectors never mean them, the own-node exemption does. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decide, evaluate } from '../../../server/src/engine/evaluate.ts';
 import type { Policy, Verdict } from '../../../server/src/engine/model.ts';
-import { FIXTURE_F } from './support/fixtureF.ts';
+import { FIXTURE_F, pod } from './support/fixtureF.ts';
 import { flow, inventoryOf, policy, programsOf } from './support/world.ts';
 
 /** What is not known is said to be unknown, with the fact that would decide, and only where it makes a difference. */
@@ -92,7 +92,37 @@ describe('addresses that pods will get', () => {
   });
 });
 
+describe('workloads without pods', () => {
+  test('a template stands for all its pods: to itself is to a sibling, and policy is asked', () => {
+    expect(judge(`${WEB} -> ${WEB}`, DENY_IN).result).toBe('deny');
+    expect(judge('x/a -> x/a', DENY_IN).result).toBe('allow');
+  });
+});
+
 describe('nodes', () => {
+  test('which of its addresses a node shows is not known', () => {
+    const world = inventoryOf(`${FIXTURE_F}
+---
+apiVersion: v1
+kind: Node
+metadata: {name: n3}
+status: {addresses: [{type: InternalIP, address: 192.168.0.3}, {type: ExternalIP, address: 198.51.100.3}]}`);
+    const judged = (ends: string, cidr: string) =>
+      evaluate(programsOf(world, [from(`{ipBlock: {cidr: ${cidr}}}`)]), flow(ends));
+    expect(judged('n3 -> x/a', '192.168.0.0/16').missing).toEqual([{ kind: 'address', endpoint: 'node/n3' }]);
+    expect(judged('n3 -> x/a', '0.0.0.0/0').result).toBe('allow');
+    expect(judged('n3 -> x/a', '10.0.0.0/8').result).toBe('deny');
+    // An address that was named is the one that the packet carries.
+    expect(judged('192.168.0.3 -> x/a', '192.168.0.0/16').result).toBe('allow');
+    expect(judged('198.51.100.3 -> x/a', '192.168.0.0/16').result).toBe('deny');
+  });
+  test('a pod shows the first of its addresses of a family', () => {
+    const world = inventoryOf([FIXTURE_F, pod('y', 'two', '{}', ['10.0.2.5', '10.7.0.5'], 'n1', [])].join('\n---\n'));
+    const judged = (cidr: string) =>
+      evaluate(programsOf(world, [from(`{ipBlock: {cidr: ${cidr}}}`)]), flow('y/two -> x/a')).result;
+    expect([judged('10.0.0.0/16'), judged('10.7.0.0/16')]).toEqual(['allow', 'deny']);
+  });
+
   test('on which node a template will run decides whether a node may reach it', () => {
     const verdict = judge(`n1 -> ${WEB}`, DENY_IN);
     expect(verdict.result).toBe('unknown');
