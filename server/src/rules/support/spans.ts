@@ -1,9 +1,10 @@
 import type { ListNode, Span } from '../../syntax/tree.ts';
 
-/** The start of a list item: from its dash to the end of its first key. */
+/** The start of a list item: from its dash to the end of its first key; the key alone in flow style. */
 export function itemHead(list: ListNode, index: number): Span {
   const item = list.items[index];
   if (!item) return list.span;
   const first = item.value.kind === 'map' ? item.value.entries[0] : undefined;
-  return { start: item.span.start, end: first ? first.keyNode.span.end : item.span.end };
+  if (!first) return item.span;
+  return list.flow ? first.keyNode.span : { start: item.span.start, end: first.keyNode.span.end };
 }

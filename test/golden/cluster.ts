@@ -1,0 +1,60 @@
+import { parseAddress } from '../../server/src/engine/address.ts';
+import { compile, type Programs } from '../../server/src/engine/compile.ts';
+import { dataplane } from '../../server/src/engine/dataplane/index.ts';
+import { decide } from '../../server/src/engine/evaluate.ts';
+import { buildInventory } from '../../server/src/engine/inventory.ts';
+import type { FlowEnd, Result } from '../../server/src/engine/model.ts';
+import { protocolName, TCP, UDP } from '../../server/src/engine/ports.ts';
+import { buildCluster } from '../../server/src/snapshot/build.ts';
+import { overlayPolicies } from '../../server/src/snapshot/overlay.ts';
+import { createProjection } from '../../server/src/snapshot/projection.ts';
+import { readFacts } from '../../server/src/snapshot/read.ts';
+
+const OPTIONS = { defaultNamespace: 'default', projection: createProjection(), breathe: async () => {} };
+
+/** A policy file over a snapshot, ready to be asked; under the API's own text. */
+export async function programsOf(snapshot: string, text: string): Promise<Programs> {
+  const files = await Promise.all([
+    readFacts('snapshot.yaml', snapshot, OPTIONS),
+    readFacts('policy.yaml', text, OPTIONS),
+  ]);
+  const policies = [...overlayPolicies(files.map((file) => file.policies)).values()].map(({ policy }) => policy);
+  return compile(policies, buildInventory(buildCluster(files, OPTIONS).facts), dataplane('kubernetes'));
+}
+
+/** One flow whose verdict two policy files see differently. */
+export interface Change {
+  readonly from: string;
+  readonly to: string;
+  readonly protocol: string;
+  readonly port: number;
+  readonly was: Result;
+  readonly is: Result;
+}
+
+/** Ports that the manifests of this folder use, and one that none does. */
+const PORTS = [53, 80, 123, 443, 5432, 5433, 6443, 8080, 9000, 12345];
+
+/** Every pair of pods and outside addresses on every port, asked of both. */
+export function changesBetween(before: Programs, after: Programs): readonly Change[] {
+  const pods = before.inventory.endpoints.filter((endpoint) => endpoint.kind === 'pod');
+  const outside = ['203.0.113.7', '192.168.0.9'].flatMap((text) => parseAddress(text) ?? []);
+  const ends: readonly { name: string; end: FlowEnd }[] = [
+    ...pods.map(({ id }) => ({ name: id, end: { kind: 'endpoint', id } as const })),
+    ...outside.map((address) => ({ name: address.words.join('.'), end: { kind: 'address', address } as const })),
+  ];
+  const changes: Change[] = [];
+  for (const { name: from, end } of ends) {
+    for (const { name: to, end: other } of ends) {
+      for (const protocol of [TCP, UDP]) {
+        for (const port of PORTS) {
+          const flow = { from: end, to: other, protocol, port };
+          const was = decide(before, flow);
+          const is = decide(after, flow);
+          if (was !== is) changes.push({ from, to, protocol: protocolName(protocol), port, was, is });
+        }
+      }
+    }
+  }
+  return changes;
+}

@@ -1,0 +1,35 @@
+import type { Diagnostic } from '../../server/src/features/results.ts';
+import { createPolicyService, DEFAULT_SETTINGS, type Host } from '../../server/src/service.ts';
+
+const FILE = 'mem:///work/policy.yaml';
+const SNAPSHOT = 'mem:///snapshot.yaml';
+const NOON = Date.UTC(2026, 2, 2, 12);
+const HOUR = 3_600_000;
+
+/** What the product says of one file, with a snapshot two hours old where there is one. */
+export async function diagnose(text: string, snapshot: string | undefined): Promise<readonly Diagnostic[]> {
+  const service = createPolicyService({ host: hostOf(snapshot), clock: () => NOON, log: failOnError });
+  service.configure({ ...DEFAULT_SETTINGS, snapshot: snapshot === undefined ? '' : SNAPSHOT });
+  service.open(FILE, 1, text);
+  await service.settled();
+  return service.diagnostics(FILE, 'all');
+}
+
+export function applied(text: string, edits: Diagnostic['fixes'][number]['edits']): string {
+  return [...edits]
+    .sort((a, b) => b.span.start - a.span.start || b.span.end - a.span.end)
+    .reduce((result, { span, text: added }) => result.slice(0, span.start) + added + result.slice(span.end), text);
+}
+
+function hostOf(snapshot: string | undefined): Host {
+  const file = { uri: SNAPSHOT, kind: 'file', modified: NOON - 2 * HOUR, size: snapshot?.length ?? 0 } as const;
+  return {
+    readFile: async (uri) => (uri === SNAPSHOT ? snapshot : undefined),
+    stat: async (uri) => (uri === SNAPSHOT && snapshot !== undefined ? file : undefined),
+    listFiles: async () => [],
+  };
+}
+
+function failOnError(level: string, message: string): void {
+  if (level === 'error') throw new Error(message);
+}
