@@ -1,0 +1,15 @@
+import type { Completion } from '../results.ts';
+
+/** Something to offer, before it is known where it goes. */
+export interface Proposal {
+  readonly label: string;
+  readonly detail: string;
+  readonly documentation?: string;
+  /** Written instead of the label. A snippet where `snippet` is set, else plain text. */
+  readonly insert?: string;
+  readonly snippet?: boolean;
+  readonly kind: Completion['kind'];
+}
+
+/** Longer lists help nobody; what is typed narrows them (see `complete.ts`). */
+export const MOST = 500;
