@@ -1,6 +1,8 @@
 import type { Path } from './path.ts';
 import type { MapEntry, MapNode, Node, Slice, Span } from './tree.ts';
 
+export { type CompletionContext, completionContext } from './completion.ts';
+
 /** The entry that counts for a key: the last of equal ones. */
 export function get(map: MapNode, key: string): MapEntry | undefined {
   for (let i = map.entries.length - 1; i >= 0; i--) {

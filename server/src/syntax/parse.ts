@@ -45,11 +45,12 @@ function coverControls(text: string, found: SyntaxProblem[]): string {
 /** kubectl takes every line that starts with `---` for a separator and wants nothing on it but a comment (apimachinery decoder.go). */
 function findSeparatorText(text: string, found: SyntaxProblem[]): void {
   for (const { index, 0: line, 1: rest = '' } of text.matchAll(/^---[ \t]*([^\s#].*)/gm)) {
-    const end = index + line.trimEnd().length;
+    // `-----` and `---text` are wrong as a whole.
+    const start = /^---\s/.test(line) ? index + line.length - rest.length : index;
     found.push({
       code: 'separator-text',
       detail: { text: rest.trimEnd() },
-      span: { start: index + line.length - rest.length, end },
+      span: { start, end: index + line.trimEnd().length },
     });
   }
 }
