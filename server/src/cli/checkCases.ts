@@ -1,9 +1,8 @@
 import type { Json } from '../lower/object.ts';
 import { readObjects } from '../lower/objects.ts';
 import { isObject, textAt } from '../lower/value.ts';
-import { findingSpan } from '../rules/locate.ts';
 import type { Finding, RuleSettings } from '../rules/rule.ts';
-import { type FoundIn, runDocument } from '../rules/run.ts';
+import { type FoundIn, judgeDocument, structuresOf } from '../rules/run.ts';
 import { API_SERVER } from '../rules/support/refuse.ts';
 import { fieldName } from '../syntax/path.ts';
 import { cutSlices } from '../syntax/slices.ts';
@@ -27,7 +26,12 @@ export function answerCheckCase(line: string): string {
   const diagnostics = cutSlices(source).flatMap((placed) => {
     const objects = placed.slice.template ? [] : readObjects(placed.slice, SETTINGS);
     kind ||= objects[0]?.kind ?? '';
-    const found = runDocument(placed.slice, objects, new Map(), SETTINGS);
+    const found = judgeDocument({
+      slice: placed.slice,
+      objects,
+      structures: structuresOf(objects),
+      settings: SETTINGS,
+    });
     const said = found.length === 0 && !isObjectOfAKind(placed) ? [...found, noObject(placed)] : found;
     return said.map((each) => diagnosticOf(each, placed, text));
   });
@@ -45,21 +49,20 @@ function isObjectOfAKind({ slice }: PlacedSlice): boolean {
 }
 
 function noObject({ slice }: PlacedSlice): FoundIn {
+  const span = { start: 0, end: Math.min(slice.text.length, 1) };
   const finding: Finding = {
     code: 'no-object',
     level: 'error',
     message: 'This is no Kubernetes object: it lacks an `apiVersion` or a `kind`. The API server refuses it.',
     path: [],
     part: 'value',
-    span: { start: 0, end: Math.min(slice.text.length, 1) },
+    span,
     rejectedBy: [API_SERVER],
   };
-  return { finding, object: undefined };
+  return { finding, object: undefined, span };
 }
 
-function diagnosticOf(found: FoundIn, { start }: PlacedSlice, text: Text) {
-  const { finding } = found;
-  const span = findingSpan(found);
+function diagnosticOf({ finding, span }: FoundIn, { start }: PlacedSlice, text: Text) {
   return {
     code: finding.code,
     severity: finding.level,

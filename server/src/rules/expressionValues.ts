@@ -26,7 +26,7 @@ export const expressionValues: Rule = {
       if ((operator === 'In' || operator === 'NotIn') && size === 0) {
         if (isMisspelt(structure, path, 'values')) continue;
         const message = `\`${operator}\` compares with \`values\`, and there are none: the API server refuses the policy. Add at least one value, or use ${operator === 'In' ? '`Exists`' : '`DoesNotExist`'} if any value counts.`;
-        yield refused('expression-values', entry ? at : [...path, 'operator'], entry ? 'key' : 'value', message, {
+        yield refused('expression-values', entry ? at : [...path, 'operator'], 'key', message, {
           field: at,
           unfinished: true,
         });

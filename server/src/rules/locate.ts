@@ -1,12 +1,18 @@
+import type { ManifestObject } from '../lower/object.ts';
 import { entryAt, nodeAt } from '../syntax/cursor.ts';
 import type { Path } from '../syntax/path.ts';
-import type { MapNode, Node, Span } from '../syntax/tree.ts';
-import type { FoundIn } from './run.ts';
+import type { MapNode, Node, Slice, Span } from '../syntax/tree.ts';
+import type { Finding } from './rule.ts';
 
-/** Where a finding stands in its slice. */
-export function findingSpan({ finding, object }: FoundIn): Span {
+/** Where a finding stands in its slice; what is about the whole document stands on its first line. */
+export function findingSpan(finding: Finding, object: ManifestObject | undefined, slice: Slice): Span {
   if (finding.span) return finding.span;
-  return object ? spanAt(object.node, finding.path, finding.part) : { start: 0, end: 0 };
+  return object ? spanAt(object.node, finding.path, finding.part) : { start: 0, end: firstLine(slice.text) };
+}
+
+function firstLine(text: string): number {
+  const end = text.search(/[\r\n]/);
+  return end < 0 ? text.length : end;
 }
 
 /** The smallest text that stands for a path of an object: the node's key, its scalar, or the nearest thing above it. */

@@ -3,92 +3,94 @@ import { checkStructure, type Structure } from '../schema/walk.ts';
 import type { Slice, Span } from '../syntax/tree.ts';
 import { findingSpan } from './locate.ts';
 import { RULES, SLICE_RULES } from './registry.ts';
-import type { ClusterView, Finding, Rule, RuleSettings, RuleSubject } from './rule.ts';
+import type { ClusterView, Finding, RuleSettings, RuleSubject } from './rule.ts';
 import { lineStart } from './support/lines.ts';
 
-/** A finding and the object it is about; none for findings about the document's text. */
+/** One document ready to be judged. `structures` holds each object of a kind with a table against that table. */
+export interface Judged {
+  readonly slice: Slice;
+  readonly objects: readonly ManifestObject[];
+  readonly structures: ReadonlyMap<ManifestObject, Structure>;
+  readonly settings: RuleSettings;
+}
+
+/** A finding, the object it is about (none where it is about the document's text), and where it is in the slice. */
 export interface FoundIn {
   readonly finding: Finding;
   readonly object: ManifestObject | undefined;
+  readonly span: Span;
 }
 
 const NOTHING: Structure = { fields: [], violations: [] };
+const DOCUMENT_RULES = RULES.filter((rule) => rule.scope === 'document');
+const CLUSTER_RULES = RULES.filter((rule) => rule.scope === 'cluster');
+const SHAPE_CODES: ReadonlySet<string> = new Set(RULES.filter((rule) => rule.shape).map((rule) => rule.code));
+
+/** Holds the objects against their tables, once for all rules. */
+export function structuresOf(objects: readonly ManifestObject[]): ReadonlyMap<ManifestObject, Structure> {
+  return new Map(
+    objects.flatMap((object) => (object.schema ? [[object, checkStructure(object.node, object.schema)]] : [])),
+  );
+}
 
 /**
  * Phase 1: what one document's text alone decides, in text order. A template is left in peace but for the hint that
- * says so. `structures` may hold what was checked before; what is missing in it is checked here.
+ * says so.
  */
-export function runDocument(
-  slice: Slice,
-  objects: readonly ManifestObject[],
-  structures: ReadonlyMap<ManifestObject, Structure>,
-  settings: RuleSettings,
-): readonly FoundIn[] {
+export function judgeDocument(judged: Judged): readonly FoundIn[] {
+  const { slice, objects } = judged;
   const found: FoundIn[] = [];
   for (const rule of SLICE_RULES) {
     if (slice.template && rule.code !== 'template') continue;
-    for (const finding of rule.check({ slice, objects })) found.push({ finding, object: undefined });
+    for (const finding of rule.check({ slice, objects })) found.push(located(finding, undefined, slice));
   }
-  if (!slice.template) found.push(...credible(runOn(objects, structures, settings, undefined, 'document'), slice));
+  if (!slice.template) found.push(...credible(judge(DOCUMENT_RULES, judged, undefined), slice));
   return inOrder(found);
 }
 
-/** Phase 2: what the objects say next to other documents and the snapshot, in text order. */
-export function runCluster(
-  objects: readonly ManifestObject[],
-  structures: ReadonlyMap<ManifestObject, Structure>,
-  settings: RuleSettings,
-  view: ClusterView,
-): readonly FoundIn[] {
-  return inOrder(runOn(objects, structures, settings, view, 'cluster'));
+/** Phase 2: what the objects say next to other documents and the snapshot, if there is one; in text order. */
+export function judgeCluster(judged: Judged, view: ClusterView | undefined): readonly FoundIn[] {
+  if (judged.slice.template) return [];
+  return inOrder(credible(judge(CLUSTER_RULES, judged, view), judged.slice));
 }
 
-function runOn(
-  objects: readonly ManifestObject[],
-  structures: ReadonlyMap<ManifestObject, Structure>,
-  settings: RuleSettings,
-  cluster: ClusterView | undefined,
-  scope: Rule['scope'],
-): FoundIn[] {
-  const rules = RULES.filter((rule) => rule.scope === scope);
-  return objects.flatMap((object) => {
-    const { schema } = object;
-    const structure = structures.get(object) ?? (schema ? checkStructure(object.node, schema) : NOTHING);
-    const subject: RuleSubject = { object, structure, settings, cluster };
-    return rules.flatMap((rule) => [...rule.check(subject)].map((finding) => ({ finding, object })));
-  });
+function judge(rules: typeof RULES, judged: Judged, cluster: ClusterView | undefined): readonly FoundIn[] {
+  const found: FoundIn[] = [];
+  for (const object of judged.objects) {
+    const structure = judged.structures.get(object) ?? NOTHING;
+    const subject: RuleSubject = { object, structure, settings: judged.settings, cluster };
+    for (const rule of rules) {
+      for (const finding of rule.check(subject)) found.push(located(finding, object, judged.slice));
+    }
+  }
+  return found;
+}
+
+function located(finding: Finding, object: ManifestObject | undefined, slice: Slice): FoundIn {
+  return { finding, object, span: findingSpan(finding, object, slice) };
 }
 
 /**
  * What may be said of objects in a text that is no YAML: nothing about where things stand, nothing about what is not
- * there, nothing on a line that is at fault itself. Half-typed lines keep the rest of the document's findings that way.
+ * there, nothing on a line that is at fault itself. A half-typed line keeps the rest of the document's findings.
  */
-function credible(found: readonly FoundIn[], slice: Slice): readonly FoundIn[] {
-  const faults = slice.problems.filter(({ code }) => code !== 'duplicate-key');
+function credible(found: readonly FoundIn[], { text, problems }: Slice): readonly FoundIn[] {
+  const faults = problems.filter(({ code }) => code !== 'duplicate-key');
   if (faults.length === 0) return found;
-  const shapes = new Set(RULES.filter((rule) => rule.shape).map((rule) => rule.code));
-  const lines = new Set(faults.map(({ span }) => lineStart(slice.text, span.start)));
+  const lines = new Set(faults.map(({ span }) => lineStart(text, span.start)));
   return found.filter(
-    (each) =>
-      !shapes.has(each.finding.code) &&
-      !each.finding.unfinished &&
-      !lines.has(lineStart(slice.text, findingSpan(each).start)),
+    ({ finding, span }) =>
+      !SHAPE_CODES.has(finding.code) && !finding.unfinished && !lines.has(lineStart(text, span.start)),
   );
 }
 
-/** By place, then as the registry has them; what is said of the same place with the same words is said once. */
+/** By place, then as the registry has them; what is said of the same place in the same words is said once. */
 function inOrder(found: readonly FoundIn[]): readonly FoundIn[] {
-  const placed = found.map((each) => ({ each, span: findingSpan(each) }));
-  placed.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
   const said = new Set<string>();
-  return placed
-    .filter(({ each, span }) => {
-      const key = keyOf(each, span);
+  return [...found]
+    .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end)
+    .filter(({ finding, span }) => {
+      const key = `${span.start} ${span.end} ${finding.code} ${finding.message}`;
       return !said.has(key) && said.add(key);
-    })
-    .map(({ each }) => each);
-}
-
-function keyOf({ finding }: FoundIn, span: Span): string {
-  return `${span.start} ${span.end} ${finding.code} ${finding.message}`;
+    });
 }

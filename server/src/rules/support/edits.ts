@@ -27,7 +27,9 @@ export function quote(node: Node): Edits {
 export function wrapInList(text: string, value: Node): Edits {
   if (isShared(value)) return undefined;
   if (value.kind !== 'map' || value.flow) {
-    if (value.kind === 'scalar' && (value.style === 'block' || value.style === 'absent')) return undefined;
+    // A scalar over several lines may hold the dashes of the items after it.
+    const severalLines = value.kind === 'scalar' && /[\r\n]/.test(text.slice(value.span.start, value.span.end));
+    if (severalLines || (value.kind === 'scalar' && value.style === 'absent')) return undefined;
     return [insertion(value.span.start, '['), insertion(value.span.end, ']')];
   }
   if (!startsLine(text, value.span.start)) return undefined;
