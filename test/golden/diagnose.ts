@@ -6,10 +6,14 @@ const SNAPSHOT = 'mem:///snapshot.yaml';
 const NOON = Date.UTC(2026, 2, 2, 12);
 const HOUR = 3_600_000;
 
-/** What the product says of one file, with a snapshot two hours old where there is one. */
+/**
+ * What the product says of one file, with a snapshot two hours old where there is one. A line `# kubernetes: 1.34` in
+ * the file says for which API server.
+ */
 export async function diagnose(text: string, snapshot: string | undefined): Promise<readonly Diagnostic[]> {
   const service = createPolicyService({ host: hostOf(snapshot), clock: () => NOON, log: failOnError });
-  service.configure({ ...DEFAULT_SETTINGS, snapshot: snapshot === undefined ? '' : SNAPSHOT });
+  const [, kubernetesVersion = DEFAULT_SETTINGS.kubernetesVersion] = /^# kubernetes: ([\d.]+)$/m.exec(text) ?? [];
+  service.configure({ ...DEFAULT_SETTINGS, kubernetesVersion, snapshot: snapshot === undefined ? '' : SNAPSHOT });
   service.open(FILE, 1, text);
   await service.settled();
   return service.diagnostics(FILE, 'all');

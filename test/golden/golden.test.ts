@@ -3,6 +3,9 @@ import type { Diagnostic } from '../../server/src/features/results.ts';
 import { applied, diagnose } from './diagnose.ts';
 import { codes, type GoldenFile, goldenFiles, hasDocsPage } from './files.ts';
 import { asMarker, readMarked } from './format.ts';
+import { rewriteGolden } from './rewrite.ts';
+
+if (process.env.UPDATE_GOLDEN) await rewriteGolden(process.env.UPDATE_GOLDEN);
 
 describe.each(goldenFiles('bad'))('$code/$name', (file) => {
   const { text, markers } = readMarked(file.source);

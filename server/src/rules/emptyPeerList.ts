@@ -1,4 +1,3 @@
-import type { Direction } from '../engine/model.ts';
 import type { MapEntry } from '../syntax/tree.ts';
 import type { Finding, Fix, Rule, RuleSubject } from './rule.ts';
 import { removeEntry } from './support/insert.ts';
@@ -46,7 +45,7 @@ function finding(subject: RuleSubject, found: NetworkPolicyText, rule: RuleText,
   return {
     code: 'empty-peer-list',
     level: 'info',
-    message: `${effect(subject, found, rule)} Name the peers, or delete \`${key}\` to say so plainly.`,
+    message: `${effect(subject, found, rule)} Name the peers, or delete \`${key}\`, which says so plainly.`,
     path: [...rule.path, key],
     part: 'key',
     ...(isNull(entry.value) && { unfinished: true }),
@@ -56,17 +55,12 @@ function finding(subject: RuleSubject, found: NetworkPolicyText, rule: RuleText,
 
 function effect({ cluster }: RuleSubject, { policy }: NetworkPolicyText, rule: RuleText): string {
   const on = onPorts(ruleAt(policy, rule.path)?.ports);
-  const written = rule.peers && isNull(rule.peers.value) ? 'with nothing in it' : 'as an empty list';
   const pods = cluster ? subjects(cluster, policy).pods : [];
   const whose =
     cluster && pods.length > 0 ? `${thePods(pods)} this policy selects (${cluster.words})` : 'the selected pods';
-  return effectText(rule.direction, written, on, whose);
-}
-
-function effectText(direction: Direction, written: string, on: string, whose: string): string {
-  return direction === 'ingress'
-    ? `\`from\` ${written} admits everyone, inside and outside the cluster, ${on} of ${whose}.`
-    : `\`to\` ${written} lets ${whose} reach everything, inside and outside the cluster, ${on}.`;
+  return rule.direction === 'ingress'
+    ? `The list \`from\` is empty: everyone, inside and outside the cluster, may reach ${whose} ${on}.`
+    : `The list \`to\` is empty: ${whose} may reach everything, inside and outside the cluster, ${on}.`;
 }
 
 function fixesFor(text: string, rule: RuleText, entry: MapEntry, key: string): readonly Fix[] {
