@@ -3,7 +3,7 @@
  * network, finished pods, port names that several containers use, addresses of pods and nodes, both families.
  */
 
-import type { NaiveFlow } from './naive.ts';
+import { contains, type NaiveFlow } from './naive.ts';
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
@@ -165,14 +165,23 @@ function peer(dice: Dice): Json {
       return { namespaceSelector: namespaceSelector(dice) };
     case 2:
       return { namespaceSelector: namespaceSelector(dice), podSelector: selector(dice) };
-    default:
+    default: {
+      const cidr = dice.pick(RANGES);
+      const inside = RANGES.filter((range) => isStrictlyInside(range, cidr));
       return {
         ipBlock: {
-          cidr: dice.pick(RANGES),
-          ...(dice.chance(0.5) && { except: dice.list(0, 2, () => dice.pick(RANGES)) }),
+          cidr,
+          ...(dice.chance(0.6) && { except: inside.filter(() => dice.chance(0.3)) }),
         },
       };
+    }
   }
+}
+
+/** The API server refuses other exceptions. */
+function isStrictlyInside(range: string, outer: string): boolean {
+  const [network = '', length] = range.split('/');
+  return Number(length) > Number(outer.split('/')[1]) && contains(outer, network);
 }
 
 function port(dice: Dice): Json {

@@ -9,6 +9,8 @@ import { lowerNetworkPolicy } from '../lower/kubernetes.ts';
 import type { Json, JsonObject } from '../lower/object.ts';
 import { at, integerAt, isObject, listAt, textAt } from '../lower/value.ts';
 import { lowerCluster } from '../lower/workloads.ts';
+import type { RuleSettings } from '../rules/rule.ts';
+import { isAdmissible } from './admissible.ts';
 
 /** What `netpol simulate --cases` answers for one case, in this order of keys. */
 interface CaseAnswer {
@@ -19,7 +21,8 @@ interface CaseAnswer {
   readonly verdicts: readonly Result[];
 }
 
-const DEFAULT_NAMESPACE = 'default';
+/** What the cases are judged by, whatever the settings say. */
+const SETTINGS: RuleSettings = { kubernetesMinor: 37, defaultNamespace: 'default', clusterDomain: 'cluster.local' };
 
 /**
  * One line of verdict cases (`{id, dataplane, version?, objects, flows}`) -> the line that answers it. Throws an Error
@@ -40,22 +43,19 @@ export function answerVerdictCase(line: string): string {
   return JSON.stringify(answer);
 }
 
-/** The same for many lines, one at a time. Blank lines are no cases. */
-export async function* answerVerdictCases(lines: AsyncIterable<string>): AsyncGenerator<string> {
-  for await (const line of lines) if (line.trim() !== '') yield answerVerdictCase(line);
-}
-
 function programsOf(question: JsonObject): Programs {
   const name = textAt(question, 'dataplane') ?? 'kubernetes';
   if (!isDataplaneName(name)) throw new Error(`no dataplane is called ${name}`);
   const objects = listAt(question, 'objects').filter(isObject);
   const { facts } = lowerCluster(
     objects.map((value) => ({ value })),
-    { defaultNamespace: DEFAULT_NAMESPACE },
+    SETTINGS,
   );
-  const policies = objects.flatMap(
-    (object) => lowerNetworkPolicy(object, { defaultNamespace: DEFAULT_NAMESPACE }) ?? [],
-  );
+  // An object that its API server refuses has no effect.
+  const policies = objects.flatMap((object) => {
+    const policy = lowerNetworkPolicy(object, SETTINGS);
+    return policy !== undefined && isAdmissible(object, SETTINGS) ? [policy] : [];
+  });
   return compile(policies, buildInventory(facts), dataplane(name, textAt(question, 'version')));
 }
 

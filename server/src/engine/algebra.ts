@@ -36,7 +36,7 @@ export function unsatisfiable(selector: Selector): boolean {
 }
 
 /** Keys that cannot be satisfied. */
-export function contradictions(normal: NormalSelector): readonly string[] {
+function contradictions(normal: NormalSelector): readonly string[] {
   return [...normal].filter(([, demand]) => demand.in?.size === 0 || (demand.absent && demand.exists)).map(([k]) => k);
 }
 

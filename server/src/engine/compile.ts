@@ -138,7 +138,7 @@ function placePolicy(policy: Policy, tier: Tier, inventory: Inventory, dataplane
   };
 }
 
-export function compileRule(rule: Rule, inventory: Inventory): CompiledRule {
+function compileRule(rule: Rule, inventory: Inventory): CompiledRule {
   let pods: Matching | undefined;
   for (const peer of rule.peers ?? []) {
     if (peer.kind !== 'pods') continue;

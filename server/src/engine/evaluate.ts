@@ -32,7 +32,7 @@ export function decide(programs: Programs, flow: Flow): Result {
 }
 
 /** A flow passes when both ends let it; a sure deny of one end needs no facts of the other. */
-export function bothMust(a: Result, b: Result): Result {
+function bothMust(a: Result, b: Result): Result {
   if (a === 'deny' || b === 'deny') return 'deny';
   if (a === 'unknown' || b === 'unknown') return 'unknown';
   return a === 'conditional' || b === 'conditional' ? 'conditional' : 'allow';

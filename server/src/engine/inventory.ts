@@ -4,9 +4,10 @@
  */
 
 import { type Address, addressKey, type IpFamily } from './address.ts';
-import { type Bitset, emptySet, members, setOf, subtract } from './bitset.ts';
+import { type Bitset, members, setOf, subtract } from './bitset.ts';
 import { both, exactly, indexLabels, type Matching } from './labels.ts';
 import type { ClusterFacts, Endpoint, Namespace, NamespaceScope, Service } from './model.ts';
+import { ownersByAddress, servicesByAddress } from './owners.ts';
 import { type LabelFacts, matches, type Selector, selectorKey } from './selector.ts';
 
 export interface Inventory {
@@ -186,47 +187,4 @@ function groupBy<T>(items: readonly T[], key: (item: T) => string | undefined): 
     else groups.set(name, [item]);
   }
   return groups;
-}
-
-/** A pod of the pod network owns its address before a node does, a running pod before another, a node before its host-network pods. */
-function ownersByAddress(endpoints: readonly Endpoint[]): ReadonlyMap<string, readonly Endpoint[]> {
-  const owners = new Map<string, Endpoint[]>();
-  for (const endpoint of endpoints) {
-    if (endpoint.finished) continue;
-    for (const address of endpoint.addresses) {
-      const key = addressKey(address);
-      const list = owners.get(key);
-      if (list) list.push(endpoint);
-      else owners.set(key, [endpoint]);
-    }
-  }
-  for (const list of owners.values()) list.sort((a, b) => claim(a) - claim(b));
-  return owners;
-}
-
-function claim(endpoint: Endpoint): number {
-  if (endpoint.kind === 'node') return 2;
-  if (endpoint.hostNetwork) return 3;
-  return endpoint.running ? 0 : 1;
-}
-
-function servicesByAddress(facts: ClusterFacts): ReadonlyMap<string, readonly Service[]> {
-  const found = new Map<string, Service[]>();
-  const place = (address: Address, service: Service) => {
-    const list = found.get(addressKey(address));
-    if (list) list.push(service);
-    else found.set(addressKey(address), [service]);
-  };
-  const nodes = facts.endpoints.filter((endpoint) => endpoint.kind === 'node');
-  for (const service of facts.services) {
-    for (const address of [...service.clusterIPs, ...service.externalIPs]) place(address, service);
-    if (!service.ports.some((port) => port.nodePort !== undefined)) continue;
-    for (const node of nodes) for (const address of node.addresses) place(address, service);
-  }
-  return found;
-}
-
-/** No pod: for those who need an empty set of the right width. */
-export function nobody(inventory: Inventory): Bitset {
-  return emptySet(inventory.endpoints.length);
 }

@@ -35,7 +35,7 @@ export function matchRule(rule: CompiledRule, flow: SideFlow, facts: Dataplane):
   return ports === 'yes' ? peers : ports;
 }
 
-export function matchPeers(rule: CompiledRule, peer: Side, facts: Dataplane): Tri {
+function matchPeers(rule: CompiledRule, peer: Side, facts: Dataplane): Tri {
   const { pods, ranges } = rule;
   if (rule.rule.peers === undefined) return 'yes';
   if (peer.standing === 'missing') return rule.rule.peers.length > 0 ? 'unknown' : 'no';
@@ -68,7 +68,7 @@ export function ignoredByRanges(peer: Side, facts: Dataplane): 'pod' | 'node' | 
   return isHost(peer) && !facts.rangesHold.nodes ? 'node' : undefined;
 }
 
-export function matchPorts(ports: readonly PortMatch[] | undefined, flow: SideFlow, facts: Dataplane): Tri {
+function matchPorts(ports: readonly PortMatch[] | undefined, flow: SideFlow, facts: Dataplane): Tri {
   if (ports === undefined) return 'yes';
   let result: Tri = 'no';
   for (const port of ports) {

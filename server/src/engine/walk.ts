@@ -93,7 +93,7 @@ export function walk(
 }
 
 /** Whether the peer is the subject's own node, or a process that shares its network. */
-export function isOwnNode(flow: SideFlow): Tri {
+function isOwnNode(flow: SideFlow): Tri {
   if (!isHost(flow.peer)) return flow.peer.standing === 'missing' ? 'unknown' : 'no';
   const own = flow.subject.endpoint?.node;
   if (own === undefined || flow.peer.host === undefined) return 'unknown';
@@ -101,7 +101,7 @@ export function isOwnNode(flow: SideFlow): Tri {
 }
 
 /** When the own node is let in whatever the policies say; undefined: never. */
-export function ownNodeExemption(direction: Direction, dataplane: Dataplane): 'first' | 'last' | undefined {
+function ownNodeExemption(direction: Direction, dataplane: Dataplane): 'first' | 'last' | undefined {
   if (direction === 'ingress') return dataplane.ownNodeIngress;
   return dataplane.ownNodeEgress === 'exempt' ? 'first' : undefined;
 }

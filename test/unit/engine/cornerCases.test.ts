@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { answerCheckCase } from '../../../server/src/cli/checkCases.ts';
+import { answerVerdictCase } from '../../../server/src/cli/simulateCases.ts';
 import { parseAddress } from '../../../server/src/engine/address.ts';
 import type { Programs } from '../../../server/src/engine/compile.ts';
 import { decide, evaluate } from '../../../server/src/engine/evaluate.ts';
@@ -8,7 +10,7 @@ import { TCP } from '../../../server/src/engine/ports.ts';
 import { backendsOf, type Frontend, frontendAt } from '../../../server/src/engine/services.ts';
 import { CORNER_CASES, type CornerCase, REJECTED } from './support/cornerCases.ts';
 import { FIXTURE_F, pod } from './support/fixtureF.ts';
-import { end, flow, inventoryOf, lower, policyObject, programsOf, yaml } from './support/world.ts';
+import { end, flow, inventoryOf, lower, policyObject, programsOf, readYaml, yaml } from './support/world.ts';
 
 const F = inventoryOf(FIXTURE_F);
 /** Row 77: x/a has finished and its address belongs to another pod. */
@@ -97,6 +99,36 @@ describe('what the API server refuses grants nothing while it is being typed', (
     }
   });
 });
+
+describe('what the API server takes and refuses', () => {
+  const diagnosed = (spec: string | undefined, namespace = 'x') => {
+    const manifest = policyObject(spec === undefined ? undefined : yaml(spec), namespace);
+    const { diagnostics } = JSON.parse(answerCheckCase(JSON.stringify({ text: JSON.stringify(manifest) })));
+    return (diagnostics as readonly Diagnosed[]).filter(({ rejectedBy }) => rejectedBy.includes('kube-apiserver'));
+  };
+  test.each(REJECTED)('$id is refused', ({ spec, field }) => {
+    expect(diagnosed(spec).map(({ path }) => path)).toContain(field);
+  });
+  const elsewhere = new Set(['A.4-51 before 1.36', 'A.4-69 in Warn mode', 'A.4-70 in Warn mode']);
+  test.each(CORNER_CASES.filter(({ id }) => !elsewhere.has(id)))('$id is taken', ({ policies }) => {
+    for (const written of policies) {
+      const { namespace, spec } = typeof written === 'string' ? { namespace: 'x', spec: written } : written;
+      expect(diagnosed(spec, namespace)).toEqual([]);
+    }
+  });
+  test('a case in which it is refused has no effect', () => {
+    const [row] = REJECTED;
+    const objects = [...readYaml(FIXTURE_F), policyObject(yaml(row?.spec ?? ''))];
+    const flows = [{ from: { pod: 'y/a' }, to: { pod: 'x/a' }, protocol: 'TCP', port: 80 }];
+    const answer = JSON.parse(answerVerdictCase(JSON.stringify({ id: row?.id, objects, flows })));
+    expect(answer.verdicts).toEqual(['allow']);
+  });
+});
+
+interface Diagnosed {
+  readonly path: string;
+  readonly rejectedBy: readonly string[];
+}
 
 test('every row of the table is here', () => {
   const numbers = [...CORNER_CASES, ...REJECTED].map(({ id }) => Number(/^A\.4-(\d+)/.exec(id)?.[1]));

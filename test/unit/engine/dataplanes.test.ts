@@ -214,6 +214,14 @@ test('every deviation from the text of the API is named', () => {
   }
 });
 
+test('an own node that is let in last stands where the tier would have ended', () => {
+  const { ingress } = judge('cilium', flow('n1 -> x/a'), [policy(DENY_IN)]);
+  expect(ingress.steps).toMatchObject([{ kind: 'no-rules' }, { kind: 'exempt', why: 'own-node' }]);
+  expect(ingress.decidedBy).toBe(1);
+  const other = judge('cilium', flow('n2 -> x/a'), [policy(DENY_IN)]).ingress;
+  expect(other.steps).toMatchObject([{ kind: 'no-rules' }, { kind: 'tier-end', action: 'Deny' }]);
+});
+
 test('names are recognised, and nothing that objects inherit', () => {
   expect(isDataplaneName('cilium')).toBe(true);
   expect(isDataplaneName('constructor')).toBe(false);
