@@ -162,9 +162,14 @@ class Composer {
     const { builder, depth } = level;
     const keyProps = this.#props(start, 'explicit-key-ind', start[0]?.offset ?? builder.end);
     if (!key && !sep && !keyProps.anchor && !keyProps.tag && !keyProps.indicator) return;
+    const implicit = !keyProps.indicator;
+    const glued = implicit && key && isQuoted(key) ? gluedText(key, sep?.[0]) : undefined;
+    if (glued && key && isQuoted(key)) {
+      this.#gluedValue(key, keyProps, glued, sep?.slice(1) ?? [], value, level);
+      return;
+    }
     const props = this.#props(sep, 'map-value-ind', endOf(key) ?? keyProps.absentAt);
     const colon = props.indicator && spanOf(props.indicator);
-    const implicit = !keyProps.indicator;
     if (implicit && key?.type === 'scalar' && (!colon || key.source.includes('\n'))) {
       const whole = this.#brokenKeys(key, colon !== undefined, builder);
       if (!whole || !colon) return;
@@ -177,10 +182,41 @@ class Composer {
       this.#report('missing-colon', keySpan(key), { text: this.#textOf(key) });
       return;
     }
-    if (implicit && key && this.#textOf(key).includes('\n')) this.#report('multiline-key', keySpan(key));
+    const newline = key && this.#text.slice(key.offset, colon?.start).indexOf('\n');
+    if (implicit && key && newline !== -1) this.#report('multiline-key', firstLine(keySpan(key), this.#text));
     const keyNode = this.#node(key, keyProps, depth + 1);
     if (implicit && value?.type === 'block-map' && !props.newline) this.#nestedColon(keyNode, value, colon, level);
     else builder.add(keyNode, this.#value(value, props, depth + 1), colon);
+  }
+
+  /** `"key":value`: after a quote the library takes the colon and what follows, next lines included, for plain text. */
+  #gluedValue(
+    key: CST.FlowScalar,
+    keyProps: Props,
+    glued: CST.SourceToken,
+    sep: CST.SourceToken[],
+    value: CST.Token | undefined,
+    level: Level,
+  ): void {
+    const [first = ''] = glued.source.split('\n', 1);
+    const colon = { start: glued.offset, end: glued.offset + 1 };
+    const text = first.slice(1).trimEnd();
+    this.#report('missing-space', colon, { key: key.source, text });
+    const span = { start: colon.end, end: colon.end + text.length };
+    const quoted = /^(["'])(.*)\1$/.exec(text);
+    const source = quoted?.[2] ?? text;
+    const style = quoted ? (quoted[1] === '"' ? 'double' : 'single') : 'plain';
+    level.builder.add(
+      this.#node(key, keyProps, level.depth + 1),
+      typedScalar(source, style, undefined, span, this.#report),
+      colon,
+    );
+    if (first.length === glued.source.length) return;
+    const following = glued.source.slice(first.length + 1);
+    const indent = following.length - following.trimStart().length;
+    const offset = glued.offset + first.length + 1 + indent;
+    const next: CST.FlowScalar = { ...glued, type: 'scalar', indent, offset, source: following.trimStart() };
+    this.#mapItem({ start: [], key: next, sep, ...(value ? { value } : {}) }, level);
   }
 
   /**
@@ -285,7 +321,9 @@ class Composer {
       const valueProps = this.#props(sep, 'map-value-ind', written.span.end);
       const colon = valueProps.indicator && spanOf(valueProps.indicator);
       const keyNode = this.#gluedKey(written, colon, value);
-      if (colon && key?.type === 'scalar' && key.source.includes('\n')) this.#report('multiline-key', keySpan(key));
+      if (colon && key && !props.indicator && this.#text.slice(key.offset, colon.start).includes('\n')) {
+        this.#report('multiline-key', firstLine(keySpan(key), this.#text));
+      }
       if (value?.type === 'block-map') this.#report('nested-colon', keySpan(value.items[0]?.key), {});
       if (value && !colon) this.#report('missing-comma', keySpan(value));
       const valueNode = this.#value(value, valueProps, depth + 1);
@@ -344,7 +382,7 @@ class Composer {
   }
 
   #unexpected(token: CST.Token): void {
-    const span = keySpan(token);
+    const span = firstLine(keySpan(token), this.#text);
     this.#report('unexpected-text', span, { text: this.#text.slice(span.start, span.end) });
   }
 
@@ -383,6 +421,17 @@ function firstLine(span: Span, text: string): Span {
 /** `!!int` for `!<tag:yaml.org,2002:int>` too. */
 function shortTag(tag: string | undefined): string | undefined {
   return tag?.replace(/^!<tag:yaml\.org,2002:(.*)>$/, '!!$1');
+}
+
+function isQuoted(token: CST.Token): token is CST.FlowScalar {
+  return token.type === 'single-quoted-scalar' || token.type === 'double-quoted-scalar';
+}
+
+/** The token behind a quoted key when it starts with the key's colon. Its type is not one that the library declares here. */
+function gluedText(key: CST.FlowScalar, next: CST.SourceToken | undefined): CST.SourceToken | undefined {
+  const glued =
+    next?.offset === key.offset + key.source.length && next.source.length > 1 && next.source.startsWith(':');
+  return glued ? next : undefined;
 }
 
 function isStray(token: CST.SourceToken): boolean {

@@ -32,7 +32,7 @@ export function flowScalar(
     return typedScalar(source, 'plain', tag, span, report);
   }
   const quote = token.type === 'double-quoted-scalar' ? '"' : "'";
-  const closed = raw.length > 1 && raw.endsWith(quote);
+  const closed = isClosed(raw, quote);
   if (!closed) report('unclosed-quote', { start: span.start, end: span.start + 1 }, { quote });
   const value = scalarText({ ...token, source: closed ? raw : raw + quote }, (offset) => {
     const length = Math.max(2, /^\\(?:x.{0,2}|u.{0,4}|U.{0,8})/.exec(raw.slice(offset - span.start))?.[0].length ?? 2);
@@ -43,6 +43,15 @@ export function flowScalar(
   const style = quote === '"' ? 'double' : 'single';
   if (tag === undefined || tag === '!') return { kind: 'scalar', value, source, style, span };
   return { ...typedScalar(value, style, tag, span, report), source };
+}
+
+/** A quote that is escaped does not close: doubled in single quotes, behind a backslash in double ones. */
+function isClosed(raw: string, quote: string): boolean {
+  if (raw.length < 2 || !raw.endsWith(quote)) return false;
+  const sign = quote === "'" ? "'" : '\\';
+  let signs = 0;
+  for (let at = raw.length - 2; at > 0 && raw[at] === sign; at--) signs++;
+  return signs % 2 === 0;
 }
 
 /** `raw` is the content's text. */
