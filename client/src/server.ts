@@ -25,7 +25,10 @@ export interface Server {
 
 export function createServer(client: BaseLanguageClient): Server {
   const ask = async <R>(method: string, params: unknown, token?: CancellationToken): Promise<R> => {
-    const answer = await client.sendRequest<R | null | undefined>(method, params, token);
+    // A token that is `undefined` would be sent as a second parameter.
+    const answer = await (token === undefined
+      ? client.sendRequest<R | null | undefined>(method, params)
+      : client.sendRequest<R | null | undefined>(method, params, token));
     if (answer === null || answer === undefined)
       throw new Error(`The server has no answer to ${method}; the log says why.`);
     return answer;

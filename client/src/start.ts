@@ -120,6 +120,6 @@ function trackPolicyFile(): Disposable[] {
 async function explain(error: unknown): Promise<void> {
   const reason = error instanceof Error ? error.message : String(error);
   const showLog = l10n.t('Show Log');
-  const text = l10n.t('Network Policy stopped at an error of its own: {0}', reason);
+  const text = l10n.t('Network Policy ran into an error of its own: {0}', reason);
   if ((await window.showErrorMessage(text, showLog)) === showLog) await commands.executeCommand('netpol.showLog');
 }

@@ -171,7 +171,12 @@ export function createFlowView(context: ExtensionContext, server: Server): FlowV
 
 function titleOf({ flow, title }: SimulateResult): string {
   const port = flow.port === undefined ? '' : `:${flow.port}`;
-  return `${title}: ${flow.from.label} → ${flow.to.label}${port}`;
+  return `${title}: ${lastName(flow.from.label)} → ${lastName(flow.to.label)}${port}`;
+}
+
+/** A tab has no room for kinds and namespaces; the page has. */
+function lastName(label: string): string {
+  return label.slice(label.lastIndexOf('/') + 1);
 }
 
 async function openBoth(result: SimulateResult | undefined): Promise<void> {

@@ -132,8 +132,9 @@ function titleOf(part: Part, draft: Draft): string {
   return l10n.t('Simulate Flow to {0}: port', bare(draft.to ?? ''));
 }
 
+/** An end as short as it can be told apart: `shop/web`. */
 function bare(end: string): string {
-  return end.replace(/^(pod|workload):/, '');
+  return end.replace(/^workload:([^/]*)\/[^/]*\//, '$1/').replace(/^pod:/, '');
 }
 
 function isWhole(draft: Draft): draft is SimulateParams {

@@ -5,6 +5,14 @@ import { fill } from './labels.ts';
 import { lineOf, link, type Page } from './page.ts';
 import { type Entry, entriesOf, type StepTree, treeOf } from './steps.ts';
 
+/** With more policies than this, those that did not decide stay folded. */
+const MOST_OPEN = 3;
+
+interface Column extends Page {
+  readonly side: 'egress' | 'ingress';
+  readonly opensAll: boolean;
+}
+
 /** Both ends' traces, in the order of evaluation; the deciding step is open and marked. */
 export function drawColumns(page: Page, result: SimulateResult): HTMLElement {
   const { labels } = page;
@@ -16,7 +24,11 @@ export function drawColumns(page: Page, result: SimulateResult): HTMLElement {
   );
 }
 
-function drawSide(page: Page, name: string, title: string, side: SideView): HTMLElement {
+function drawSide(page: Page, name: Column['side'], title: string, side: SideView): HTMLElement {
+  // Where the end of a tier denies, the reasons are in the rules that did not match: they are what is looked for.
+  const denial = side.steps.find(({ kind, outcome }) => kind === 'tier-end' && outcome === 'decided');
+  const policies = side.steps.filter(({ kind }) => kind === 'policy').length;
+  const said = side.steps.some(({ text }) => text === side.summary);
   return h(
     'section',
     { class: `side ${side.verdict}`, 'aria-labelledby': `${name}-title` },
@@ -26,23 +38,26 @@ function drawSide(page: Page, name: string, title: string, side: SideView): HTML
       h('span', { class: 'side-title' }, title),
       h('span', { class: 'word' }, icon(side.verdict), page.labels.words[side.verdict]),
     ),
-    h('p', { class: 'summary' }, sentence(side.summary)),
-    drawList(page, name, entriesOf(treeOf(side.steps))),
+    said ? undefined : h('p', { class: 'summary' }, sentence(side.summary)),
+    drawList(
+      { ...page, side: name, opensAll: denial !== undefined && policies <= MOST_OPEN },
+      entriesOf(treeOf(side.steps)),
+    ),
   );
 }
 
-function drawList(page: Page, side: string, entries: readonly Entry[]): Child {
+function drawList(column: Column, entries: readonly Entry[]): Child {
   if (entries.length === 0) return undefined;
   return h(
     'ol',
     { class: 'steps' },
-    entries.map((entry) => drawEntry(page, side, entry)),
+    entries.map((entry) => drawEntry(column, entry)),
   );
 }
 
-function drawEntry(page: Page, side: string, entry: Entry): Child {
-  if (entry.kind === 'step') return drawStep(page, side, entry.tree);
-  const { labels } = page;
+function drawEntry(column: Column, entry: Entry): Child {
+  if (entry.kind === 'step') return drawStep(column, entry.tree);
+  const { labels, side } = column;
   const title = fill(entry.outcome === 'no-match' ? labels.rulesDidNotMatch : labels.notConsulted, entry.trees.length);
   return h(
     'li',
@@ -54,21 +69,21 @@ function drawEntry(page: Page, side: string, entry: Entry): Child {
       h(
         'ol',
         { class: 'steps' },
-        entry.trees.map((tree) => drawStep(page, side, tree)),
+        entry.trees.map((tree) => drawStep(column, tree)),
       ),
     ),
   );
 }
 
-function drawStep(page: Page, side: string, tree: StepTree): HTMLElement {
+function drawStep(column: Column, tree: StepTree): HTMLElement {
   const { step, children } = tree;
-  const key = `${side} ${tree.key}`;
+  const key = `${column.side} ${tree.key}`;
   const head = [
     h('span', { class: 'step-text' }, sentence(step.text)),
     step.outcome === 'info' || children.length > 0
       ? undefined
-      : h('span', { class: 'outcome' }, page.labels.outcomes[step.outcome]),
-    step.place && link(page, step.place, lineOf(step.place, step.file), `${key} link`),
+      : h('span', { class: 'outcome' }, column.labels.outcomes[step.outcome]),
+    step.place && link(column, step.place, lineOf(step.place, step.file), `${key} link`),
   ];
   const because = step.because?.length
     ? h(
@@ -87,10 +102,10 @@ function drawStep(page: Page, side: string, tree: StepTree): HTMLElement {
     attributes,
     h(
       'details',
-      { key, open: tree.decides || step.kind === 'tier' },
+      { key, open: tree.decides || column.opensAll || step.kind === 'tier' },
       h('summary', {}, h('span', { class: 'step-head' }, head)),
       because,
-      drawList(page, side, entriesOf(children)),
+      drawList(column, entriesOf(children)),
     ),
   );
 }

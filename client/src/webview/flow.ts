@@ -21,25 +21,29 @@ export function drawFlow(page: Page, { flow }: SimulateResult): HTMLElement {
     drawEnd(page, 'to', flow.to),
     h(
       'div',
-      { class: 'part' },
-      h('span', { class: 'caption', id: 'port-caption' }, labels.port),
-      button(
-        flow.port === undefined ? labels.anyPort : String(flow.port),
-        () => send({ type: 'choose', part: 'port' }),
-        {
-          class: 'value',
-          key: 'port',
-          'aria-describedby': 'port-caption',
-        },
+      { class: 'wire' },
+      h(
+        'div',
+        { class: 'part' },
+        h('span', { class: 'caption', id: 'port-caption' }, labels.port),
+        button(
+          flow.port === undefined ? labels.anyPort : String(flow.port),
+          () => send({ type: 'choose', part: 'port' }),
+          {
+            class: 'value',
+            key: 'port',
+            'aria-describedby': 'port-caption',
+          },
+        ),
       ),
-    ),
-    drawChoice(labels.protocol, 'protocol', PROTOCOLS, flow.protocol, (protocol) => {
-      const { port, ...rest } = request;
-      const portless = protocol === 'ICMP';
-      send({ type: 'ask', request: { ...rest, protocol, ...(!portless && port !== undefined && { port }) } });
-    }),
-    drawChoice(labels.family, 'family', ['IPv4', 'IPv6'], `IPv${flow.family}`, (family) =>
-      send({ type: 'ask', request: { ...request, family: family === 'IPv6' ? 6 : 4 } }),
+      drawChoice(labels.protocol, 'protocol', PROTOCOLS, flow.protocol, (protocol) => {
+        const { port, ...rest } = request;
+        const portless = protocol === 'ICMP';
+        send({ type: 'ask', request: { ...rest, protocol, ...(!portless && port !== undefined && { port }) } });
+      }),
+      drawChoice(labels.family, 'family', ['IPv4', 'IPv6'], `IPv${flow.family}`, (family) =>
+        send({ type: 'ask', request: { ...request, family: family === 'IPv6' ? 6 : 4 } }),
+      ),
     ),
     flow.service === undefined ? undefined : h('p', { class: 'service' }, icon('arrow'), flow.service),
   );

@@ -15,7 +15,7 @@ export function icon(name: IconName): SVGSVGElement {
   const namespace = 'http://www.w3.org/2000/svg';
   const svg = document.createElementNS(namespace, 'svg');
   svg.setAttribute('viewBox', '0 0 16 16');
-  svg.setAttribute('class', 'icon');
+  svg.setAttribute('class', `icon ${name}`);
   // The word beside it says the same.
   svg.setAttribute('aria-hidden', 'true');
   const path = document.createElementNS(namespace, 'path');
