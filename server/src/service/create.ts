@@ -14,7 +14,7 @@ import { type ClusterState, createClusterViewer } from './cluster.ts';
 import { createDiagnosis } from './diagnosis.ts';
 import { displayWithin } from './display.ts';
 import { hoverNow, lensNow, type ShownView, type Surroundings, shownView, symbolNow } from './documentView.ts';
-import { createFileReader } from './files.ts';
+import { createFileReader, type FilesOnDisk } from './files.ts';
 import { createPlaces } from './places.ts';
 import { ruleRunner } from './rules.ts';
 import { DEFAULT_SETTINGS, featureSettings, ruleSettings, type Settings, sameRuleSettings } from './settings.ts';
@@ -28,6 +28,14 @@ export function createPolicyService({ host, clock, log, display }: PolicyService
   let settings: Settings = DEFAULT_SETTINGS;
   let folders: readonly string[] = [];
   let generation = 0;
+  let known:
+    | {
+        readonly generation: number;
+        readonly files: FilesOnDisk | undefined;
+        readonly minute: number;
+        readonly state: ClusterState;
+      }
+    | undefined;
   const documents = createDocumentStore(ruleSettings(settings), projection, ruleRunner);
   const files = createFileReader(
     host,
@@ -45,18 +53,26 @@ export function createPolicyService({ host, clock, log, display }: PolicyService
     for (const listener of listeners) listener();
   }
 
-  /** Undefined until files were read once: half a cluster would give wrong answers. */
+  /**
+   * Undefined until files were read once: half a cluster would give wrong answers. Looked up, not compared anew, while
+   * nothing changed: whoever checks thousands of files asks thousands of times. The age in its words may lag a minute.
+   */
   function clusterState(): ClusterState | undefined {
     const current = files.current();
     if (current === undefined && files.reading()) return undefined;
-    return viewCluster({
+    const now = clock();
+    const minute = Math.floor(now / 60_000);
+    if (known?.generation === generation && known.files === current && known.minute === minute) return known.state;
+    const state = viewCluster({
       files: current,
       documents: documents.documents(),
       defaultNamespace: settings.defaultNamespace,
       dataplane: settings.dataplane,
       dataplaneVersion: settings.dataplaneVersion,
-      now: clock(),
+      now,
     });
+    known = { generation, files: current, minute, state };
+    return state;
   }
 
   /** The view, where it holds something that a selector could match. */
