@@ -5,7 +5,7 @@ export interface Proposal {
   readonly label: string;
   readonly detail: string;
   readonly documentation?: string;
-  /** Written instead of the label. A snippet where `snippet` is set, else plain text. */
+  /** Written instead of the label, except between quotes. A snippet where `snippet` is set, else plain text. */
   readonly insert?: string;
   readonly snippet?: boolean;
   readonly kind: Completion['kind'];

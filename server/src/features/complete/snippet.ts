@@ -35,10 +35,14 @@ export function fieldSnippet(key: string, field: Field, style: Style): string {
   return numbered(style.flow ? `${key}: ${flowText(shapeOf(field))}` : blockText([[key, shapeOf(field)]], style));
 }
 
-/** An item of a list without its dash: the mapping's required entries, or a blank. */
-export function itemSnippet(items: Field, style: Style): string {
-  const shape = shapeOf(items);
-  return numbered(style.flow ? flowText(shape) : blockLines(shape, style, style.column).join(style.newline));
+/** The same between braces. */
+export function flowEntries(entries: readonly (readonly [key: string, shape: Shape])[]): string {
+  return entries.map(([key, child]) => `${key}: ${flowText(child)}`).join(', ');
+}
+
+/** A field's value between braces or brackets. */
+export function flowSnippet(field: Field): string {
+  return numbered(flowText(shapeOf(field)));
 }
 
 /** Entries of a block mapping at the style's column. */
@@ -115,7 +119,7 @@ function flowText(shape: Shape): string {
     case 'list':
       return `[${shape.items.map(flowText).join(', ')}]`;
     case 'map':
-      return `{${shape.entries.map(([key, child]) => `${key}: ${flowText(child)}`).join(', ')}}`;
+      return `{${flowEntries(shape.entries)}}`;
   }
 }
 
