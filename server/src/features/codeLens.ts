@@ -3,7 +3,10 @@
  * the view shows, which is the last good one while a line is half typed.
  */
 
+import type { Dataplane } from '../engine/dataplane/index.ts';
+import type { Inventory } from '../engine/inventory.ts';
 import type { AddressPeer, Path, PodPeer } from '../engine/model.ts';
+import type { ManifestObject } from '../lower/object.ts';
 import type { ClusterView } from '../rules/rule.ts';
 import { entryAt, nodeAt } from '../syntax/cursor.ts';
 import type { MapNode, Span } from '../syntax/tree.ts';
@@ -14,12 +17,25 @@ import type { CodeLens } from './results.ts';
 import { selectPeer, selectRange, selectSubject } from './selection.ts';
 import type { DocumentView, PlacedManifest } from './view.ts';
 
-export function codeLenses(view: DocumentView): readonly CodeLens[] {
+/**
+ * Lenses by object, placed in its slice: they say the same as long as the object, the pods and who enforces do, however
+ * other policies change. Created and let go by whoever asks again and again.
+ */
+export type KnownLenses = WeakMap<ManifestObject, LensesIn>;
+
+interface LensesIn {
+  readonly inventory: Inventory;
+  readonly dataplane: Dataplane;
+  readonly lenses: readonly CodeLens[];
+}
+
+export function codeLenses(view: DocumentView, known: KnownLenses = new WeakMap()): readonly CodeLens[] {
   const policies = view.objects.filter(({ object }) => object.policy !== undefined && !object.slice.template);
   const [first] = policies;
   if (!first) return [];
   const { cluster } = view;
-  if (cluster && hasPods(cluster)) return policies.flatMap((manifest) => policyLenses(cluster, manifest));
+  if (cluster && hasPods(cluster))
+    return policies.flatMap(({ object, start }) => placedLenses(cluster, object, start, known));
   if (view.loading) return [];
   return [{ span: headSpan(first), title: 'no cluster snapshot: choose one', action: { kind: 'chooseSnapshot' } }];
 }
@@ -29,15 +45,36 @@ function hasPods({ inventory }: ClusterView): boolean {
   return inventory.endpoints.some(({ kind }) => kind === 'pod');
 }
 
-function policyLenses(cluster: ClusterView, manifest: PlacedManifest): readonly CodeLens[] {
-  const { policy, node } = manifest.object;
+function placedLenses(
+  cluster: ClusterView,
+  object: ManifestObject,
+  start: number,
+  known: KnownLenses,
+): readonly CodeLens[] {
+  const { inventory, programs } = cluster;
+  let found = known.get(object);
+  if (found?.inventory !== inventory || found.dataplane !== programs.dataplane) {
+    found = { inventory, dataplane: programs.dataplane, lenses: policyLenses(cluster, object) };
+    known.set(object, found);
+  }
+  return found.lenses.map((lens) => movedLens(lens, start));
+}
+
+function movedLens(lens: CodeLens, by: number): CodeLens {
+  const { action } = lens;
+  const at = action && 'at' in action ? { ...action, at: action.at + by } : action;
+  return { ...lens, span: moved(lens.span, by), action: at };
+}
+
+/** Places count in the slice. */
+function policyLenses(cluster: ClusterView, object: ManifestObject): readonly CodeLens[] {
+  const { policy, node } = object;
   if (!policy) return [];
-  const head = headSpan(manifest);
+  const head = headSpan({ object, start: 0 });
   const lenses: CodeLens[] = [{ span: head, title: 'Simulate flow', action: { kind: 'simulate', at: head.start } }];
   const add = (span: Span | undefined, title: string | undefined) => {
     if (!span || title === undefined) return;
-    const placed = moved(span, manifest.start);
-    lenses.push({ span: placed, title, action: { kind: 'matches', at: placed.start } });
+    lenses.push({ span, title, action: { kind: 'matches', at: span.start } });
   };
   const subject = entryAt(node, policy.subject.path)?.keyNode.span;
   add(subject, subject && subjectPhrase(cluster, selectSubject(cluster, policy), plain));
@@ -59,6 +96,6 @@ function peerSpan(root: MapNode, { path }: { readonly path: Path }): Span | unde
   return node?.kind === 'map' && node.alias === undefined ? node.entries[0]?.keyNode.span : undefined;
 }
 
-function headSpan({ object, start }: PlacedManifest): Span {
+function headSpan({ object, start }: Pick<PlacedManifest, 'object' | 'start'>): Span {
   return moved(object.node.entries[0]?.keyNode.span ?? object.node.span, start);
 }

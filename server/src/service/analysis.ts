@@ -7,12 +7,13 @@ import { checkStructure, type Structure } from '../schema/walk.ts';
 import { type DataplaneHint, dataplaneHint } from '../snapshot/detect.ts';
 import type { Projection } from '../snapshot/projection.ts';
 import { toJson } from '../syntax/json.ts';
-import type { Slice } from '../syntax/tree.ts';
+import type { Slice, Span } from '../syntax/tree.ts';
 
-/** A finding and the object it is about; none for findings about the document's text. */
+/** A finding, the object it is about (none where it is about the document's text), and where it is in the slice. */
 export interface FoundIn {
   readonly finding: Finding;
   readonly object: ManifestObject | undefined;
+  readonly span: Span;
 }
 
 /** What a slice's objects tell about the cluster, as far as the allow-list goes. */
@@ -28,7 +29,6 @@ export interface ClusterPart {
 export interface Analysis {
   readonly slice: Slice;
   readonly objects: readonly ManifestObject[];
-  readonly structures: ReadonlyMap<ManifestObject, Structure>;
   /** Nothing where the text is broken: kubectl would not send it. */
   readonly cluster: ClusterPart;
   /** Phase 1. */
@@ -37,20 +37,18 @@ export interface Analysis {
   clusterFindings(view: ClusterView | undefined): readonly FoundIn[];
 }
 
+/** What rules are given: an analysis so far, before anything was found. */
+export interface Judged {
+  readonly slice: Slice;
+  readonly objects: readonly ManifestObject[];
+  readonly structures: ReadonlyMap<ManifestObject, Structure>;
+  readonly settings: RuleSettings;
+}
+
 /** Rules as the analysis asks them: plain functions, so that tests can count and replace them. */
 export interface RuleRunner {
-  ofDocument(
-    slice: Slice,
-    objects: readonly ManifestObject[],
-    structures: ReadonlyMap<ManifestObject, Structure>,
-    settings: RuleSettings,
-  ): readonly FoundIn[];
-  ofCluster(
-    objects: readonly ManifestObject[],
-    structures: ReadonlyMap<ManifestObject, Structure>,
-    settings: RuleSettings,
-    view: ClusterView | undefined,
-  ): readonly FoundIn[];
+  ofDocument(judged: Judged): readonly FoundIn[];
+  ofCluster(judged: Judged, view: ClusterView | undefined): readonly FoundIn[];
 }
 
 const NOTHING: ClusterPart = { objects: [], hints: [] };
@@ -67,16 +65,13 @@ export function createAnalyst(settings: RuleSettings, projection: Projection, ru
 
 function analyse(slice: Slice, settings: RuleSettings, projection: Projection, rules: RuleRunner): Analysis {
   const objects = slice.template ? [] : readObjects(slice, settings);
-  const structures = once(() => structuresOf(objects));
+  const judged = once(() => ({ slice, objects, structures: structuresOf(objects), settings }));
   const cluster = once(() => (isWhole(slice) ? clusterPart(objects, projection) : NOTHING));
-  const documentFindings = once(() => rules.ofDocument(slice, objects, structures(), settings));
+  const documentFindings = once(() => rules.ofDocument(judged()));
   let last: { readonly view: ClusterView | undefined; readonly findings: readonly FoundIn[] } | undefined;
   return {
     slice,
     objects,
-    get structures() {
-      return structures();
-    },
     get cluster() {
       return cluster();
     },
@@ -84,8 +79,7 @@ function analyse(slice: Slice, settings: RuleSettings, projection: Projection, r
       return documentFindings();
     },
     clusterFindings(view) {
-      if (last === undefined || last.view !== view)
-        last = { view, findings: rules.ofCluster(objects, structures(), settings, view) };
+      if (last === undefined || last.view !== view) last = { view, findings: rules.ofCluster(judged(), view) };
       return last.findings;
     },
   };

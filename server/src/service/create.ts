@@ -1,5 +1,5 @@
-import { codeLenses } from '../features/codeLens.ts';
-
+import { codeLenses, type KnownLenses } from '../features/codeLens.ts';
+import { complete } from '../features/complete.ts';
 import type { FlowWorld } from '../features/flow/world.ts';
 import { flowEnds } from '../features/flowEnds.ts';
 import { hover } from '../features/hover.ts';
@@ -13,7 +13,15 @@ import { createBreathing } from './breathe.ts';
 import { type ClusterState, createClusterViewer } from './cluster.ts';
 import { createDiagnosis } from './diagnosis.ts';
 import { displayWithin } from './display.ts';
-import { hoverNow, lensNow, type ShownView, type Surroundings, shownView, symbolNow } from './documentView.ts';
+import {
+  currentView,
+  hoverNow,
+  lensNow,
+  type ShownView,
+  type Surroundings,
+  shownView,
+  symbolNow,
+} from './documentView.ts';
 import { createFileReader, type FilesOnDisk } from './files.ts';
 import { createPlaces } from './places.ts';
 import { ruleRunner } from './rules.ts';
@@ -25,6 +33,7 @@ export function createPolicyService({ host, clock, log, display }: PolicyService
   const projection = createProjection();
   const viewCluster = createClusterViewer();
   const listeners = new Set<() => void>();
+  const knownLenses: KnownLenses = new WeakMap();
   let settings: Settings = DEFAULT_SETTINGS;
   let folders: readonly string[] = [];
   let generation = 0;
@@ -192,13 +201,16 @@ export function createPolicyService({ host, clock, log, display }: PolicyService
     },
     codeLenses(uri) {
       const seen = settings.codeLens ? shown(uri) : undefined;
-      return seen ? codeLenses(seen.view).map((lens) => lensNow(lens, seen)) : [];
+      return seen ? codeLenses(seen.view, knownLenses).map((lens) => lensNow(lens, seen)) : [];
     },
     symbols(uri) {
       const seen = shown(uri);
       return seen ? symbols(seen.view).map((symbol) => symbolNow(symbol, seen)) : [];
     },
-    complete: () => [],
+    complete(uri, offset) {
+      const document = documents.document(uri);
+      return document ? complete(currentView(document, surroundings()), offset) : [];
+    },
     matches(uri, offset) {
       const seen = shown(uri);
       return seen ? matches(seen.view, seen.toShown(offset) ?? offset) : { title: '', items: [], nothing: '' };

@@ -24,6 +24,8 @@ export function currentView(document: OpenDocument, around: Surroundings): Docum
 /** The text as lens and hover see it, where something is half typed: that document as it last was whole. */
 export interface ShownView {
   readonly view: DocumentView;
+  /** False where the current text itself is shown. */
+  readonly moved: boolean;
   /** Undefined where the text under the cursor is newer than what is shown. */
   toShown(offset: number): number | undefined;
   toNow(span: Span): Span;
@@ -32,14 +34,14 @@ export interface ShownView {
 export function shownView(document: OpenDocument, around: Surroundings): ShownView {
   const { uri, shownText, shown } = document;
   if (shownText === undefined) {
-    return { view: currentView(document, around), toShown: (offset) => offset, toNow: (span) => span };
+    return { view: currentView(document, around), moved: false, toShown: (offset) => offset, toNow: (span) => span };
   }
   const { slices, toShown, toNow } = shownText;
   const objects = manifestsOf(
     slices,
     shown.map((slice) => slice.shown),
   );
-  return { view: { uri, text: new Text(shownText.text), slices, objects, ...around }, toShown, toNow };
+  return { view: { uri, text: new Text(shownText.text), slices, objects, ...around }, moved: true, toShown, toNow };
 }
 
 function manifestsOf(slices: readonly PlacedSlice[], analyses: readonly Analysis[]): readonly PlacedManifest[] {
@@ -52,11 +54,12 @@ export function hoverNow(hover: Hover | undefined, { toNow }: ShownView): Hover 
   return hover && { ...hover, span: toNow(hover.span) };
 }
 
-export function lensNow(lens: CodeLens, { toNow }: ShownView): CodeLens {
+export function lensNow(lens: CodeLens, { moved, toNow }: ShownView): CodeLens {
+  if (!moved) return lens;
   const { action } = lens;
-  const moved =
+  const there =
     action && 'at' in action ? { ...action, at: toNow({ start: action.at, end: action.at }).start } : action;
-  return { ...lens, span: toNow(lens.span), action: moved };
+  return { ...lens, span: toNow(lens.span), action: there };
 }
 
 export function symbolNow(symbol: OutlineSymbol, shown: ShownView): OutlineSymbol {

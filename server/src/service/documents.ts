@@ -37,9 +37,12 @@ export interface DocumentPart {
   readonly start: number;
 }
 
+/** A text as the editor told it. */
+export type GivenText = Pick<OpenDocument, 'uri' | 'version' | 'text' | 'unsaved'>;
+
 /** Reads a text, reusing the slices of `cache` and what `before` already knows. */
 export function readDocument(
-  given: Pick<OpenDocument, 'uri' | 'version' | 'text' | 'unsaved' | 'typing'>,
+  given: GivenText,
   before: OpenDocument | undefined,
   cache: SliceCache,
   analyse: (slice: PlacedSlice['slice']) => Analysis,
@@ -53,7 +56,8 @@ export function readDocument(
     if (old?.analysis === slice.shown) return old.start === start ? old : { ...old, start };
     return partOf(slice.shown, given.uri, document, start);
   });
-  return { ...given, slices, analyses, shown, shownText: composeShown(slices, shown), parts };
+  const typing = before && given.unsaved ? typingLine(before, given.text, slices) : undefined;
+  return { ...given, typing, slices, analyses, shown, shownText: composeShown(slices, shown), parts };
 }
 
 function partOf(analysis: Analysis, uri: string, document: number, start: number): DocumentPart {
@@ -64,13 +68,22 @@ function partOf(analysis: Analysis, uri: string, document: number, start: number
   return { analysis, objects: placeObjects(cluster, uri, document), hints: cluster.hints, policies, start };
 }
 
-/** The line of the new text up to which an edit reached; undefined when the texts are equal. */
-export function editedLine(before: Text, after: Text): number | undefined {
-  const a = before.text;
-  const b = after.text;
-  if (a === b) return undefined;
-  const shorter = Math.min(a.length, b.length);
+/** The line up to which an edit reached; that of the edit before where nothing changed. */
+function typingLine(before: OpenDocument, text: Text, slices: readonly PlacedSlice[]): number | undefined {
+  const last = before.slices.length;
+  const same = (a: PlacedSlice | undefined, b: PlacedSlice | undefined) => a?.slice === b?.slice;
+  const most = Math.min(last, slices.length);
+  let head = 0;
+  while (head < most && same(before.slices[head], slices[head])) head += 1;
+  if (head === last && head === slices.length) return before.typing;
   let tail = 0;
-  while (tail < shorter && a.charCodeAt(a.length - 1 - tail) === b.charCodeAt(b.length - 1 - tail)) tail += 1;
-  return after.lineAt(b.length - tail);
+  while (tail < most - head && same(before.slices[last - 1 - tail], slices[slices.length - 1 - tail])) tail += 1;
+  const part = (of: readonly PlacedSlice[], whole: string) =>
+    whole.slice(of[head]?.start ?? whole.length, tail === 0 ? whole.length : of[of.length - tail]?.start);
+  const a = part(before.slices, before.text.text);
+  const b = part(slices, text.text);
+  let equal = 0;
+  const shorter = Math.min(a.length, b.length);
+  while (equal < shorter && a.charCodeAt(a.length - 1 - equal) === b.charCodeAt(b.length - 1 - equal)) equal += 1;
+  return text.lineAt((slices[head]?.start ?? text.length) + b.length - equal);
 }

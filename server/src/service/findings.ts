@@ -5,7 +5,7 @@ import { fieldName } from '../syntax/path.ts';
 import type { Span } from '../syntax/tree.ts';
 import type { Analysis, FoundIn } from './analysis.ts';
 import type { OpenDocument } from './documents.ts';
-import { type FindPlace, moved, spanAt } from './places.ts';
+import { type FindPlace, moved } from './places.ts';
 
 export interface DiagnosticOptions {
   /** Level by code, where a setting says so. */
@@ -33,7 +33,7 @@ export function diagnosticsOf(
     for (const found of foundIn(analysis, around)) {
       const level = options.severity[found.finding.code] ?? found.finding.level;
       if (level === 'off') continue;
-      const span = moved(findingSpan(found, analysis), start);
+      const span = moved(found.span, start);
       if (found.finding.unfinished && isBeingTyped(span, document)) continue;
       diagnostics.push(diagnosticOf(found, level, span, document, index, start, options));
     }
@@ -48,16 +48,6 @@ function foundIn(analysis: Analysis, around: Around | undefined): readonly Found
 
 function isBeingTyped(span: Span, { text, typing }: OpenDocument): boolean {
   return typing !== undefined && text.lineAt(span.start) <= typing && typing <= text.lineAt(span.end);
-}
-
-function findingSpan({ finding, object }: FoundIn, analysis: Analysis): Span {
-  if (finding.span) return finding.span;
-  return object ? spanAt(object.node, finding.path, finding.part) : { start: 0, end: firstLine(analysis.slice.text) };
-}
-
-function firstLine(text: string): number {
-  const end = text.search(/[\r\n]/);
-  return end < 0 ? text.length : end;
 }
 
 function diagnosticOf(

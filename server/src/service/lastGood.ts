@@ -93,12 +93,14 @@ interface Pair {
 function pairOf(now: PlacedSlice, shown: PlacedSlice): Pair {
   const a = now.slice.text;
   const b = shown.slice.text;
+  const places = { now: { start: now.start, length: a.length }, shown: { start: shown.start, length: b.length } };
+  if (now.slice === shown.slice) return { ...places, head: a.length, tail: a.length };
   const shorter = Math.min(a.length, b.length);
   let head = 0;
   while (head < shorter && a.charCodeAt(head) === b.charCodeAt(head)) head += 1;
   let tail = 0;
   while (tail < shorter - head && a.charCodeAt(a.length - 1 - tail) === b.charCodeAt(b.length - 1 - tail)) tail += 1;
-  return { now: { start: now.start, length: a.length }, shown: { start: shown.start, length: b.length }, head, tail };
+  return { ...places, head, tail };
 }
 
 /** An offset in text that is gone leads to where it was. */
@@ -112,11 +114,14 @@ function toNow(pairs: readonly Pair[], offset: number): number {
   return pair.now.start + pair.head;
 }
 
+/** The last one that starts at or before the offset, by binary search. */
 function pairAt(pairs: readonly Pair[], offset: number, side: 'now' | 'shown'): Pair | undefined {
-  let found: Pair | undefined;
-  for (const pair of pairs) {
-    if (pair[side].start > offset) break;
-    found = pair;
+  let low = 0;
+  let high = pairs.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((pairs[middle]?.[side].start ?? 0) <= offset) low = middle;
+    else high = middle - 1;
   }
-  return found;
+  return pairs[low];
 }

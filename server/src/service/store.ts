@@ -3,7 +3,7 @@ import type { Projection } from '../snapshot/projection.ts';
 import { SliceCache } from '../syntax/slices.ts';
 import { Text } from '../syntax/text.ts';
 import { createAnalyst, type RuleRunner } from './analysis.ts';
-import { editedLine, type OpenDocument, readDocument } from './documents.ts';
+import { type GivenText, type OpenDocument, readDocument } from './documents.ts';
 
 /** Slices remembered beyond those on the screen: enough for undo and for going back and forth between branches. */
 const REMEMBERED_SLICES = 2000;
@@ -24,7 +24,7 @@ export interface DocumentStore {
 }
 
 interface OpenFile {
-  given: Pick<OpenDocument, 'uri' | 'version' | 'text' | 'unsaved' | 'typing'>;
+  given: GivenText;
   /** The version read before, whose slices are taken over. */
   before: OpenDocument | undefined;
   /** Made when somebody asks: several changes in a row are read once. */
@@ -47,14 +47,13 @@ export function createDocumentStore(initial: RuleSettings, projection: Projectio
   return {
     open(uri, version, text) {
       files.delete(uri);
-      const given = { uri, version, text: new Text(text), unsaved: false, typing: undefined };
+      const given = { uri, version, text: new Text(text), unsaved: false };
       files.set(uri, { given, before: undefined, read: undefined });
     },
     change(uri, version, text) {
       const file = files.get(uri);
       if (file === undefined) return;
-      const typing = editedLine(file.given.text, text) ?? file.given.typing;
-      file.given = { uri, version, text, unsaved: true, typing };
+      file.given = { uri, version, text, unsaved: true };
       file.before = file.read ?? file.before;
       file.read = undefined;
     },
@@ -64,7 +63,7 @@ export function createDocumentStore(initial: RuleSettings, projection: Projectio
     saved(uri) {
       const file = files.get(uri);
       if (file === undefined || !file.given.unsaved) return false;
-      file.given = { ...file.given, unsaved: false, typing: undefined };
+      file.given = { ...file.given, unsaved: false };
       if (file.read) file.read = { ...file.read, unsaved: false, typing: undefined };
       return true;
     },
