@@ -19,11 +19,10 @@ export const denyAction: Rule = {
       const allows = saysAllow(entry);
       const message = sentences(
         `A NetworkPolicy has no ${code(entry.key)}: every rule allows, and what no rule allows is denied.`,
-        'The API server refuses the field when it is asked to check strictly, as `kubectl` asks it to;',
+        `The API server refuses it when asked for strict checks, as \`kubectl\` does; for other clients it drops the field without a word${allows ? '' : ', and what was meant to be denied is allowed'}.`,
         allows
-          ? 'for other clients it drops it. Remove it.'
-          : 'for other clients it drops it, and what was meant to be denied is then allowed. ' +
-              'To deny, leave the peers out of every rule, or use a ClusterNetworkPolicy (`policy.networking.k8s.io`).',
+          ? 'Remove it.'
+          : 'To deny, leave the peers out of every rule, or use a ClusterNetworkPolicy (`policy.networking.k8s.io`).',
       );
       yield refused('deny-action', unknown.path, 'key', message, {
         fixes: allows ? fix(`Remove \`${entry.key}\``, removeEntry(subject.object.slice.text, map, entry), true) : [],

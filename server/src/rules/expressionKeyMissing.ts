@@ -16,10 +16,16 @@ export const expressionKeyMissing: Rule = {
       if (isMisspelt(structure, parent, 'key')) continue;
       const message =
         'This expression names no label: the API server refuses it without a `key`. Add the label key that it is about.';
-      yield refused('expression-key-missing', violation.written ? violation.path : parent, 'value', message, {
-        field: violation.path,
-        unfinished: true,
-      });
+      yield refused(
+        'expression-key-missing',
+        violation.written ? violation.path : parent,
+        violation.written ? 'value' : 'key',
+        message,
+        {
+          field: violation.path,
+          unfinished: true,
+        },
+      );
     }
   },
 };

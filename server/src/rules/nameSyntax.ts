@@ -23,7 +23,8 @@ export const nameSyntax: Rule = {
           ? 'it has more than 253 characters'
           : 'only lower case letters, digits, `-` and `.` are allowed, with a letter or digit at both ends of each part between dots';
       const message = `The API server refuses the name ${code(value)}: ${why}. Rename the policy.`;
-      const name = likelyName(value, (candidate) => subdomainProblem(candidate) === undefined);
+      const likely = likelyName(value, (candidate) => subdomainProblem(candidate) === undefined);
+      const name = likely && prefix && value.endsWith('-') ? `${likely}-` : likely;
       yield refused('name-syntax', path, 'value', message, {
         fixes: name ? fix(`Rename to \`${name}\``, replace(node, name)) : [],
       });

@@ -1,10 +1,12 @@
 import { NAMESPACE_NAME_LABEL } from '../engine/inventory.ts';
 import { type Requirement, requirements } from '../engine/selector.ts';
 import { entryAt, get, nodeAt } from '../syntax/cursor.ts';
-import type { Span } from '../syntax/tree.ts';
+import type { Node } from '../syntax/tree.ts';
 import type { ClusterView, Finding, Fix, Rule } from './rule.ts';
+import { fix } from './support/fix.ts';
 import { type NetworkPolicyText, networkPolicy } from './support/manifest.ts';
 import { type PeerText, peersOf } from './support/peers.ts';
+import { rewriteScalar } from './support/rewrite.ts';
 import { code } from './support/text.ts';
 import { confirmed } from './support/view.ts';
 import { listNames, requirementText } from './support/words.ts';
@@ -53,7 +55,7 @@ function judge(
     message: cluster && known === 'none' ? confirmedText(cluster, named) : textOnly(named),
     path: [...peer.peer.path, 'namespaceSelector'],
     part: 'key',
-    span: place.span,
+    span: place.node.span,
     fixes: fixesFor(found, place, known === 'none'),
   };
 }
@@ -79,7 +81,7 @@ function textOnly(named: Requirement): string {
 }
 
 interface KeyPlace {
-  readonly span: Span;
+  readonly node: Node;
   readonly fixable: boolean;
 }
 
@@ -89,16 +91,13 @@ function keyPlace({ root }: NetworkPolicyText, { path = [] }: Requirement): KeyP
   if (entry) {
     const labels = nodeAt(root, path.slice(0, -1));
     const taken = labels?.kind === 'map' && get(labels, NAMESPACE_NAME_LABEL) !== undefined;
-    return { span: entry.keyNode.span, fixable: !entry.merged && !taken && labels?.alias === undefined };
+    return { node: entry.keyNode, fixable: !entry.merged && !taken && labels?.alias === undefined };
   }
   const key = nodeAt(root, [...path, 'key']);
-  return key && { span: key.span, fixable: key.alias === undefined };
+  return key && { node: key, fixable: true };
 }
 
-function fixesFor({ text }: NetworkPolicyText, place: KeyPlace, preferred: boolean): readonly Fix[] {
-  if (!place.fixable) return [];
-  const mark = text[place.span.start];
-  const quotes = mark === '"' || mark === "'" ? mark : '';
-  const edits = [{ span: place.span, text: quotes + NAMESPACE_NAME_LABEL + quotes }];
-  return [{ title: `Use ${NAMESPACE_NAME_LABEL}`, edits, ...(preferred && { preferred }) }];
+function fixesFor({ text }: NetworkPolicyText, { node, fixable }: KeyPlace, preferred: boolean): readonly Fix[] {
+  if (!fixable) return [];
+  return fix(`Use ${NAMESPACE_NAME_LABEL}`, rewriteScalar(text, node, NAMESPACE_NAME_LABEL), preferred);
 }

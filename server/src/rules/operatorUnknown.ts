@@ -21,10 +21,16 @@ export const operatorUnknown: Rule = {
         const parent = violation.path.slice(0, -1);
         if (isMisspelt(structure, parent, 'operator')) continue;
         const message = `This expression has no \`operator\`: the API server refuses it. Add one of ${ALLOWED}.`;
-        yield refused('operator-unknown', violation.written ? violation.path : parent, 'value', message, {
-          field: violation.path,
-          unfinished: true,
-        });
+        yield refused(
+          'operator-unknown',
+          violation.written ? violation.path : parent,
+          violation.written ? 'value' : 'key',
+          message,
+          {
+            field: violation.path,
+            unfinished: true,
+          },
+        );
       } else if (violation.kind === 'enum' && violation.field.role === 'operator') {
         const meant = likelyOperator(violation.value);
         const message = sentences(

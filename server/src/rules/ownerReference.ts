@@ -1,9 +1,11 @@
+import type { Structure } from '../schema/walk.ts';
 import { get } from '../syntax/cursor.ts';
+import type { Path } from '../syntax/path.ts';
 import type { Node } from '../syntax/tree.ts';
 import type { Finding, Rule, RuleSubject } from './rule.ts';
 import { isMisspelt, samePath } from './support/explained.ts';
 import { refused } from './support/refuse.ts';
-import { code } from './support/text.ts';
+import { anyOf, code } from './support/text.ts';
 
 /** An owner reference that lacks a part, or an owner that cannot own (A-V3). */
 export const ownerReference: Rule = {
@@ -13,26 +15,15 @@ export const ownerReference: Rule = {
   title: 'An owner reference the API server does not take',
   answers: ['A-V3'],
   *check({ structure }: RuleSubject): Iterable<Finding> {
-    for (const violation of structure.violations) {
-      const parent = violation.path.slice(0, -1);
-      if (violation.kind !== 'missing' || parent.at(-2) !== 'ownerReferences') continue;
-      const name = String(violation.path.at(-1));
-      if (isMisspelt(structure, parent, name)) continue;
-      const message = `This owner reference has no \`${name}\`: the API server refuses it. All of \`apiVersion\`, \`kind\`, \`name\` and \`uid\` are needed; the \`uid\` is that of the owner as it is stored.`;
-      const path = violation.written ? violation.path : parent;
-      yield refused('owner-reference', path, violation.written ? 'key' : 'value', message, {
-        field: violation.path,
-        unfinished: true,
-      });
-    }
     for (const { path, field, node } of structure.fields) {
       if (field.role === 'owner') {
+        yield* missingParts(structure, path);
         const apiVersion = textOf(node, 'apiVersion');
         if (apiVersion === 'v1' && textOf(node, 'kind') === 'Event') {
           yield refused(
             'owner-reference',
             path,
-            'value',
+            'key',
             'An Event cannot own anything: the API server refuses it. Remove the owner.',
           );
         } else if (apiVersion !== undefined && !isApiVersion(apiVersion)) {
@@ -53,6 +44,22 @@ export const ownerReference: Rule = {
     }
   },
 };
+
+/** One finding for all that is missing; the API server names each. */
+function* missingParts(structure: Structure, owner: Path): Iterable<Finding> {
+  const missing = structure.violations.filter(
+    ({ kind, path }) =>
+      kind === 'missing' && samePath(path.slice(0, -1), owner) && !isMisspelt(structure, owner, String(path.at(-1))),
+  );
+  const [first] = missing;
+  if (!first) return;
+  const names = anyOf(
+    missing.map(({ path }) => code(String(path.at(-1)))),
+    'and',
+  );
+  const message = `This owner reference has no ${names}: the API server refuses it. It needs \`apiVersion\`, \`kind\`, \`name\` and \`uid\`; the \`uid\` is that of the owner as it is stored.`;
+  yield refused('owner-reference', owner, 'key', message, { field: first.path, unfinished: true });
+}
 
 /** Go's reading: one slash at most, and a version behind it. */
 function isApiVersion(text: string): boolean {

@@ -21,7 +21,6 @@ export const portsInPeer: Rule = {
       const message = sentences(
         `A peer has no \`ports\`: they belong to the rule, beside \`${list}\`.`,
         refusal(unknown, subject.object.node),
-        unknown.map.entries.length > 1 && 'The peer is then let through on every port.',
         `Outdent \`ports\` to the level of \`${list}\`.`,
       );
       yield refused('ports-in-peer', unknown.path, 'key', message, { fixes: outdent(subject, unknown) });

@@ -71,8 +71,9 @@ function located(finding: Finding, object: ManifestObject | undefined, slice: Sl
 }
 
 /**
- * What may be said of objects in a text that is no YAML: nothing about where things stand, nothing about what is not
- * there, nothing on a line that is at fault itself. A half-typed line keeps the rest of the document's findings.
+ * What may be said of objects in a text that is no YAML: what is refused all the same. Nothing about where things stand
+ * or what is not there, nothing about what the policy means, nothing on a line that is at fault itself. A half-typed
+ * line keeps the rest of the document's findings.
  */
 function credible(found: readonly FoundIn[], { text, problems }: Slice): readonly FoundIn[] {
   const faults = problems.filter(({ code }) => code !== 'duplicate-key');
@@ -80,7 +81,10 @@ function credible(found: readonly FoundIn[], { text, problems }: Slice): readonl
   const lines = new Set(faults.map(({ span }) => lineStart(text, span.start)));
   return found.filter(
     ({ finding, span }) =>
-      !SHAPE_CODES.has(finding.code) && !finding.unfinished && !lines.has(lineStart(text, span.start)),
+      finding.level === 'error' &&
+      !SHAPE_CODES.has(finding.code) &&
+      !finding.unfinished &&
+      !lines.has(lineStart(text, span.start)),
   );
 }
 

@@ -2,10 +2,10 @@ import { endpointFacts } from '../engine/inventory.ts';
 import { matches, requirements } from '../engine/selector.ts';
 import { type NearPods, nearPods } from '../snapshot/near.ts';
 import { entryAt, get, nodeAt } from '../syntax/cursor.ts';
-import type { Node, Span } from '../syntax/tree.ts';
+import type { Span } from '../syntax/tree.ts';
 import type { ClusterView, Finding, Fix, Rule, TextEdit } from './rule.ts';
 import { type NetworkPolicyText, networkPolicy } from './support/manifest.ts';
-import { scalar } from './support/render.ts';
+import { rewriteScalar } from './support/rewrite.ts';
 import { code } from './support/text.ts';
 import { confirmed, endpointsOf, placed, podsIn, relatedPods, subjects } from './support/view.ts';
 import { capital, countPods, podNoun, selectorText } from './support/words.ts';
@@ -108,7 +108,7 @@ function fixFor(cluster: ClusterView, found: NetworkPolicyText, near: NearPods):
   const many = countPods(endpointsOf(cluster, near.pods));
   if (near.kind === 'namespace') {
     const namespace = nodeAt(found.root, ['metadata', 'namespace']);
-    const edits = namespace && replaced(namespace, near.namespace);
+    const edits = namespace && rewriteScalar(found.text, namespace, near.namespace);
     return edits && { title: `Move the policy to namespace ${near.namespace} (${many})`, edits };
   }
   const edits = labelPlace(found, near)?.edits;
@@ -117,7 +117,7 @@ function fixFor(cluster: ClusterView, found: NetworkPolicyText, near: NearPods):
 
 /** The smallest text that a near label corrects, and how. Only pairs of `matchLabels` are corrected. */
 function labelPlace(
-  { root }: NetworkPolicyText,
+  { root, text }: NetworkPolicyText,
   { requirement, key, value, kind }: NearValue,
 ): { readonly span: Span; readonly edits: readonly TextEdit[] | undefined } | undefined {
   const path = requirement.path ?? [];
@@ -125,15 +125,8 @@ function labelPlace(
   if (!entry || entry.merged) return undefined;
   const labels = nodeAt(root, path.slice(0, -1));
   if (kind === 'value') {
-    return { span: entry.value.span, edits: value === undefined ? undefined : replaced(entry.value, value) };
+    return { span: entry.value.span, edits: value === undefined ? undefined : rewriteScalar(text, entry.value, value) };
   }
   const taken = labels?.kind === 'map' && get(labels, key) !== undefined;
-  return { span: entry.keyNode.span, edits: taken ? undefined : replaced(entry.keyNode, key) };
-}
-
-function replaced(node: Node, text: string): readonly TextEdit[] | undefined {
-  if (node.kind !== 'scalar' || node.alias !== undefined || node.style === 'block' || node.style === 'absent')
-    return undefined;
-  const quoted = node.style === 'single' ? `'${text}'` : node.style === 'double' ? JSON.stringify(text) : scalar(text);
-  return [{ span: node.span, text: quoted }];
+  return { span: entry.keyNode.span, edits: taken ? undefined : rewriteScalar(text, entry.keyNode, key) };
 }

@@ -14,13 +14,13 @@ import type { AddressPeer, Endpoint, Service, ServiceBackend, ServicePort } from
 import { podsBehind } from '../engine/services.ts';
 import { nodeAt } from '../syntax/cursor.ts';
 import type { ClusterView, Finding, Fix, Rule, TextEdit } from './rule.ts';
-import { replace } from './support/edits.ts';
 import { fix } from './support/fix.ts';
 import { dashIndent } from './support/insert.ts';
 import { replaceItem } from './support/items.ts';
 import { isBorrowed, type NetworkPolicyText, networkPolicy } from './support/manifest.ts';
 import { type PeerText, peersOf } from './support/peers.ts';
 import type { Plain } from './support/render.ts';
+import { rewriteScalar } from './support/rewrite.ts';
 import { code } from './support/text.ts';
 import { confirmed } from './support/view.ts';
 import { count, listNames, thePods } from './support/words.ts';
@@ -172,7 +172,7 @@ function directFix(found: NetworkPolicyText, peer: PeerText, service: Service): 
   const range = formatCidr(singleAddress(only.address));
   const ports = portEdits(found, peer, service, (own) => portBehind(only, own));
   const port = only.ports.length === 1 ? ` and port ${only.ports[0]?.port}` : '';
-  return fix(`Use ${range}${port}`, [...(replace(cidr, range) ?? []), ...ports]);
+  return fix(`Use ${range}${port}`, [...(rewriteScalar(found.text, cidr, range) ?? []), ...ports]);
 }
 
 function portBehind({ ports }: ServiceBackend, { name = '', port, protocol }: ServicePort): number {
@@ -181,7 +181,7 @@ function portBehind({ ports }: ServiceBackend, { name = '', port, protocol }: Se
 
 /** The rule's ports follow to the side of the pods, where the peer was the only one they were for. */
 function portEdits(
-  { root }: NetworkPolicyText,
+  { root, text }: NetworkPolicyText,
   { list, engineRule }: PeerText,
   service: Service,
   behind: (port: ServicePort) => number | string,
@@ -192,6 +192,6 @@ function portEdits(
     const number = port.kind === 'numbers' && !port.ranged ? port.first : undefined;
     const own = service.ports.find((each) => each.port === number && each.protocol === protocol);
     if (!own || !node || behind(own) === number) return [];
-    return replace(node, `${behind(own)}`) ?? [];
+    return rewriteScalar(text, node, behind(own)) ?? [];
   });
 }

@@ -3,9 +3,11 @@ import type { PortMatch, Protocol } from '../engine/ports.ts';
 import { backendsOf, podsBehind } from '../engine/services.ts';
 import { nodeAt } from '../syntax/cursor.ts';
 import type { ClusterView, Finding, Fix, Rule } from './rule.ts';
+import { fix } from './support/fix.ts';
 import { DIRECTIONS, type NetworkPolicyText, networkPolicy } from './support/manifest.ts';
 import { receivers } from './support/peers.ts';
 import { covers } from './support/portWords.ts';
+import { rewriteScalar } from './support/rewrite.ts';
 import { code } from './support/text.ts';
 import { confirmed, governs } from './support/view.ts';
 
@@ -127,19 +129,15 @@ function commonName(pods: readonly Endpoint[], protocol: Protocol, targets: read
 }
 
 function fixesFor(
-  { root }: NetworkPolicyText,
+  { root, text }: NetworkPolicyText,
   match: PortMatch,
   only: number | undefined,
   named: string | undefined,
 ): readonly Fix[] {
   const node = nodeAt(root, [...match.path, 'port']);
-  if (node?.kind !== 'scalar' || node.alias !== undefined) return [];
-  const fixes: Fix[] = [];
-  if (only !== undefined) {
-    fixes.push({ title: `Use the pods' port ${only}`, edits: [{ span: node.span, text: `${only}` }], preferred: true });
-  }
-  if (named !== undefined) {
-    fixes.push({ title: `Use the port name ${named}`, edits: [{ span: node.span, text: named }] });
-  }
-  return fixes;
+  if (!node) return [];
+  return [
+    ...(only === undefined ? [] : fix(`Use the pods' port ${only}`, rewriteScalar(text, node, only), true)),
+    ...(named === undefined ? [] : fix(`Use the port name ${named}`, rewriteScalar(text, node, named))),
+  ];
 }

@@ -15,7 +15,7 @@ export const statusField: Rule = {
     for (const { unknown } of unknownKeys(subject, 'status')) {
       const message =
         '`status` is not a field of a NetworkPolicy: it was an alpha field from 1.24 on and has been taken out again. ' +
-        'The API server refuses it when asked to check strictly, as `kubectl` asks it to, and drops it for other clients. ' +
+        'The API server refuses it when asked for strict checks, as `kubectl` does; for other clients it drops the field without a word. ' +
         'Nothing is lost without it: remove it.';
       yield refused('status-field', unknown.path, 'key', message, {
         tags: ['unnecessary'],

@@ -17,7 +17,7 @@ export const template: SliceRule = {
       code: 'template',
       level: 'hint',
       message:
-        'This document is a template: what its actions will write is not known here, and so nothing in it is checked. Check what it renders, as in `helm template . | netpol check -`.',
+        'This document is a template: what its actions write is not known here, and so nothing in it is checked. Check the rendered manifests instead, as `helm template --output-dir` writes them.',
       path: [],
       part: 'value',
       span: { start, end: close === -1 ? start + 2 : close + 2 },

@@ -4,9 +4,10 @@ import { backendsOf } from '../engine/services.ts';
 import { nearestNames } from '../schema/near.ts';
 import { nodeAt } from '../syntax/cursor.ts';
 import type { ClusterView, Finding, Fix, Rule } from './rule.ts';
+import { fix } from './support/fix.ts';
 import { DIRECTIONS, type NetworkPolicyText, networkPolicy } from './support/manifest.ts';
 import { receivers } from './support/peers.ts';
-import { scalar } from './support/render.ts';
+import { rewriteScalar } from './support/rewrite.ts';
 import { code } from './support/text.ts';
 import { confirmed, governs } from './support/view.ts';
 import { listNames, thePods } from './support/words.ts';
@@ -133,12 +134,15 @@ function adviceFor(
   return `No ${protocol}port there has a name; use the number.`;
 }
 
-function fixesFor({ root }: NetworkPolicyText, match: PortMatch, suggestions: readonly Suggestion[]): readonly Fix[] {
+function fixesFor(
+  { root, text }: NetworkPolicyText,
+  match: PortMatch,
+  suggestions: readonly Suggestion[],
+): readonly Fix[] {
   const node = nodeAt(root, [...match.path, 'port']);
-  if (node?.kind !== 'scalar' || node.alias !== undefined) return [];
-  return suggestions.map(({ port }, index) => ({
-    title: typeof port === 'string' ? `Use the port name ${port}` : `Use the pods' port ${port}`,
-    edits: [{ span: node.span, text: scalar(port) }],
-    ...(index === 0 && suggestions.length === 1 && { preferred: true }),
-  }));
+  if (!node) return [];
+  return suggestions.flatMap(({ port }) => {
+    const title = typeof port === 'string' ? `Use the port name ${port}` : `Use the pods' port ${port}`;
+    return fix(title, rewriteScalar(text, node, port), suggestions.length === 1);
+  });
 }

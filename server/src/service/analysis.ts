@@ -2,19 +2,12 @@ import type { PlacedObject } from '../lower/lists.ts';
 import type { JsonObject, ManifestObject } from '../lower/object.ts';
 import { readObjects } from '../lower/objects.ts';
 import { isObject } from '../lower/value.ts';
-import type { ClusterView, Finding, RuleSettings } from '../rules/rule.ts';
-import { checkStructure, type Structure } from '../schema/walk.ts';
+import type { ClusterView, RuleSettings } from '../rules/rule.ts';
+import { type FoundIn, type Judged, structuresOf } from '../rules/run.ts';
 import { type DataplaneHint, dataplaneHint } from '../snapshot/detect.ts';
 import type { Projection } from '../snapshot/projection.ts';
 import { toJson } from '../syntax/json.ts';
-import type { Slice, Span } from '../syntax/tree.ts';
-
-/** A finding, the object it is about (none where it is about the document's text), and where it is in the slice. */
-export interface FoundIn {
-  readonly finding: Finding;
-  readonly object: ManifestObject | undefined;
-  readonly span: Span;
-}
+import type { Slice } from '../syntax/tree.ts';
 
 /** What a slice's objects tell about the cluster, as far as the allow-list goes. */
 export interface ClusterPart {
@@ -35,14 +28,6 @@ export interface Analysis {
   readonly documentFindings: readonly FoundIn[];
   /** Phase 2, for this view, or for none where nothing is known of any cluster; the last answer is kept. */
   clusterFindings(view: ClusterView | undefined): readonly FoundIn[];
-}
-
-/** What rules are given: an analysis so far, before anything was found. */
-export interface Judged {
-  readonly slice: Slice;
-  readonly objects: readonly ManifestObject[];
-  readonly structures: ReadonlyMap<ManifestObject, Structure>;
-  readonly settings: RuleSettings;
 }
 
 /** Rules as the analysis asks them: plain functions, so that tests can count and replace them. */
@@ -88,12 +73,6 @@ function analyse(slice: Slice, settings: RuleSettings, projection: Projection, r
 /** True when YAML readers accept the text: a key that stands twice is bad, and kubectl reads it all the same. */
 export function isWhole(slice: Slice): boolean {
   return slice.problems.every((problem) => problem.code === 'duplicate-key');
-}
-
-function structuresOf(objects: readonly ManifestObject[]): ReadonlyMap<ManifestObject, Structure> {
-  return new Map(
-    objects.flatMap((object) => (object.schema ? [[object, checkStructure(object.node, object.schema)]] : [])),
-  );
 }
 
 function clusterPart(objects: readonly ManifestObject[], projection: Projection): ClusterPart {

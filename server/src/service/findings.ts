@@ -1,9 +1,10 @@
 import type { Diagnostic, FileSpan, FixResult } from '../features/results.ts';
 import type { ManifestObject } from '../lower/object.ts';
 import type { ClusterView, Fix, Level, RelatedPlace } from '../rules/rule.ts';
+import type { FoundIn } from '../rules/run.ts';
 import { fieldName } from '../syntax/path.ts';
 import type { Span } from '../syntax/tree.ts';
-import type { Analysis, FoundIn } from './analysis.ts';
+import type { Analysis } from './analysis.ts';
 import type { OpenDocument } from './documents.ts';
 import { type FindPlace, moved } from './places.ts';
 
@@ -68,7 +69,9 @@ function diagnosticOf(
     document,
     rejectedBy: finding.rejectedBy ?? [],
     related: (finding.related ?? []).flatMap((related) => {
-      const place = relatedPlace(related, uri, document, object, findPlace);
+      const place = related.span
+        ? { uri, span: moved(related.span, start) }
+        : relatedPlace(related, uri, document, object, findPlace);
       return place ? [{ message: related.message, place }] : [];
     }),
     tags: finding.tags ?? [],

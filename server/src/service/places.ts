@@ -1,10 +1,11 @@
 import type { FileSpan } from '../features/results.ts';
 import type { ObjectPlace } from '../lower/object.ts';
+import { spanAt } from '../rules/locate.ts';
 import type { LoadedFile } from '../snapshot/load.ts';
 import type { FileObject, FilePolicy } from '../snapshot/read.ts';
-import { entryAt, nodeAt } from '../syntax/cursor.ts';
+import { nodeAt } from '../syntax/cursor.ts';
 import type { Path } from '../syntax/path.ts';
-import type { MapNode, Node, Span } from '../syntax/tree.ts';
+import type { Span } from '../syntax/tree.ts';
 import type { OpenDocument } from './documents.ts';
 
 /** Finds places again: in open files from their trees, in files on disk from what was kept of them. */
@@ -56,36 +57,6 @@ function keyOf({ document, at }: ObjectPlace): string {
   return `${document} ${at.join('.')}`;
 }
 
-/** The smallest text that stands for a path of an object: the node's key, its scalar, or the nearest thing above it. */
-export function spanAt(root: MapNode, path: Path, part: 'key' | 'value' = 'key'): Span {
-  if (path.length === 0) return nameSpan(root);
-  const entry = entryAt(root, path);
-  const node = entry?.value ?? nodeAt(root, path);
-  if (node === undefined) return spanAt(root, path.slice(0, -1), 'key');
-  if (entry && (part === 'key' || isEmpty(node.span))) return entry.keyNode.span;
-  return isEmpty(node.span) || part === 'key' ? itemSpan(root, path, node) : node.span;
-}
-
-/** A list item in block style: from its dash to the end of its first key. */
-function itemSpan(root: MapNode, path: Path, node: Node): Span {
-  const list = nodeAt(root, path.slice(0, -1));
-  const index = path.at(-1);
-  const item = list?.kind === 'list' && typeof index === 'number' ? list.items[index] : undefined;
-  if (item === undefined) return node.span;
-  const first = node.kind === 'map' ? node.entries[0]?.keyNode.span.end : undefined;
-  return { start: item.span.start, end: first ?? item.span.end };
-}
-
-function nameSpan(root: MapNode): Span {
-  const name = nodeAt(root, ['metadata', 'name']) ?? nodeAt(root, ['metadata', 'generateName']);
-  if (name && !isEmpty(name.span)) return name.span;
-  return entryAt(root, ['kind'])?.value.span ?? root.entries[0]?.keyNode.span ?? root.span;
-}
-
 export function moved(span: Span, by: number): Span {
   return { start: span.start + by, end: span.end + by };
-}
-
-function isEmpty(span: Span): boolean {
-  return span.start === span.end;
 }

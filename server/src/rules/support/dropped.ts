@@ -2,18 +2,13 @@ import type { Violation } from '../../schema/walk.ts';
 import { get, nodeAt } from '../../syntax/cursor.ts';
 import type { MapNode, Node } from '../../syntax/tree.ts';
 import { given, holdsSomething } from './nodes.ts';
-import { sentences } from './text.ts';
 
 export type UnknownKey = Extract<Violation, { kind: 'unknown' }>;
 
-/** Who refuses an unknown field, and who does not: the same two sentences wherever one stands. */
+/** Who refuses an unknown field, and what becomes of it where nobody does: the same sentence wherever one stands. */
 export function refusal(unknown: UnknownKey, root: Node): string {
   const effect = effectWithout(unknown, root);
-  const meaning = effect ? `, and then ${effect}` : '';
-  return sentences(
-    'The API server refuses the field when it is asked to check strictly, as `kubectl` asks it to.',
-    `For other clients it drops the field without an error${meaning}.`,
-  );
+  return `The API server refuses it when asked for strict checks, as \`kubectl\` does; for other clients it drops the field without a word${effect ? `, and then ${effect}` : ''}.`;
 }
 
 /**
@@ -34,7 +29,7 @@ export function effectWithout(unknown: UnknownKey, root: Node): string | undefin
     case 'rule':
       return withoutRuleField(unknown);
     case 'peer':
-      return withoutPeerField(map);
+      return withoutPeerField(unknown, root);
     case 'port-item':
       return given(map, 'port') === undefined ? `this item is every ${protocolOf(map)} port` : undefined;
     case 'ip-block':
@@ -54,13 +49,11 @@ function withoutSpecField({ map, near, entry }: UnknownKey): string | undefined 
   if (meant === 'podSelector' || (selects && /selector|subject/i.test(entry.key))) {
     return selects ? 'the policy selects every pod of the namespace' : undefined;
   }
-  if (meant === 'policyTypes' || meant === 'types') {
+  if (meant === 'policyTypes') {
     if (holdsSomething(given(map, 'policyTypes'))) return undefined;
-    const both = holdsSomething(given(map, 'egress'));
-    return `the policy isolates for ${both ? '`Ingress` and `Egress`' : '`Ingress`'} only by default`.replace(
-      both ? ' only' : '',
-      '',
-    );
+    return holdsSomething(given(map, 'egress'))
+      ? 'it isolates for `Ingress` and `Egress`, because there are egress rules'
+      : 'it isolates for `Ingress` only';
   }
   if (meant === 'ingress' && !holdsSomething(given(map, 'ingress'))) return 'no ingress rule is left';
   if (meant === 'egress' && !holdsSomething(given(map, 'egress'))) return 'no egress rule is left';
@@ -77,13 +70,19 @@ function withoutRuleField({ map, path }: UnknownKey): string | undefined {
   return 'this rule holds for every port';
 }
 
-function withoutPeerField(map: MapNode): string | undefined {
+function withoutPeerField({ map, path, entry, near }: UnknownKey, root: Node): string | undefined {
   const pods = given(map, 'podSelector');
   const namespaces = given(map, 'namespaceSelector');
-  if (given(map, 'ipBlock')) return undefined;
-  if (!pods && !namespaces) return 'the peer is empty and the policy is refused all the same';
-  if (!pods) return 'this peer is every pod of those namespaces';
-  return namespaces ? undefined : "this peer is looked for in the policy's own namespace only";
+  if (!pods && !namespaces && !given(map, 'ipBlock')) return 'the peer is empty and the policy is refused all the same';
+  if (entry.key === 'ports') {
+    const rule = nodeAt(root, path.slice(0, -3));
+    return holdsSomething(given(rule, 'ports')) ? undefined : 'the peer is let through on every port';
+  }
+  const meant = near[0] ?? entry.key;
+  if (/^pod/i.test(meant) && namespaces && !pods) return 'this peer is every pod of those namespaces';
+  if (/^namespace/i.test(meant) && pods && !namespaces)
+    return "these pods are looked for in the policy's own namespace only";
+  return undefined;
 }
 
 /** No requirement is left in a selector. */

@@ -41,12 +41,14 @@ export function unwrapList(text: string, list: ListNode): Edits {
   const [only, ...rest] = list.items;
   if (!only || rest.length > 0 || isShared(list) || isShared(only.value)) return undefined;
   if (list.flow) {
+    // `[app: web]` holds a mapping without braces of its own.
+    const braces = only.value.kind === 'map' && text[only.value.span.start] !== '{';
     return [
-      { span: { start: list.span.start, end: only.value.span.start }, text: '' },
-      { span: { start: only.value.span.end, end: list.span.end }, text: '' },
+      { span: { start: list.span.start, end: only.value.span.start }, text: braces ? '{' : '' },
+      { span: { start: only.value.span.end, end: list.span.end }, text: braces ? '}' : '' },
     ];
   }
-  if (only.value.kind !== 'map' || !startsLine(text, only.span.start)) return undefined;
+  if (only.value.kind !== 'map' || !startsLineOrDash(text, only.span.start)) return undefined;
   return [{ span: { start: only.span.start, end: only.span.start + 1 }, text: ' ' }];
 }
 

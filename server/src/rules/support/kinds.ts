@@ -1,8 +1,11 @@
 import type { ManifestObject } from '../../lower/object.ts';
 import { groupOf, type KindVerdict, recogniseKind } from '../../schema/kinds.ts';
+import { schemaFor } from '../../schema/registry.ts';
+import { checkStructure } from '../../schema/walk.ts';
 import { get } from '../../syntax/cursor.ts';
 import type { MapEntry } from '../../syntax/tree.ts';
 import { API_SERVER } from './refuse.ts';
+import { anyOf, code } from './text.ts';
 
 /** What the object's `apiVersion` and `kind` are, and the entries that say so. */
 export function kindOf(object: ManifestObject): KindVerdict {
@@ -17,4 +20,28 @@ export function typeEntry(object: ManifestObject, key: 'apiVersion' | 'kind'): M
 export function refusersOf(apiVersion: string | undefined): readonly string[] {
   const calico = apiVersion !== undefined && groupOf(apiVersion) === 'projectcalico.org';
   return calico ? [API_SERVER, 'calicoctl-validate', 'calicoctl-create'] : [API_SERVER];
+}
+
+/** API versions that hold the kind, and of these the one whose fields the object has, where that is plain. */
+export interface Homes {
+  readonly all: readonly string[];
+  readonly fitting: string | undefined;
+}
+
+export function homesOfKind(object: ManifestObject, served: readonly string[]): Homes {
+  // Calico's storage format is written by Calico, not by people.
+  const all = served.filter((version) => !version.startsWith('crd.'));
+  const fitting = all.filter((version) => {
+    const schema = schemaFor(version, object.kind);
+    return (
+      schema !== undefined && checkStructure(object.node, schema).violations.every(({ kind }) => kind !== 'unknown')
+    );
+  });
+  return { all, fitting: fitting.length === 1 ? fitting[0] : undefined };
+}
+
+/** Which to use, to stand at the end of a message. */
+export function homeAdvice({ all, fitting }: Homes): string {
+  if (fitting) return `The fields are those of \`${fitting}\`; use that.`;
+  return `Use ${anyOf(all.map(code))}, whichever its fields are of.`;
 }

@@ -1,5 +1,5 @@
 import type { Field } from '../../schema/field.ts';
-import { jsonType, typeProblem } from '../../schema/types.ts';
+import { typeProblem } from '../../schema/types.ts';
 import type { Path } from '../../syntax/path.ts';
 import type { RuleSubject } from '../rule.ts';
 import type { UnknownKey } from './dropped.ts';
@@ -81,13 +81,13 @@ export function recognise(unknown: UnknownKey, root: Field): Recognised {
   }
 
   const near = recogniseName(unknown);
+  if (near && fold(near) === fold(key)) return { as: 'unknown', rename: near };
   const homes = homesOf(root, key);
-  if (near && homes.length === 0) return { as: 'unknown', rename: near };
-  if (near && unknown.near[0] === near && fold(near) === fold(key)) return { as: 'unknown', rename: near };
   const foreign = foreignWord(role, key);
-  if (foreign && !(near && jsonType(entry.value) === 'object')) return { as: 'foreign', foreign };
+  if (foreign && !(near && near === synonym(unknown))) return { as: 'foreign', foreign };
   if ((role === 'rule' || role === 'spec' || role === 'peer') && DENY.test(key)) return { as: 'deny' };
   if (role === 'peer' && PEER_NAMES.test(key)) return { as: 'peer-by-name' };
+  if (near && homes.length === 0) return { as: 'unknown', rename: near };
   if (homes.length > 0) return { as: 'misplaced', homes };
   if (isSelector(role) && entry.value.kind === 'scalar' && map.entries.length > 0) return { as: 'bare-label' };
   return { as: 'unknown', rename: near };
