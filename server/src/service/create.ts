@@ -24,6 +24,7 @@ import {
 } from './documentView.ts';
 import { createFileReader, type FilesOnDisk } from './files.ts';
 import { createPlaces } from './places.ts';
+import { refusalOf } from './refusals.ts';
 import { ruleRunner } from './rules.ts';
 import { DEFAULT_SETTINGS, featureSettings, ruleSettings, type Settings, sameRuleSettings } from './settings.ts';
 import { statusOf } from './status.ts';
@@ -119,6 +120,11 @@ export function createPolicyService({ host, clock, log, display }: PolicyService
         return policy && findPlace(policy.place, path);
       },
       endpointPlace,
+      refusal(id) {
+        const policy = state.policies.get(id);
+        const refusal = policy && refusalOf(policy, ruleSettings(settings));
+        return refusal && { by: refusal.by, place: { uri: policy.place.uri, span: refusal.span } };
+      },
       line: ({ uri, span }) => {
         const position = service.positionAt(uri, span.start);
         return position && position.line + 1;

@@ -47,7 +47,7 @@ export function readDocument(
   cache: SliceCache,
   analyse: (slice: PlacedSlice['slice']) => Analysis,
 ): OpenDocument {
-  const slices = given.text.length > LONGEST_DOCUMENT ? [] : cutSlices(given.text.text, cache);
+  const slices = given.text.length > LONGEST_DOCUMENT ? [] : cutSlices(given.text.text, reusing(before, cache));
   const analyses = slices.map(({ slice }) => analyse(slice));
   const shown = showSlices(before?.shown ?? [], analyses);
   const parts = shown.map((slice, document) => {
@@ -58,6 +58,12 @@ export function readDocument(
   });
   const typing = before && given.unsaved ? typingLine(before, given.text, slices) : undefined;
   return { ...given, typing, slices, analyses, shown, shownText: composeShown(slices, shown), parts };
+}
+
+/** First what the version before shows: however long the file, an edit parses what it touched and nothing else. */
+function reusing(before: OpenDocument | undefined, cache: SliceCache): Pick<SliceCache, 'get'> {
+  const shown = new Map(before?.slices.map(({ slice }) => [slice.text, slice]));
+  return { get: (text) => shown.get(text) ?? cache.get(text) };
 }
 
 function partOf(analysis: Analysis, uri: string, document: number, start: number): DocumentPart {

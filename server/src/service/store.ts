@@ -5,8 +5,8 @@ import { Text } from '../syntax/text.ts';
 import { createAnalyst, type RuleRunner } from './analysis.ts';
 import { type GivenText, type OpenDocument, readDocument } from './documents.ts';
 
-/** Slices remembered beyond those on the screen: enough for undo and for going back and forth between branches. */
-const REMEMBERED_SLICES = 2000;
+/** Slices remembered beyond those that open files hold: enough for undo and for files that are closed and opened again. */
+const REMEMBERED_SLICES = 400;
 
 /** The open files, in the order in which they were opened. */
 export interface DocumentStore {

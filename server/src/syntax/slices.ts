@@ -45,7 +45,7 @@ function ownCopy(text: string): string {
 }
 
 /** A stream as placed, parsed documents: the slices' texts joined are the whole text. */
-export function cutSlices(text: string, cache?: SliceCache): readonly PlacedSlice[] {
+export function cutSlices(text: string, cache?: Pick<SliceCache, 'get'>): readonly PlacedSlice[] {
   return findSlices(text).map(({ start, end }) => {
     const part = text.slice(start, end);
     return { start, slice: cache ? cache.get(part) : parseSlice(part) };
