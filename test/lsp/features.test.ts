@@ -81,6 +81,7 @@ describe('a full client', () => {
           sortText: '000001',
           filterText: 'podSelector',
           insertTextFormat: 2,
+          insertTextMode: 1,
           textEdit: {
             range: { start: { line: 1, character: 2 }, end: { line: 1, character: 6 } },
             newText: 'podSelector:\n  matchLabels:\n    $' + '{1:app}: $0',
@@ -162,6 +163,13 @@ describe('a bare client', () => {
         },
       ],
     });
+  });
+
+  test('gets the lines of a completion without the indentation that it adds itself', async () => {
+    const client = await start({ capabilities: BARE });
+    client.open('spec:\n  - podS');
+    const list = await client.connection.sendRequest('textDocument/completion', at(1, 8));
+    expect(list).toMatchObject({ items: [{ textEdit: { newText: 'podSelector:\nmatchLabels:\n  app: ' } }] });
   });
 
   test('gets lenses that name no command of ours', async () => {

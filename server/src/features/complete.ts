@@ -10,15 +10,11 @@ import { values } from './complete/values.ts';
 import type { Completion } from './results.ts';
 import type { DocumentView } from './view.ts';
 
-export { MOST };
-
-/** In the order of usefulness, at most `MOST`. Total on any text. */
+/** In the order of usefulness. Total on any text. */
 export function complete(view: DocumentView, offset: number): readonly Completion[] {
   const spot = spotAt(view, offset);
   if (!spot) return [];
-  return narrowed(proposals(spot), spot.context.prefix)
-    .slice(0, MOST)
-    .map((proposal, rank) => completion(spot, proposal, rank));
+  return narrowed(proposals(spot), spot.context.prefix).map((proposal, rank) => completion(spot, proposal, rank));
 }
 
 function proposals(spot: Spot): readonly Proposal[] {
@@ -70,7 +66,7 @@ function kindsOf(key: string | number | undefined): readonly Proposal[] {
   return [...new Set(KIND_SCHEMAS.map((schema) => schema[key]))].map((label) => ({ label, detail: '', kind: 'enum' }));
 }
 
-/** Those that hold what is typed, letters in their order; everything where that would be nothing. */
+/** Of a long list, those that hold what is typed. */
 function narrowed(all: readonly Proposal[], typed: string): readonly Proposal[] {
   if (all.length <= MOST) return all;
   const wanted = typed.toLowerCase();

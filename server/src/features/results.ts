@@ -59,7 +59,7 @@ export interface Completion {
   readonly label: string;
   readonly detail: string;
   readonly documentation: string;
-  /** Replaces `span`; `$1`, `${2:text}` and `$0` are tab stops when `snippet`. */
+  /** Replaces `span`; `$1`, `${2:text}` and `$0` are tab stops when `snippet`. Lines after the first carry their whole indentation. */
   readonly insert: string;
   readonly snippet: boolean;
   readonly span: Span;

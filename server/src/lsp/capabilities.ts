@@ -2,6 +2,7 @@ import {
   type ClientCapabilities,
   CodeActionKind,
   type InitializeParams,
+  InsertTextMode,
   MarkupKind,
   type ServerCapabilities,
   TextDocumentSyncKind,
@@ -19,6 +20,8 @@ export interface Client {
   readonly markdownHover: boolean;
   readonly markdownCompletion: boolean;
   readonly snippets: boolean;
+  /** Writes what is completed as it stands; others indent its lines like the one it starts in. */
+  readonly insertsAsIs: boolean;
   readonly symbolTree: boolean;
   readonly codeActionLiterals: boolean;
   readonly versionedEdits: boolean;
@@ -46,6 +49,8 @@ export function readClient(capabilities: ClientCapabilities): Client {
     markdownCompletion:
       textDocument?.completion?.completionItem?.documentationFormat?.includes(MarkupKind.Markdown) === true,
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
+    insertsAsIs:
+      textDocument?.completion?.completionItem?.insertTextModeSupport?.valueSet.includes(InsertTextMode.asIs) === true,
     symbolTree: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     codeActionLiterals: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,

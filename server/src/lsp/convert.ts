@@ -11,6 +11,7 @@ import {
   type DocumentSymbol,
   type Hover,
   InsertTextFormat,
+  InsertTextMode,
   type MarkupContent,
   MarkupKind,
   type Range,
@@ -170,6 +171,7 @@ export function completionOf(proposals: readonly Proposal[], text: Text, { clien
     isIncomplete: proposals.length > shown.length,
     items: shown.map((proposal): CompletionItem => {
       const snippet = proposal.snippet && client.snippets;
+      const written = proposal.snippet && !snippet ? withoutTabStops(proposal.insert) : proposal.insert;
       return {
         label: proposal.label,
         kind: COMPLETION_KIND[proposal.kind],
@@ -180,13 +182,20 @@ export function completionOf(proposals: readonly Proposal[], text: Text, { clien
         sortText: String(proposal.rank).padStart(6, '0'),
         filterText: proposal.label,
         insertTextFormat: snippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
+        ...(client.insertsAsIs && { insertTextMode: InsertTextMode.asIs }),
         textEdit: {
           range: rangeOf(text, proposal.span),
-          newText: proposal.snippet && !snippet ? withoutTabStops(proposal.insert) : proposal.insert,
+          newText: client.insertsAsIs ? written : withoutIndentOf(text, proposal.span.start, written),
         },
       };
     }),
   };
+}
+
+/** Further lines as a client wants them that indents them itself: less what the line at `offset` starts with. */
+function withoutIndentOf(text: Text, offset: number, written: string): string {
+  const indent = /^[ \t]*/.exec(text.line(text.lineAt(offset)))?.[0] ?? '';
+  return indent === '' ? written : written.replaceAll(`\n${indent}`, '\n');
 }
 
 export function quickFixOf(

@@ -11,5 +11,5 @@ export interface Proposal {
   readonly kind: Completion['kind'];
 }
 
-/** Longer lists help nobody; what is typed narrows them (see `complete.ts`). */
+/** Longer lists are narrowed by what is typed before they go anywhere. */
 export const MOST = 500;
