@@ -1,0 +1,18 @@
+import type { Node } from '../../syntax/tree.ts';
+import type { TextEdit } from '../rule.ts';
+import { isShared } from './nodes.ts';
+import { flowIn } from './render.ts';
+
+/** Puts another value in a scalar's place, in the quotes it had; numbers need none. */
+export function rewriteScalar(text: string, node: Node, value: string | number): readonly TextEdit[] | undefined {
+  if (node.kind !== 'scalar' || isShared(node) || node.style === 'block' || node.style === 'absent') return undefined;
+  if (typeof value === 'number') return [{ span: node.span, text: `${value}` }];
+  switch (node.style) {
+    case 'single':
+      return [{ span: node.span, text: `'${value.replaceAll("'", "''")}'` }];
+    case 'double':
+      return [{ span: node.span, text: JSON.stringify(value) }];
+    case 'plain':
+      return [{ span: node.span, text: flowIn(text, value) }];
+  }
+}
