@@ -6,6 +6,7 @@ import { type CheckedFile, diagnosticText, fileJson, LEVELS, summarise, summaryT
 import { CHECK } from './commands.ts';
 import { fileOrFolder, filesOf } from './files.ts';
 import { answerLines } from './jsonLines.ts';
+import { plain } from './layout.ts';
 import { painter } from './paint.ts';
 import { dataplaneOf } from './settings.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
@@ -36,25 +37,53 @@ export async function check(args: Arguments, terminal: Terminal): Promise<ExitCo
     display: (uri) => terminal.display(uri),
   });
   service.configure({ ...DEFAULT_SETTINGS, snapshot: snapshotUri, dataplane: dataplaneOf(args) });
-  service.setFolders(args.positionals.map((path) => terminal.toUri(path)));
-  const unreadable = await openAll(service, found.uris, terminal);
-  if (unreadable.length > 0) {
-    return report(`${unreadable.map((uri) => terminal.display(uri)).join(', ')} cannot be read.`, terminal);
-  }
+  const read = await openAll(service, found.uris, terminal);
+  if (read.unreadable.length > 0) return report(`${namesOf(read.unreadable, terminal)} cannot be read.`, terminal);
+  service.setFolders(read.large);
   await service.settled();
-  for (const problem of service.status().problems) terminal.err(`netpol: ${problem}\n`);
-  return printAll(service, found.uris, args, terminal);
+  for (const problem of service.status().problems) terminal.err(`netpol: ${plain(problem)}\n`);
+  if (read.large.length > 0) {
+    terminal.err(
+      `netpol: ${namesOf(read.large, terminal)}: too large for a manifest; counted as cluster, not checked.\n`,
+    );
+  }
+  return printAll(service, read.open, args, terminal);
 }
 
-/** Opens every file as it is on disk; the uris of those that cannot be read. */
-async function openAll(service: PolicyService, uris: readonly string[], terminal: Terminal): Promise<string[]> {
+/** A text of this many characters or more is a dump of a cluster and no manifest that somebody wrote. */
+const LARGE = 4_000_000;
+/** Files that are read at the same time. */
+const AT_ONCE = 32;
+
+interface Opened {
+  readonly open: readonly string[];
+  readonly large: readonly string[];
+  readonly unreadable: readonly string[];
+}
+
+/** Opens every file as it is on disk, but for the large ones. */
+async function openAll(service: PolicyService, uris: readonly string[], terminal: Terminal): Promise<Opened> {
+  const open: string[] = [];
+  const large: string[] = [];
   const unreadable: string[] = [];
-  for (const uri of uris) {
-    const text = await terminal.host.readFile(uri);
-    if (text === undefined) unreadable.push(uri);
-    else service.open(uri, 1, text);
+  for (let start = 0; start < uris.length; start += AT_ONCE) {
+    const batch = uris.slice(start, start + AT_ONCE);
+    const texts = await Promise.all(batch.map((uri) => terminal.host.readFile(uri)));
+    for (const [index, uri] of batch.entries()) {
+      const text = texts[index];
+      if (text === undefined) unreadable.push(uri);
+      else if (text.length >= LARGE) large.push(uri);
+      else {
+        service.open(uri, 1, text);
+        open.push(uri);
+      }
+    }
   }
-  return unreadable;
+  return { open, large, unreadable };
+}
+
+function namesOf(uris: readonly string[], terminal: Terminal): string {
+  return uris.map((uri) => terminal.display(uri)).join(', ');
 }
 
 async function printAll(
@@ -100,5 +129,5 @@ async function printAll(
 /** The levels at or above `--fail-on`. */
 function failing(args: Arguments): readonly Level[] {
   const from = args.options.get('fail-on') ?? 'error';
-  return from === 'never' ? [] : LEVELS.slice(0, LEVELS.findIndex((level) => level === from) + 1);
+  return from === 'never' ? [] : LEVELS.slice(0, (LEVELS as readonly string[]).indexOf(from) + 1);
 }

@@ -5,6 +5,7 @@ import type { Arguments } from './args.ts';
 import { SIMULATE } from './commands.ts';
 import { fileOrFolder } from './files.ts';
 import { answerLines } from './jsonLines.ts';
+import { plain } from './layout.ts';
 import { painter } from './paint.ts';
 import { dataplaneOf } from './settings.ts';
 import { answerVerdictCase } from './simulateCases.ts';
@@ -40,7 +41,7 @@ export async function simulate(args: Arguments, terminal: Terminal): Promise<Exi
   });
   service.setFolders(policies === undefined ? [] : [terminal.toUri(policies)]);
   await service.settled();
-  for (const problem of service.status().problems) terminal.err(`netpol: ${problem}\n`);
+  for (const problem of service.status().problems) terminal.err(`netpol: ${plain(problem)}\n`);
   return answer(service, args, terminal);
 }
 

@@ -50,12 +50,6 @@ function stepJson(step: StepView<FileSpan>, service: PolicyService): unknown {
   };
 }
 
-function rangeJson({ uri, span }: FileSpan, service: PolicyService): unknown {
-  const start = service.positionAt(uri, span.start);
-  const end = service.positionAt(uri, span.end);
-  return start === undefined || end === undefined ? null : { start, end };
-}
-
 /** `Without effect` -> `withoutEffect`. */
 function factKey({ name }: FactView): string {
   const [first = '', ...rest] = name.split(' ');

@@ -2,6 +2,7 @@ import type { Verdict } from '../../engine/model.ts';
 import type { FactView } from '../../protocol.ts';
 import { count, snapshotName } from '../words.ts';
 import { deviationText } from './sentences.ts';
+import { policyName } from './trace.ts';
 import { allOf } from './words.ts';
 import type { FlowWorld } from './world.ts';
 
@@ -32,9 +33,28 @@ export function factsOf(world: FlowWorld, verdicts: readonly Verdict[]): FactVie
     const names = programs.withoutEffect.map((policy) => `${policy.kind} ${policy.namespace ?? ''}/${policy.name}`);
     facts.push({ name: 'Without effect', value: `${name} does not enforce ${allOf(names, 5)}` });
   }
+  const refused = refusals(world, verdicts);
+  if (refused.length > 0) facts.push({ name: 'Refused', value: sentences(refused) });
   facts.push({ name: 'Assumed', value: assumptions(verdicts) });
   return facts;
 }
+
+/** Policies that took part and would not be taken as they are written: a verdict that rests on one is told so. */
+function refusals(world: FlowWorld, verdicts: readonly Verdict[]): readonly string[] {
+  const steps = verdicts.flatMap(({ egress, ingress }) => [...egress.steps, ...ingress.steps]);
+  const ids = new Set(steps.flatMap((step) => ('policy' in step ? [step.policy] : [])));
+  const byId = new Map(world.cluster.policies.map((policy) => [policy.id, policy]));
+  return [...ids].flatMap((id) => {
+    const refusal = world.refusal(id);
+    if (refusal === undefined) return [];
+    const who = allOf([...new Set(refusal.by.map((name) => VALIDATORS.get(name) ?? name))]);
+    const line = world.line(refusal.place);
+    const where = `${world.display(refusal.place.uri)}${line === undefined ? '' : `:${line}`}`;
+    return [`${who} would refuse ${policyName(id, byId)} (${where}); it is judged as it reads`];
+  });
+}
+
+const VALIDATORS: ReadonlyMap<string, string> = new Map([['kube-apiserver', 'the API server']]);
 
 function countsWords(world: FlowWorld): string {
   const { counts } = world.cluster.snapshot;

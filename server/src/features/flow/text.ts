@@ -41,7 +41,11 @@ export const WORDS: Readonly<Record<Word, string>> = {
 /** Only where they differ: what holds for all of them is the verdict. */
 function backendLines(backends: readonly BackendView[]): string[] {
   if (new Set(backends.map((backend) => backend.verdict)).size < 2) return [];
-  return backends.map((backend) => `${INDENT}${WORDS[backend.verdict].padEnd(7)}  ${backend.label}`);
+  const shown = backends.find((backend) => backend.shown);
+  return [
+    ...backends.map((backend) => `${INDENT}${WORDS[backend.verdict].padEnd(7)}  ${backend.label}`),
+    ...(shown === undefined ? [] : [`  shown     ${shown.label}`]),
+  ];
 }
 
 const INDENT = ' '.repeat(12);
@@ -56,7 +60,12 @@ function sideLines(name: string, side: SideView<FileSpan>, where: (place: FileSp
   const at = single ? placeWords(only, where) : '';
   const head = `  ${name.padEnd(8)}  ${WORDS[side.verdict].padEnd(7)}  ${side.summary}${at}`;
   const tiers = side.steps.filter((step) => step.kind === 'tier').length > 1;
-  const shown = side.steps.filter((step) => isTold(step, tiers, single));
+  const unasked = new Set(
+    side.steps.filter((step) => step.kind === 'policy' && step.outcome === 'skipped').map((step) => step.policy),
+  );
+  const shown = side.steps.filter(
+    (step) => isTold(step, tiers, single) && !(step.kind === 'rule' && unasked.has(step.policy)),
+  );
   return [head, ...foldMisses(shown).map((line) => (typeof line === 'string' ? INDENT + line : stepLine(line, where)))];
 }
 
@@ -91,7 +100,9 @@ function foldMisses(steps: readonly StepView<FileSpan>[]): readonly (StepView<Fi
 
 function stepLine(step: StepView<FileSpan>, where: (place: FileSpan) => string): string {
   const indent = INDENT + '  '.repeat(Math.max(0, step.depth - 1));
-  if (step.kind === 'policy') return `${indent}${step.text}${placeWords(step, where)}`;
+  if (step.kind === 'policy') {
+    return `${indent}${step.text}${placeWords(step, where)}${step.outcome === 'skipped' ? '  not asked any more' : ''}`;
+  }
   if (step.kind !== 'rule') return indent + step.text;
   const [head, ...rest] = step.text.split(': ');
   const name = step.path === undefined ? step.text : `${head}${placeWords(step, where)}`;

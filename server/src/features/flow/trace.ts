@@ -29,7 +29,7 @@ export function sideView(side: SideVerdict, context: SideContext): SideView<File
     }
     if ('policy' in step && step.policy !== policy) {
       policy = step.policy;
-      steps.push(policyView(step.policy, side.steps, context));
+      steps.push(policyView(step.policy, side, context));
     }
     steps.push(stepView(step, side, index, context));
   }
@@ -66,9 +66,9 @@ export function policyPlace(id: string, world: FlowWorld): FileSpan | undefined 
   return world.policyPlace(id, []);
 }
 
-function policyView(id: string, steps: readonly Step[], context: SideContext): StepView<FileSpan> {
-  const own = steps.filter((step) => 'policy' in step && step.policy === id);
-  const skipped = own.length > 0 && own.every((step) => step.kind === 'rule' && step.outcome.matched === 'skipped');
+function policyView(id: string, side: SideVerdict, context: SideContext): StepView<FileSpan> {
+  const own = side.steps.flatMap((step, index) => ('policy' in step && step.policy === id ? [{ step, index }] : []));
+  const skipped = own.every(({ step, index }) => isSkipped(step, index, side));
   return {
     kind: 'policy',
     depth: 1,
@@ -77,6 +77,12 @@ function policyView(id: string, steps: readonly Step[], context: SideContext): S
     policy: policyName(id, context.policies),
     ...placed(policyPlace(id, context.world), context.world),
   };
+}
+
+/** Something before it had decided. */
+function isSkipped(step: Step, index: number, side: SideVerdict): boolean {
+  if (step.kind === 'rule') return step.outcome.matched === 'skipped';
+  return step.kind === 'no-rules' && index > side.decidedBy && side.result !== 'unknown';
 }
 
 function stepView(step: Step, side: SideVerdict, index: number, context: SideContext): StepView<FileSpan> {
@@ -120,7 +126,7 @@ function stepView(step: Step, side: SideVerdict, index: number, context: SideCon
         kind: 'rule',
         depth: 2,
         text: `no ${context.direction} rules`,
-        outcome: index > side.decidedBy && side.result !== 'unknown' ? 'skipped' : 'no-match',
+        outcome: isSkipped(step, index, side) ? 'skipped' : 'no-match',
         policy: policyName(step.policy, context.policies),
         ...placed(policyPlace(step.policy, context.world), context.world),
       };

@@ -13,6 +13,8 @@ export interface FlowWorld {
   readonly dataplaneHow: string;
   /** The node at `path` of a policy's manifest (`[]`: its head line); undefined when it is written nowhere we can read. */
   policyPlace(policyId: string, path: Path): FileSpan | undefined;
+  /** Who would refuse the policy as it is written (names of validators) and for which text; undefined where nobody does. */
+  refusal(policyId: string): { readonly by: readonly string[]; readonly place: FileSpan } | undefined;
   /** Where a pod, node or workload template is declared. */
   endpointPlace(endpointId: string): FileSpan | undefined;
   /** Counted from 1, for words; undefined when the text is not loaded. */

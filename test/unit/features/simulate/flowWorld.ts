@@ -42,6 +42,10 @@ export function flowWorld(
       return { uri: view.uri, span: { start: node.span.start + placed.start, end: node.span.end + placed.start } };
     },
     endpointPlace: () => undefined,
+    refusal: (id) =>
+      id.endsWith('/refused')
+        ? { by: ['kube-apiserver'], place: { uri: view.uri, span: { start: 0, end: 1 } } }
+        : undefined,
     line: ({ span }) => view.text.lineAt(span.start) + 1,
     display: (uri) => uri.replace('file:///', ''),
     unsaved: options.unsaved ?? [],

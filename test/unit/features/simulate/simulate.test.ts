@@ -219,7 +219,7 @@ describe('the trace', () => {
         'rule 2: allow from pods with `app=prometheus` in namespaces with `team=ops` on TCP port `metrics`',
         'spec.ingress[1]',
       ],
-      ['policy', 'info', 'NetworkPolicy shop/default-deny', ''],
+      ['policy', 'skipped', 'NetworkPolicy shop/default-deny', ''],
       ['rule', 'skipped', 'no ingress rules', ''],
     ]);
   });

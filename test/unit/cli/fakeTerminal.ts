@@ -1,0 +1,87 @@
+import { relative } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { run } from '../../../server/src/cli/run.ts';
+import type { Terminal } from '../../../server/src/cli/terminal.ts';
+import { createNodeHost } from '../../../server/src/main/nodeHost.ts';
+import type { Host } from '../../../server/src/service.ts';
+
+const NOW = Date.UTC(2026, 10, 24, 12);
+const TWO_HOURS = 2 * 3_600_000;
+const SHOP = fileURLToPath(new URL('../../fixtures/shop/', import.meta.url));
+
+export interface Outcome {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface TerminalOptions {
+  readonly columns?: number;
+  readonly colour?: boolean;
+  /** Standard input, in pieces. */
+  readonly input?: readonly string[];
+  /** The current folder; the fixture shop unless said otherwise. */
+  readonly folder?: string;
+}
+
+/** Runs `netpol` with a command line, on real files that are all two hours old. */
+export async function netpol(line: string | readonly string[], options: TerminalOptions = {}): Promise<Outcome> {
+  const folder = options.folder ?? SHOP;
+  let out = '';
+  let err = '';
+  const terminal: Terminal = {
+    host: agedHost(),
+    toUri: (path) => pathToFileURL(`${folder}${path}`).href,
+    display: (uri) => relative(folder, fileURLToPath(uri)) || '.',
+    out: async (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+    read: async (path) => (path === '-' ? chunks(options.input ?? []) : undefined),
+    columns: options.columns,
+    colour: options.colour ?? false,
+    progress: false,
+    tokenize(args, specs) {
+      const named = specs.map(({ name, short, value }) => [
+        name,
+        { type: value === undefined ? 'boolean' : 'string', ...(short && { short }) } as const,
+      ]);
+      const config = {
+        options: Object.fromEntries(named),
+        strict: false,
+        allowPositionals: true,
+        tokens: true,
+      } as const;
+      return parseArgs({ args: [...args], ...config }).tokens;
+    },
+    clock: () => NOW,
+    version: '1.2.3',
+    serve: async (args) => {
+      out += `serving ${args.join(' ')}`;
+      return 0;
+    },
+  };
+  const args = typeof line === 'string' ? line.split(' ').filter((part) => part !== '') : line;
+  const code = await run(args, terminal);
+  return { code, out, err };
+}
+
+function agedHost(): Host {
+  const host = createNodeHost();
+  const aged = <T extends { readonly modified: number }>(file: T): T => ({ ...file, modified: NOW - TWO_HOURS });
+  return {
+    readFile: (uri) => host.readFile(uri),
+    stat: async (uri) => {
+      const found = await host.stat(uri);
+      return found && aged(found);
+    },
+    listFiles: async (uri) => (await host.listFiles(uri)).map(aged),
+  };
+}
+
+async function* chunks(input: readonly string[]): AsyncGenerator<string> {
+  yield* input;
+}
