@@ -24,7 +24,7 @@ export const policyTypeUnknown: Rule = {
       const both = /^(both|all|any|\*)$/i.test(value) || /ingress.*egress|egress.*ingress/i.test(value);
       const meant = likelyType(value);
       const message = sentences(
-        `${code(value)} is no policy type: there are \`Ingress\` and \`Egress\`, and case counts. The API server refuses the policy.`,
+        `${node.value === null ? 'An item without a value' : code(value)} is no policy type: there are \`Ingress\` and \`Egress\`, and case counts. The API server refuses the policy.`,
         both ? 'For both directions list both.' : meant ? `Write \`${meant}\`.` : 'Write one of the two.',
       );
       const alone = list.flow && list.items.length === 1;

@@ -22,9 +22,8 @@ export const portListInText: Rule = {
       const parts = portParts(value);
       if (!parts) continue;
       const range = parts.length === 1 ? parts[0] : undefined;
-      const advice = range
-        ? `Write \`port: ${range.port}\` and \`endPort: ${range.endPort}\`.`
-        : 'Write one item of `ports` for each.';
+      const [low, high] = [range?.port ?? 0, range?.endPort ?? 0].sort((a, b) => a - b);
+      const advice = range ? `Write \`port: ${low}\` and \`endPort: ${high}\`.` : 'Write one item of `ports` for each.';
       const message = `${code(value)} is taken for one port name, and no port is called that: the API server refuses it. ${advice}`;
       const fixes = areValid(parts) ? split(subject, path, parts) : [];
       yield refused('port-list-in-text', path, 'value', message, { fixes });

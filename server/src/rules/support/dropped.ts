@@ -31,7 +31,7 @@ export function effectWithout(unknown: UnknownKey, root: Node): string | undefin
     case 'peer':
       return withoutPeerField(unknown, root);
     case 'port-item':
-      return given(map, 'port') === undefined ? `this item is every ${protocolOf(map)} port` : undefined;
+      return withoutPortField(unknown);
     case 'ip-block':
       return given(map, 'cidr') === undefined
         ? 'the `ipBlock` has no `cidr` and is refused'
@@ -52,8 +52,8 @@ function withoutSpecField({ map, near, entry }: UnknownKey): string | undefined 
   if (meant === 'policyTypes') {
     if (holdsSomething(given(map, 'policyTypes'))) return undefined;
     return holdsSomething(given(map, 'egress'))
-      ? 'it isolates for `Ingress` and `Egress`, because there are egress rules'
-      : 'it isolates for `Ingress` only';
+      ? 'the policy isolates for `Ingress` and `Egress`, because there are egress rules'
+      : 'the policy isolates for `Ingress` only';
   }
   if (meant === 'ingress' && !holdsSomething(given(map, 'ingress'))) return 'no ingress rule is left';
   if (meant === 'egress' && !holdsSomething(given(map, 'egress'))) return 'no egress rule is left';
@@ -83,6 +83,13 @@ function withoutPeerField({ map, path, entry, near }: UnknownKey, root: Node): s
   if (/^namespace/i.test(meant) && pods && !namespaces)
     return "these pods are looked for in the policy's own namespace only";
   return undefined;
+}
+
+function withoutPortField({ map, near, entry }: UnknownKey): string | undefined {
+  const port = given(map, 'port');
+  if (!port) return `this item is every ${protocolOf(map)} port`;
+  const isRange = (near[0] ?? entry.key) === 'endPort';
+  return isRange && port.kind === 'scalar' ? `only port ${port.source} is let through` : undefined;
 }
 
 /** No requirement is left in a selector. */
