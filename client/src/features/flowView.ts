@@ -62,21 +62,23 @@ export function createFlowView(context: ExtensionContext, server: Server): FlowV
     tell({ type: 'asking' });
     try {
       const answer = await server.simulate(question);
-      if (mine !== asked) return undefined;
       const { snapshot } = await server.status();
-      if (mine !== asked) return undefined;
-      if (snapshot === undefined) {
-        tell({ type: 'noSnapshot' });
-        return undefined;
-      }
-      result = answer;
-      if (panel) panel.title = titleOf(answer);
-      tell({ type: 'answer', request: question, result: answer });
+      if (mine === asked) show(question, snapshot === undefined ? undefined : answer);
       return answer;
     } catch (error) {
       if (mine === asked) tell({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
       return undefined;
     }
+  }
+
+  function show(question: SimulateParams, answer: SimulateResult | undefined): void {
+    result = answer;
+    if (answer === undefined) {
+      tell({ type: 'noSnapshot' });
+      return;
+    }
+    if (panel) panel.title = titleOf(answer);
+    tell({ type: 'answer', request: question, result: answer });
   }
 
   function receive(message: FromPage): void {
