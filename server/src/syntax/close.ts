@@ -1,10 +1,10 @@
-import type { Comment } from './tree.ts';
+import type { Span } from './tree.ts';
 
 /** Where a quote or bracket that opens at an offset is closed, and the comments on the way. */
 export interface Close {
   /** Behind the closing character. */
   readonly end: number;
-  readonly comments: readonly Comment[];
+  readonly comments: readonly Span[];
 }
 
 /**
@@ -19,7 +19,7 @@ export function findClose(text: string, offset: number): Close | undefined {
     return end === undefined ? undefined : { end, comments: [] };
   }
   const open: string[] = [];
-  const comments: Comment[] = [];
+  const comments: Span[] = [];
   for (let at = offset; at < text.length; at++) {
     const char = text[at];
     if (char === '[' || char === '{') open.push(char === '[' ? ']' : '}');
@@ -33,7 +33,7 @@ export function findClose(text: string, offset: number): Close | undefined {
     } else if (char === '#' && /[\s,[\]{}]/.test(text[at - 1] ?? '')) {
       const lineEnd = text.indexOf('\n', at);
       const end = lineEnd === -1 ? text.length : lineEnd;
-      comments.push({ text: text.slice(at + 1, end).trim(), span: { start: at, end } });
+      comments.push({ start: at, end });
       at = end - 1;
     } else if (char === '\n' && /^(?:---|\.\.\.)(?:\s|$)/.test(text.slice(at + 1, at + 5))) return undefined;
   }
@@ -56,7 +56,7 @@ function closeQuote(text: string, offset: number): number | undefined {
 /** The same text on one line: line ends and the given comments become blanks, every offset stays. */
 export function joinLines(text: string, start: number, close: Close): string {
   let joined = text.slice(start, close.end);
-  for (const { span } of close.comments) joined = blank(joined, span.start - start, span.end - start);
+  for (const comment of close.comments) joined = blank(joined, comment.start - start, comment.end - start);
   return text.slice(0, start) + joined.replace(/[\n\r]/g, ' ') + text.slice(close.end);
 }
 

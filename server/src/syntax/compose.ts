@@ -314,7 +314,7 @@ class Composer {
       if (!isMap && !sep && !props.indicator) {
         const node = this.#value(value, props, depth + 1);
         items.push({ value: node, span: node.span });
-        end = node.span.end;
+        end = Math.max(end, node.span.end);
         continue;
       }
       const written = this.#node(key, props, depth + 1);
@@ -329,18 +329,18 @@ class Composer {
       const valueNode = this.#value(value, valueProps, depth + 1);
       if (isMap) {
         builder.add(keyNode, valueNode, colon);
-        end = builder.end;
+        end = Math.max(end, builder.end);
       } else {
         const pair = new MapBuilder(this.#report);
         pair.add(keyNode, valueNode, colon);
         const span = { start: keyNode.span.start, end: pair.end };
         items.push({ value: { kind: 'map', entries: pair.entries, flow: true, span }, span });
-        end = pair.end;
+        end = Math.max(end, pair.end);
       }
     }
     const [close] = token.end;
     if (close?.source === (isMap ? '}' : ']')) {
-      end = close.offset + 1;
+      end = Math.max(end, close.offset + 1);
       this.#end(token.end.slice(1));
     } else {
       this.#report('unclosed-flow', { start: token.offset, end: token.offset + 1 }, { bracket: token.start.source });
@@ -434,8 +434,8 @@ function gluedText(key: CST.FlowScalar, next: CST.SourceToken | undefined): CST.
   return glued ? next : undefined;
 }
 
-function isStray(token: CST.SourceToken): boolean {
-  return token.type !== 'space' && token.type !== 'comment' && token.type !== 'newline';
+function isStray({ type }: CST.SourceToken): boolean {
+  return type !== 'space' && type !== 'comment' && type !== 'newline' && type !== 'flow-error-end';
 }
 
 function hasKeyIndicator(item: MapItem): boolean {

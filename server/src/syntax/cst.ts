@@ -1,20 +1,16 @@
 import { CST, Lexer, Parser } from 'yaml';
-import type { Comment } from './tree.ts';
+import type { Span } from './tree.ts';
 
 /** The library's concrete tree of one text: its documents and the tokens that fitted nowhere. */
 export interface Concrete {
   readonly documents: readonly CST.Document[];
   /** Tokens outside every document that are more than blanks and comments, in text order. */
-  readonly strays: readonly Stray[];
+  readonly strays: readonly Span[];
   readonly directives: readonly CST.Directive[];
-  readonly comments: readonly Comment[];
+  /** Of whole comments, `#` included. */
+  readonly comments: readonly Span[];
   /** The library gave up: the text nests deeper than its call stack. */
   readonly exhausted: boolean;
-}
-
-export interface Stray {
-  readonly start: number;
-  readonly end: number;
 }
 
 /**
@@ -23,9 +19,9 @@ export interface Stray {
  */
 export function readConcrete(text: string): Concrete {
   const documents: CST.Document[] = [];
-  const strays: Stray[] = [];
+  const strays: Span[] = [];
   const directives: CST.Directive[] = [];
-  const comments: Comment[] = [];
+  const comments: Span[] = [];
   const take = (token: CST.Token) => {
     if (token.type === 'document') {
       // A `...` with nothing before it makes a document out of nothing.
@@ -43,7 +39,7 @@ export function readConcrete(text: string): Concrete {
     for (const lexeme of new Lexer().lex(text)) {
       const mark: boolean =
         !afterScalarMark && (lexeme === CST.SCALAR || lexeme === CST.DOCUMENT || lexeme === CST.FLOW_END);
-      if (lexeme[0] === '#' && !afterScalarMark) comments.push(readComment(lexeme, offset));
+      if (lexeme[0] === '#' && !afterScalarMark) comments.push({ start: offset, end: offset + lexeme.length });
       for (const token of parser.next(lexeme)) take(token);
       if (!mark) offset += lexeme.length;
       afterScalarMark = mark && lexeme === CST.SCALAR;
@@ -54,10 +50,6 @@ export function readConcrete(text: string): Concrete {
     exhausted = true;
   }
   return { documents, strays, directives, comments, exhausted };
-}
-
-function readComment(source: string, offset: number): Comment {
-  return { text: source.replace(/^#+/, '').trim(), span: { start: offset, end: offset + source.length } };
 }
 
 /** The text that a quoted or block scalar stands for. Wrong escapes are told by their offset and stay as written. */

@@ -1,7 +1,7 @@
-import { readRepaired } from './repair.ts';
+import { type Reading, readRepaired } from './repair.ts';
 import { findTabs } from './tabs.ts';
 import { hasAction, holdsAction, maskActions } from './template.ts';
-import type { Slice, SyntaxProblem } from './tree.ts';
+import type { Comment, Slice, Span, SyntaxProblem } from './tree.ts';
 
 /** Enough to mend; a binary file would otherwise have one a byte. */
 const MOST_PROBLEMS = 100;
@@ -9,26 +9,45 @@ const MOST_PROBLEMS = 100;
 /** One document's text as our own tree. Total: whatever the text, there is a slice, with problems where it is wrong. */
 export function parseSlice(text: string): Slice {
   // Line ends that the library does not know and the API server's reader does (YAML 1.1).
-  const lines = /\r(?!\n)|[\u0085\u2028\u2029]/.test(text)
-    ? text.replace(/\r(?!\n)|[\u0085\u2028\u2029]/g, '\n')
-    : text;
+  const lines = /\r(?!\n)|\u0085/.test(text) ? text.replace(/\r(?!\n)|\u0085/g, '\n') : text;
   const found: SyntaxProblem[] = [];
   const controls = coverControls(lines, found);
   const patched = coverTabs(controls, found);
   findSeparatorText(lines, found);
   const plain = readRepaired(lines, patched);
-  const problems = settle([...found, ...plain.problems], lines);
-  if (hasAction(lines)) {
-    if (problems.length === 0 && holdsAction(plain.root)) return { text, ...plain, problems: [], template: true };
-    const template = problems.length > 0 ? readRepaired(lines, maskActions(patched)) : undefined;
-    if (template && template.problems.length < problems.length)
-      return { text, ...template, problems: [], template: true };
-  }
-  return { text, root: plain.root, problems, comments: plain.comments, template: false };
+  const problems = asJson(settle([...found, ...plain.problems], lines), lines);
+  const template = hasAction(lines) ? readTemplate(plain, problems, lines, patched) : undefined;
+  const { root, comments } = template ?? plain;
+  return {
+    text,
+    root,
+    problems: template ? [] : problems,
+    comments: comments.map((span) => readComment(span, lines)).sort((a, b) => a.span.start - b.span.start),
+    template: template !== undefined,
+  };
+}
+
+/**
+ * The reading of a template: as it stands where it is YAML all the same, else with its actions masked, when that makes
+ * fewer faults. Undefined for a text whose faults have nothing to do with the braces in it.
+ */
+function readTemplate(
+  plain: Reading,
+  problems: readonly SyntaxProblem[],
+  text: string,
+  patched: string,
+): Reading | undefined {
+  if (problems.length === 0) return holdsAction(plain.root) ? plain : undefined;
+  const masked = readRepaired(text, maskActions(patched));
+  return masked.problems.length < problems.length ? masked : undefined;
+}
+
+function readComment(span: Span, text: string): Comment {
+  return { text: text.slice(span.start, span.end).replace(/^#+/, '').trim(), span };
 }
 
 /** Characters that the API server's reader refuses anywhere, comments included (go-yaml readerc.go). */
-const CONTROL = /(?![\t\n\r])[\p{Cc}\uFFFE\uFFFF]|(?!^)\uFEFF/gu;
+const CONTROL = /(?![\t\n\r])[\p{Cc}\uFFFE\uFFFF]/gu;
 
 function coverControls(text: string, found: SyntaxProblem[]): string {
   return text.replace(CONTROL, (char, offset: number) => {
@@ -40,6 +59,17 @@ function coverControls(text: string, found: SyntaxProblem[]): string {
     });
     return '\uFFFD';
   });
+}
+
+/** What starts with a brace kubectl reads as JSON first, which may hold what YAML refuses (apimachinery decoder.go). */
+function asJson(problems: readonly SyntaxProblem[], text: string): readonly SyntaxProblem[] {
+  if (problems.length === 0 || !/^\s*\{/.test(text)) return problems;
+  try {
+    JSON.parse(text);
+  } catch {
+    return problems;
+  }
+  return problems.filter(({ code }) => code === 'duplicate-key');
 }
 
 /** kubectl takes every line that starts with `---` for a separator and wants nothing on it but a comment (apimachinery decoder.go). */
@@ -62,6 +92,7 @@ function coverTabs(text: string, found: SyntaxProblem[]): string {
   let covered = '';
   let done = 0;
   for (const span of tabs) {
+    if (span.start < done) continue;
     found.push({ code: 'tab-indent', detail: {}, span });
     covered += text.slice(done, span.start) + ' '.repeat(span.end - span.start);
     done = span.end;

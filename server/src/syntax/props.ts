@@ -31,6 +31,8 @@ export function readProps(
     switch (token.type) {
       case 'space':
       case 'comment':
+      // Stands for no text: the library gave up on brackets here, which is told at the bracket.
+      case 'flow-error-end':
         continue;
       case 'newline':
         newline = true;

@@ -1,13 +1,14 @@
 import { blank, type Close, findClose, joinLines } from './close.ts';
 import { composeDocument } from './compose.ts';
 import { readConcrete } from './cst.ts';
-import type { Comment, Node, Span, SyntaxProblem } from './tree.ts';
+import type { Node, Span, SyntaxProblem } from './tree.ts';
 
 /** What one reading of a document's text gave. */
 export interface Reading {
   readonly root: Node | undefined;
   readonly problems: readonly SyntaxProblem[];
-  readonly comments: readonly Comment[];
+  /** Of whole comments, not in order. */
+  readonly comments: readonly Span[];
 }
 
 interface Attempt extends Reading {
@@ -33,7 +34,7 @@ export function readRepaired(text: string, source: string): Reading {
 
 function readPart(text: string, source: string, part: number): Reading {
   const kept: SyntaxProblem[] = [];
-  const joined: Comment[] = [];
+  const joined: Span[] = [];
   const tried = new Set<number>();
   let patched = source;
   let current = attempt(text, patched);

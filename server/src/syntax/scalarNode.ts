@@ -39,9 +39,15 @@ export function flowScalar(
     const end = Math.min(offset + length, span.end);
     report('bad-escape', { start: offset, end }, { text: raw.slice(offset - span.start, end - span.start) });
   });
+  // JSON has this escape and YAML 1.1 has not.
+  for (const { index } of quote === '"' && raw.includes('\\/') ? raw.matchAll(/\\(?:\/|[^/])/gs) : []) {
+    if (raw[index + 1] !== '/') continue;
+    const start = span.start + index;
+    report('bad-escape', { start, end: start + 2 }, { text: '\\/' });
+  }
   const source = raw.slice(1, closed ? -1 : undefined);
   const style = quote === '"' ? 'double' : 'single';
-  if (tag === undefined || tag === '!') return { kind: 'scalar', value, source, style, span };
+  if (tag === undefined) return { kind: 'scalar', value, source, style, span };
   return { ...typedScalar(value, style, tag, span, report), source };
 }
 
@@ -68,7 +74,7 @@ export function blockScalar(token: CST.BlockScalar, raw: string, tag: string | u
   const read = scalarText({ ...token, source: raw }, ignore);
   // A last line without a line end has none in the value either; the library adds one.
   const value = raw.endsWith('\n') || !read.endsWith('\n') ? read : read.slice(0, -1);
-  if (tag === undefined || tag === '!') return { kind: 'scalar', value, source: raw, style: 'block', span };
+  if (tag === undefined) return { kind: 'scalar', value, source: raw, style: 'block', span };
   return { ...typedScalar(value, 'block', tag, span, report), source: raw };
 }
 
@@ -95,7 +101,6 @@ function typeOf(source: string, style: ScalarNode['style'], tag: string | undefi
   const plain = typePlain(source);
   switch (tag) {
     case undefined:
-    case '!':
       return style === 'plain' ? plain : { type: 'string', value: source };
     case '!!null':
     case '!!bool':

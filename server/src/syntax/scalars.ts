@@ -28,6 +28,7 @@ const WORDS: ReadonlyMap<string, Typed> = new Map<string, Typed>([
 /** Go's integer syntax once underscores are gone; a leading `0` alone means octal. */
 const INTEGER = /^([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|(0|[1-9][0-9]*))$/;
 const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
+const POINT_FIRST = /^\.[0-9](?:_?[0-9])*(?:[eE][-+]?[0-9](?:_?[0-9])*)?$/;
 const INT_MIN = -(2n ** 63n);
 const UINT_MAX = 2n ** 64n - 1n;
 
@@ -35,8 +36,8 @@ export function typePlain(source: string): Typed {
   const word = WORDS.get(source);
   if (word) return word;
   const first = source[0] ?? '';
-  // A scalar that starts with a point is read as a decimal number as it stands: underscores make it a string.
-  if (first === '.') return /^\.[0-9]+(?:[eE][-+]?[0-9]+)?$/.test(source) ? typeFloat(source, source) : text(source);
+  // A scalar that starts with a point is a number as Go writes them: underscores stand between digits only.
+  if (first === '.') return POINT_FIRST.test(source) ? typeFloat(source.replaceAll('_', ''), source) : text(source);
   if (!/[-+0-9]/.test(first)) return text(source);
   const digits = source.replaceAll('_', '');
   return typeInteger(digits) ?? (FLOAT.test(digits) ? typeFloat(digits, source) : text(source));

@@ -13,14 +13,15 @@ export function findTabs(text: string): readonly Span[] {
   if (!/(?:^|[\n\r])[ ]*\t|[-?:][ ]*\t/.test(text)) return [];
   const scan = new TabScan(text);
   for (const lexeme of new Lexer().lex(text)) scan.take(lexeme);
-  return scan.found;
+  return [...scan.found].sort(([a], [b]) => a - b).map(([start, end]) => ({ start, end }));
 }
 
 /** The end of a plain scalar, then a line that starts with a tab; lines with a comment end the scalar. */
 const AFTER_PLAIN = /(?:^|\n)[^\n#]*[^\s,:[\]{}"'#][ \r]*\n *\t/g;
 
 class TabScan {
-  readonly found: Span[] = [];
+  /** End by start: brackets that are looked through at once are lexed once more after that. */
+  readonly found = new Map<number, number>();
   readonly #text: string;
   #offset = 0;
   #flow = 0;
@@ -174,6 +175,6 @@ class TabScan {
     if (start < this.#inside) return;
     let end = start + 1;
     while (this.#text[end] === '\t') end++;
-    this.found.push({ start, end });
+    this.found.set(start, end);
   }
 }
