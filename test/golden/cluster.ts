@@ -5,7 +5,8 @@ import { decide } from '../../server/src/engine/evaluate.ts';
 import { buildInventory } from '../../server/src/engine/inventory.ts';
 import type { FlowEnd, Result } from '../../server/src/engine/model.ts';
 import { protocolName, TCP, UDP } from '../../server/src/engine/ports.ts';
-import { buildCluster } from '../../server/src/snapshot/build.ts';
+import type { ClusterView } from '../../server/src/rules/rule.ts';
+import { buildCluster, snapshotOf } from '../../server/src/snapshot/build.ts';
 import { overlayPolicies } from '../../server/src/snapshot/overlay.ts';
 import { createProjection } from '../../server/src/snapshot/projection.ts';
 import { readFacts } from '../../server/src/snapshot/read.ts';
@@ -20,6 +21,20 @@ export async function programsOf(snapshot: string, text: string): Promise<Progra
   ]);
   const policies = [...overlayPolicies(files.map((file) => file.policies)).values()].map(({ policy }) => policy);
   return compile(policies, buildInventory(buildCluster(files, OPTIONS).facts), dataplane('kubernetes'));
+}
+
+/** A snapshot as rules see it. */
+export async function viewOf(snapshot: string): Promise<ClusterView> {
+  const file = await readFacts('snapshot.yaml', snapshot, OPTIONS);
+  const cluster = buildCluster([file], OPTIONS);
+  const programs = await programsOf(snapshot, '');
+  return {
+    snapshot: snapshotOf({ kind: 'file', name: 'snapshot.yaml', uri: 'snapshot.yaml' }, cluster, file.policies),
+    inventory: programs.inventory,
+    policies: programs.policies,
+    programs,
+    words: 'in `snapshot.yaml`',
+  };
 }
 
 /** One flow whose verdict two policy files see differently. */

@@ -57,7 +57,7 @@ function repairOf(
 ): { readonly advice: string; readonly fixes: readonly Fix[] } | undefined {
   if (field.type !== 'object' && field.type !== 'map') return undefined;
   const text = String(node.value);
-  const colon = /^([\w./-]+):(\S.*)$/.exec(node.source);
+  const colon = /^([\w./-]+):([\w./]\S*)$/.exec(node.source);
   if (node.style === 'plain' && colon && !node.source.includes('://')) {
     return {
       advice: 'A blank is missing after the colon.',
