@@ -1,5 +1,6 @@
 /** A selection in one short phrase, the same in lens, hover and list: *12 pods in shop*. User text is left as it is. */
 
+import type { Dataplane } from '../engine/dataplane/index.ts';
 import type { Inventory } from '../engine/inventory.ts';
 import type { Endpoint } from '../engine/model.ts';
 import { isEverything } from '../engine/selector.ts';
@@ -7,7 +8,7 @@ import type { ClusterView } from '../rules/rule.ts';
 import { nearNamespaces, nearPods } from '../snapshot/near.ts';
 import { podCount } from './pods.ts';
 import type { PodSelection, RangeSelection } from './selection.ts';
-import { count, grouped } from './words.ts';
+import { capital, count, grouped } from './words.ts';
 
 /** How user text stands in the phrase: as it is in a lens, in a code span in a hover. */
 export type Shown = (text: string) => string;
@@ -35,13 +36,12 @@ export function rangePhrase(cluster: ClusterView, selection: RangeSelection): st
   const { pods, holds } = selection;
   if (pods.length === 0) return undefined;
   const text = `holds ${podCount(pods, cluster.inventory)}`;
-  return holds.pods ? text : `${text}, which ${dataplaneTitle(cluster)} never matches by address`;
+  return holds.pods ? text : `${text}, which ${dataplaneTitle(cluster.programs.dataplane)} never matches by address`;
 }
 
 /** The enforcer's name as a sentence has it. */
-export function dataplaneTitle(cluster: ClusterView): string {
-  const { name } = cluster.programs.dataplane;
-  return name === 'none' ? 'this cluster' : `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
+export function dataplaneTitle({ name }: Pick<Dataplane, 'name'>): string {
+  return name === 'none' ? 'This cluster' : capital(name);
 }
 
 function namespacedPhrase(cluster: ClusterView, selection: PodSelection, shown: Shown): string {

@@ -52,6 +52,9 @@ const BY_ROLE: Readonly<Partial<Record<FieldRole, Writer>>> = {
   name: policyMeaning,
 };
 
+/** Keys of the object's root that stand for the whole policy. */
+const WHOLE: ReadonlySet<unknown> = new Set(['kind', 'metadata', 'spec']);
+
 function writerFor(place: FieldPlace, field: Field, path: Path): Writer | undefined {
   const parent = place.fields[path.length - 1];
   if (typeof path.at(-1) === 'number') {
@@ -69,7 +72,7 @@ function writerFor(place: FieldPlace, field: Field, path: Path): Writer | undefi
   }
   if (field.role === 'except') return exceptMeaning;
   if (field.fields && Object.hasOwn(field.fields, 'cidr')) return blockMeaning;
-  if (path.length === 1 && (path[0] === 'kind' || path[0] === 'spec')) return policyMeaning;
+  if (path.length === 1 && WHOLE.has(path[0])) return policyMeaning;
   return field.role && BY_ROLE[field.role];
 }
 

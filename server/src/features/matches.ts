@@ -13,8 +13,17 @@ import { joined } from './phrases.ts';
 import { objectHolding, sliceAt } from './place.ts';
 import { endText } from './pods.ts';
 import type { FileSpan } from './results.ts';
-import { type PodSelection, pathAndParents, peerAt, selectPeer, selectRange, selectSubject } from './selection.ts';
+import {
+  type PodSelection,
+  pathAndParents,
+  peerAt,
+  selectPeer,
+  selectRange,
+  selectSubject,
+  undecidedBy,
+} from './selection.ts';
 import type { DocumentView } from './view.ts';
+import { capital } from './words.ts';
 
 type Result = MatchesResult<FileSpan>;
 
@@ -46,11 +55,9 @@ function podResult(view: DocumentView, selection: PodSelection, title: (selectio
   const text = title(selection);
   const items = [
     ...selection.matched.map((pod) => item(view, pod, whySelected(view, pod, selection))),
-    ...selection.perhaps.map((pod) =>
-      item(view, pod, 'perhaps: it asks for a label that is only given when pods start'),
-    ),
+    ...selection.perhaps.map((pod) => item(view, pod, whyPerhaps(view, pod, selection))),
   ];
-  return items.length > 0 ? { title: text, items } : { title: text, items, nothing: sentence(text) };
+  return items.length > 0 ? { title: text, items } : { title: text, items, nothing: `${capital(text)}.` };
 }
 
 function rangeResult(view: DocumentView, cluster: ClusterView, peer: AddressPeer): Result {
@@ -81,6 +88,12 @@ function item(view: DocumentView, endpoint: Endpoint, why: string): MatchItem<Fi
   };
 }
 
+function whyPerhaps({ cluster }: DocumentView, pod: Endpoint, selection: PodSelection): string {
+  return cluster && undecidedBy(cluster.inventory, pod, selection) === 'namespace'
+    ? 'perhaps: the labels of its namespace are not in the snapshot'
+    : 'perhaps: it asks for a label that is only given when pods start';
+}
+
 /** The labels that met what was asked: of the pod, and of its namespace where that was chosen by label. */
 function whySelected(view: DocumentView, pod: Endpoint, { scope, pods }: PodSelection): string {
   const own = labelsAsked(pods, pod.labels);
@@ -102,8 +115,4 @@ function labelsAsked(selector: Selector, labels: ReadonlyMap<string, string>): r
 
 function nothing(title: string, text: string): Result {
   return { title, items: [], nothing: text };
-}
-
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }

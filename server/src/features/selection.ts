@@ -4,10 +4,10 @@
  */
 
 import { has } from '../engine/bitset.ts';
-import type { Inventory } from '../engine/inventory.ts';
+import { type Inventory, namespaceFacts } from '../engine/inventory.ts';
 import { holdsAddress } from '../engine/match.ts';
 import type { AddressPeer, Endpoint, NamespaceScope, Path, PodPeer, Policy, Rule } from '../engine/model.ts';
-import type { Selector } from '../engine/selector.ts';
+import { matches, type Selector } from '../engine/selector.ts';
 import type { ClusterView } from '../rules/rule.ts';
 
 export interface PodSelection {
@@ -52,6 +52,14 @@ export function selectPods(inventory: Inventory, scope: NamespaceScope, pods: Se
   };
 }
 
+/** What keeps a pod among `perhaps`: the labels of its namespace, or a label of its own that is given when it starts. */
+export function undecidedBy(inventory: Inventory, pod: Endpoint, { scope }: PodSelection): 'namespace' | 'pod' {
+  if (scope.kind === 'named' || pod.namespace === undefined) return 'pod';
+  return matches(scope.selector, namespaceFacts(inventory.namespace(pod.namespace))) === 'unknown'
+    ? 'namespace'
+    : 'pod';
+}
+
 /** Pods without an address yet are in no range. */
 export function selectRange(cluster: ClusterView, peer: AddressPeer): RangeSelection {
   const { inventory, programs } = cluster;
@@ -66,6 +74,19 @@ export function selectRange(cluster: ClusterView, peer: AddressPeer): RangeSelec
     nodes: inside.filter(({ kind }) => kind === 'node'),
     holds: programs.dataplane.rangesHold,
   };
+}
+
+/** Pods whose port it is: the selected ones for ingress, those of the peers for egress. */
+export function destinations(cluster: ClusterView, policy: Policy, rule: Rule): readonly Endpoint[] {
+  if (rule.direction === 'ingress') return selectSubject(cluster, policy).matched;
+  const { inventory } = cluster;
+  if (!rule.peers) return selectPods(inventory, EVERYWHERE, EVERY_POD).matched;
+  const found = new Set<Endpoint>();
+  for (const peer of rule.peers) {
+    const pods = peer.kind === 'pods' ? selectPeer(cluster, peer).matched : selectRange(cluster, peer).pods;
+    for (const pod of pods) found.add(pod);
+  }
+  return [...found];
 }
 
 /** The rule written at a path of the manifest, as the engine has it; undefined for what could not be read. */
@@ -91,6 +112,7 @@ export function pathAndParents(path: Path): readonly Path[] {
 }
 
 const EVERY_POD: Selector = { kind: 'all' };
+const EVERYWHERE: NamespaceScope = { kind: 'selected', selector: EVERY_POD };
 
 function endpointsOf(inventory: Inventory, ids: readonly string[]): readonly Endpoint[] {
   return ids.flatMap((id) => inventory.endpoint(id) ?? []);

@@ -10,6 +10,11 @@ export function count(number: number, noun: string): string {
   return `${grouped(number)} ${number === 1 ? noun : plural(noun)}`;
 }
 
+/** The first letter large: a phrase that becomes a sentence. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 export function plural(noun: string): string {
   return PLURALS[noun] ?? `${noun}s`;
 }

@@ -94,7 +94,7 @@ describe('hover over the subject', () => {
   it('knows that some dataplanes read rules nobody declared', () => {
     const options = { cluster: CLUSTER, dataplane: 'cilium' } as const;
     expect(meaning('podSelector|: {}\npolicyTypes: [Ingress]\negress: [{}]', options)).toContain(
-      'They are isolated for **ingress** and **egress**, because cilium also enforces egress rules that `policyTypes` does not list.',
+      'They are isolated for **ingress** and **egress**, because Cilium also enforces egress rules that `policyTypes` does not list.',
     );
   });
 
@@ -216,6 +216,18 @@ describe('hover over peers', () => {
     ]);
   });
 
+  it('namespaces of which only the name is known', () => {
+    const cluster = clusterYaml({ shop: 'team=shop' }, ['shop/web app=web', 'lost/pod app=web']);
+    expect(meaning('ingress: [{from: [{|namespaceSelector: {matchLabels: {team: shop}}}]}]', { cluster })).toEqual([
+      `**Chooses 1 of 2 namespaces**: \`shop\` ${NOW}`,
+      'Alone in its peer: every pod of these namespaces: 1 pod now: `web-0`.',
+      'Not known for `lost`: their Namespace objects are not in the snapshot.',
+    ]);
+    expect(
+      meaning('ingress: [{from: [{|podSelector: {}, namespaceSelector: {matchLabels: {team: shop}}}]}]', { cluster }),
+    ).toContain('Not known for 1 more: the labels of its namespace are not in the snapshot.');
+  });
+
   it('set to null, or refused', () => {
     expect(meaning('ingress: [{from: [{|podSelector: null}]}]')).toEqual([
       '**As if it were not written**: null means not asked. Every pod would be `{}`',
@@ -297,7 +309,7 @@ describe('hover over rules', () => {
   it('knows that some dataplanes enforce what is not declared', () => {
     const options = { cluster: CLUSTER, dataplane: 'cilium' } as const;
     expect(meaning('policyTypes: [Ingress]\n|egress: [{}]', options)).toEqual([
-      '**Enforced by cilium**, though `policyTypes` does not list `Egress`',
+      '**Enforced by Cilium**, though `policyTypes` does not list `Egress`',
     ]);
   });
 });
@@ -332,6 +344,7 @@ describe('hover over ports', () => {
   it('a name: its number on each workload, and who does not have it', () => {
     expect(ingress('port: |http')).toEqual([
       '**TCP port `http`**: **8080** on `web-…` (8) and **9090** on `api-…` (4)',
+      'No `protocol` is written, which means TCP and nothing else.',
       '1 pod without that name does not match: `db-0`.',
     ]);
   });
@@ -339,6 +352,7 @@ describe('hover over ports', () => {
   it('a name that nobody has', () => {
     expect(ingress('port: |htpp')).toEqual([
       '**TCP port `htpp`**: no pod here has a TCP port of that name',
+      'No `protocol` is written, which means TCP and nothing else.',
       'Their port names: `http` (TCP 8080) and `http` (TCP 9090).',
     ]);
     expect(ingress('port: |http, protocol: UDP')[0]).toBe(
@@ -347,18 +361,23 @@ describe('hover over ports', () => {
   });
 
   it('a number: who declares it, and which Service leads there', () => {
-    expect(ingress('port: |8080', '{matchLabels: {app: web}}')).toEqual([
+    expect(ingress('protocol: TCP, port: |8080', '{matchLabels: {app: web}}')).toEqual([
       '**TCP 8080**: all of 8 pods here declare it',
       'Service `shop/front` leads here from its port 80.',
     ]);
-    expect(ingress('port: |80')).toEqual([
+    expect(ingress('protocol: TCP, port: |80')).toEqual([
       '**TCP 80**: none of 13 pods here declare it',
       "80 is the port of Service `shop/front`; its pods listen on 8080, and policy sees the pod's port.",
     ]);
   });
 
+  it('a number that some declare', () => {
+    expect(ingress('port: |9090')[0]).toBe('**TCP 9090**: 4 of 13 pods here declare it: `api-…` (4)');
+  });
+
   it('of the destination, for egress', () => {
-    const egress = 'egress: [{to: [{namespaceSelector: {matchLabels: {team: ops}}}], ports: [{port: |metrics}]}]';
+    const egress =
+      'egress: [{to: [{namespaceSelector: {matchLabels: {team: ops}}}], ports: [{protocol: TCP, port: |metrics}]}]';
     expect(meaning(egress)).toEqual([
       `**TCP port \`metrics\`**: **9100** on \`prom-…\` (2) ${NOW}`,
       '1 pod without that name does not match: `web-0`.',
@@ -381,7 +400,7 @@ describe('hover over ports', () => {
   it('on a dataplane without ranges', () => {
     const options = { cluster: CLUSTER, dataplane: 'weave' } as const;
     expect(meaning('ingress: [{ports: [{port: |80, endPort: 90}]}]', options)).toContain(
-      'weave does not read `endPort`: only 80 is let through.',
+      'Weave does not read `endPort`: only 80 is let through.',
     );
   });
 });
@@ -467,6 +486,13 @@ describe('hover over the policy', () => {
     );
   });
 
+  it('says where it goes when no namespace is written', () => {
+    const homeless = text.replace('  namespace: shop\n', '').replace('metadata', '|metadata');
+    expect(hoverIn(homeless)?.markdown).toContain(
+      'No `namespace` is written: kubectl sends the one of its context, and `default` is assumed here.',
+    );
+  });
+
   it('names its namespace', () => {
     expect(hoverIn(text.replace('namespace: shop', 'namespace: |shop'))?.markdown.split('\n\n')[1]).toBe(
       `**Acts on pods of \`shop\` only**: 13 pods of 3 workloads ${NOW}  \nLabels of the namespace: \`team=shop\` and \`kubernetes.io/metadata.name=shop\`.`,
@@ -479,7 +505,9 @@ describe('hover over the policy', () => {
 
 describe('hover in general', () => {
   it('in full tells the facts, the versions and the page', () => {
-    const full = over('ingress: [{ports: [{port: 80, |endPort: 90}]}]', { settings: { hoverDetail: 'full' } });
+    const full = over('ingress: [{ports: [{protocol: TCP, port: 80, |endPort: 90}]}]', {
+      settings: { hoverDetail: 'full' },
+    });
     expect(full?.markdown).toBe(
       [
         '**endPort** · *the last port of a range that starts at `port`, both included*',

@@ -3,8 +3,8 @@
 import type { Endpoint, Policy, Rule } from '../../engine/model.ts';
 import { protocolName } from '../../engine/ports.ts';
 import type { ClusterView } from '../../rules/rule.ts';
-import { destinations } from '../hover/ports.ts';
 import { podCount } from '../pods.ts';
+import { destinations } from '../selection.ts';
 import type { Proposal } from './proposal.ts';
 
 /** Names first, as they survive a change of number; then numbers. `protocol` narrows to what is already written. */

@@ -102,7 +102,7 @@ function coverage(cluster: ClusterView, peer: AddressPeer): readonly string[] {
     ...(nodes.length > 0 ? [count(nodes.length, 'node')] : []),
   ];
   notes.push(inside.length > 0 ? `Holds ${joined(inside, 'and')}.` : 'Holds no pod and no node.');
-  const title = dataplaneTitle(cluster);
+  const title = dataplaneTitle(cluster.programs.dataplane);
   if (pods.length > 0 && !holds.pods) notes.push(`${title} never matches pods by address: these stay out.`);
   if (nodes.length > 0 && !holds.nodes) notes.push(`${title} does not match nodes by address here.`);
   if (services.length > 0) {

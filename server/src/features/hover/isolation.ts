@@ -5,6 +5,7 @@ import type { Dataplane } from '../../engine/dataplane/dataplane.ts';
 import type { Direction, Policy } from '../../engine/model.ts';
 import { nodeAt } from '../../syntax/cursor.ts';
 import type { MapNode } from '../../syntax/tree.ts';
+import { dataplaneTitle } from '../counts.ts';
 import { joined } from '../phrases.ts';
 
 export type ListState = 'absent' | 'null' | 'empty' | 'filled';
@@ -31,7 +32,7 @@ export function isolationSentence(policy: Policy, root: MapNode, dataplane: Data
 export function isolationReason(policy: Policy, root: MapNode, dataplane: Dataplane | undefined): string {
   const undeclared = dataplane ? undeclaredDirections(policy, dataplane) : [];
   if (undeclared.length > 0 && dataplane) {
-    return `because ${dataplane.name} also enforces ${joined(undeclared, 'and')} rules that \`policyTypes\` does not list`;
+    return `because ${dataplaneTitle(dataplane)} also enforces ${joined(undeclared, 'and')} rules that \`policyTypes\` does not list`;
   }
   const types = listState(root, ['spec', 'policyTypes']);
   if (types === 'filled') return 'as `policyTypes` lists';

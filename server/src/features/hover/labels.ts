@@ -8,7 +8,7 @@ import { code } from '../markdown.ts';
 import { joined, requirementText, scopePhrase } from '../phrases.ts';
 import { podCount } from '../pods.ts';
 import { samePath, selectPods } from '../selection.ts';
-import { count, grouped } from '../words.ts';
+import { capital, count, grouped } from '../words.ts';
 import { knownLabelNote } from './knownLabels.ts';
 import type { HoverContext, Meaning } from './meaning.ts';
 import { podNames } from './names.ts';
@@ -119,8 +119,7 @@ function everywhereWords(cluster: ClusterView, scope: NamespaceScope, selector: 
 
 /** `8 pods in shop have app=web`, `No pod in shop has app=web`. */
 function have(who: string, where: string, number: number, words: string): string {
-  const text = `${who}${where} ${number < 2 ? 'has' : 'have'} ${words}`;
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return capital(`${who}${where} ${number < 2 ? 'has' : 'have'} ${words}`);
 }
 
 /** `app=web`; `tier` set to `web` or `api`; no `env`, or one other than `prod`; some `app`; no `app`. */

@@ -3,6 +3,7 @@
 import { governedDirections } from '../../engine/compile.ts';
 import type { Direction, Policy } from '../../engine/model.ts';
 import type { ClusterView } from '../../rules/rule.ts';
+import { nodeAt } from '../../syntax/cursor.ts';
 import { nearPodWords } from '../counts.ts';
 import { code } from '../markdown.ts';
 import { isUnreadable, joined, podPeerPhrase, rulePhrase } from '../phrases.ts';
@@ -17,11 +18,11 @@ import { typeName } from './policyTypes.ts';
 const LISTED = 5;
 
 /** `kind`, `metadata.name`, `spec`: who is isolated, in which directions, by how many rules. */
-export function policyMeaning({ view, policy }: HoverContext): Meaning {
+export function policyMeaning({ view, place, policy }: HoverContext): Meaning {
   const { cluster } = view;
   const directions = cluster ? governedDirections(policy, cluster.programs.dataplane) : policy.directions;
   const how = joined(directions, 'and');
-  const notes = [...directionNotes(policy, directions)];
+  const notes = [...directionNotes(policy, directions), ...assumedNamespace(place, policy)];
   if (!cluster) return { bold: `Isolates ${podPeerPhrase(subject(policy), code)} for ${how}`, notes };
   const selection = selectSubject(cluster, policy);
   if (isUnreadable(policy.subject.pods))
@@ -58,6 +59,15 @@ export function namespaceMeaning({ view, policy }: HoverContext): Meaning {
         : 'Its Namespace object is not in the snapshot, so its labels are not known.',
     ],
   };
+}
+
+/** A-M34: where a policy goes that does not say. */
+function assumedNamespace({ manifest }: HoverContext['place'], policy: Policy): readonly string[] {
+  const written = nodeAt(manifest.object.node, ['metadata', 'namespace']);
+  if (written?.kind === 'scalar' && written.value !== null) return [];
+  return [
+    `No \`namespace\` is written: kubectl sends the one of its context, and ${code(policy.namespace ?? '')} is assumed here.`,
+  ];
 }
 
 function subject(policy: Policy) {

@@ -1,8 +1,9 @@
 /** `policyTypes` and its items. */
 
 import type { Direction, Policy } from '../../engine/model.ts';
+import { dataplaneTitle } from '../counts.ts';
 import { joined } from '../phrases.ts';
-import { count } from '../words.ts';
+import { capital, count } from '../words.ts';
 import { isolationReason, listState, undeclaredDirections } from './isolation.ts';
 import type { HoverContext, Meaning } from './meaning.ts';
 
@@ -13,13 +14,17 @@ export function policyTypesMeaning({ view, place, policy }: HoverContext): Meani
   const root = place.manifest.object.node;
   const reason =
     listState(root, ['spec', 'policyTypes']) === 'filled' ? '' : `, ${isolationReason(policy, root, undefined)}`;
-  const undeclared = dataplane ? undeclaredDirections(policy, dataplane) : [];
+  const undeclared = dataplane
+    ? undeclaredDirections(policy, dataplane).map(
+        (direction) => `${dataplaneTitle(dataplane)} enforces the ${direction} rules all the same.`,
+      )
+    : [];
   return {
     bold: `Isolates for ${joined(policy.directions, 'and')}`,
     after: reason,
     notes: [
       ...DIRECTIONS.map((direction) => `${typeName(direction)}: ${directionWords(policy, direction)}.`),
-      ...undeclared.map((direction) => `${dataplane?.name} enforces the ${direction} rules all the same.`),
+      ...undeclared,
     ],
   };
 }
@@ -31,7 +36,7 @@ export function policyTypeMeaning({ place, policy }: HoverContext): Meaning {
   if (direction === undefined) return { bold: 'Refused', after: ': the only types are `Ingress` and `Egress`' };
   return {
     title: typeName(direction),
-    bold: directionWords(policy, direction).replace(/^./, (first) => first.toUpperCase()),
+    bold: capital(directionWords(policy, direction)),
   };
 }
 

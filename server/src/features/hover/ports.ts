@@ -1,15 +1,17 @@
 /** A port, its number or name, its protocol, the end of its range. */
 
-import type { Endpoint, Policy, Rule } from '../../engine/model.ts';
+import type { Endpoint } from '../../engine/model.ts';
 import { namedPortNumbers } from '../../engine/namedPorts.ts';
 import { type PortMatch, protocolName, TCP } from '../../engine/ports.ts';
 import { podsBehind, targetPort } from '../../engine/services.ts';
 import type { ClusterView } from '../../rules/rule.ts';
+import { nodeAt } from '../../syntax/cursor.ts';
+import { dataplaneTitle } from '../counts.ts';
 import { code } from '../markdown.ts';
 import { joined, ordinalOf, portPhrase } from '../phrases.ts';
 import { podCount } from '../pods.ts';
-import { ruleAt, samePath, selectPeer, selectPods, selectRange, selectSubject } from '../selection.ts';
-import { count, grouped } from '../words.ts';
+import { destinations, ruleAt, samePath } from '../selection.ts';
+import { capital, count, grouped } from '../words.ts';
 import type { HoverContext, Meaning } from './meaning.ts';
 import { podNames } from './names.ts';
 
@@ -21,32 +23,19 @@ export function portMeaning(context: HoverContext): Meaning {
   const match = rule?.ports?.find(({ path }) => samePath(path, base));
   const named = title === undefined ? {} : { title };
   if (!rule || !match) return { ...named, bold: 'Matches nothing', after: ': it is refused as it stands' };
-  const written = writtenOtherwise(context, match);
-  const base_ = { ...named, bold: portPhrase(match, code).replace(/^./, (first) => first.toUpperCase()) };
-  if (!view.cluster) return { ...base_, notes: written };
+  const bold = capital(portPhrase(match, code));
+  const written = [...writtenOtherwise(context, match), ...protocolNote(context, match)];
+  if (!view.cluster) return { ...named, bold, notes: written };
   const pods = destinations(view.cluster, policy, rule);
   const about = match.port.kind === 'named' ? namedPort(view.cluster, pods, match) : numbers(view.cluster, pods, match);
-  return { ...base_, ...about, notes: [...written, ...(about.notes ?? [])] };
-}
-
-/** Pods whose port it is: the selected ones for ingress, those of the peers for egress. */
-export function destinations(cluster: ClusterView, policy: Policy, rule: Rule): readonly Endpoint[] {
-  if (rule.direction === 'ingress') return selectSubject(cluster, policy).matched;
-  const { inventory } = cluster;
-  if (!rule.peers)
-    return selectPods(inventory, { kind: 'selected', selector: { kind: 'all' } }, { kind: 'all' }).matched;
-  const found = new Set<Endpoint>();
-  for (const peer of rule.peers) {
-    const pods = peer.kind === 'pods' ? selectPeer(cluster, peer).matched : selectRange(cluster, peer).pods;
-    for (const pod of pods) found.add(pod);
-  }
-  return [...found];
+  return { ...named, bold, ...about, notes: [...written, ...(about.notes ?? [])] };
 }
 
 function namedPort(cluster: ClusterView, pods: readonly Endpoint[], match: PortMatch): Meaning {
   if (match.port.kind !== 'named') return {};
-  const { namedPorts, name: dataplane } = cluster.programs.dataplane;
-  if (!namedPorts.resolved) return { after: `: ${dataplane} does not look up port names, so it matches nothing` };
+  const { namedPorts } = cluster.programs.dataplane;
+  const title = dataplaneTitle(cluster.programs.dataplane);
+  if (!namedPorts.resolved) return { after: `: ${title} does not look up port names, so it matches nothing` };
   const { name } = match.port;
   const byNumber = new Map<number, Endpoint[]>();
   const without: Endpoint[] = [];
@@ -95,7 +84,9 @@ function numbers(cluster: ClusterView, pods: readonly Endpoint[], match: PortMat
   const { first, last, ranged } = match.port;
   const notes: string[] = [];
   if (ranged && !cluster.programs.dataplane.portRanges) {
-    notes.push(`${cluster.programs.dataplane.name} does not read \`endPort\`: only ${first} is let through.`);
+    notes.push(
+      `${dataplaneTitle(cluster.programs.dataplane)} does not read \`endPort\`: only ${first} is let through.`,
+    );
   }
   if (first !== last) return { after: `: ${count(last - first + 1, 'port')}`, notes };
   const declaring = pods.filter((pod) =>
@@ -103,9 +94,10 @@ function numbers(cluster: ClusterView, pods: readonly Endpoint[], match: PortMat
   );
   notes.push(...serviceNotes(cluster, pods, match.protocol ?? TCP, first));
   if (pods.length === 0) return { notes };
+  const some = declaring.length < pods.length;
   const who = declaring.length === pods.length ? 'all' : declaring.length === 0 ? 'none' : grouped(declaring.length);
   return {
-    after: `: ${who} of ${podCount(pods, cluster.inventory)} here ${declaring.length === 1 ? 'declares' : 'declare'} it`,
+    after: `: ${who} of ${podCount(pods, cluster.inventory)} here ${declaring.length === 1 ? 'declares' : 'declare'} it${some ? podNames(declaring) : ''}`,
     counted: true,
     notes,
   };
@@ -137,6 +129,13 @@ function serviceNotes(
     }
   }
   return notes.slice(0, 4);
+}
+
+/** A protocol that is left out is TCP and nothing else (kubernetes.md A.2.2). */
+function protocolNote({ place, base }: HoverContext, match: PortMatch): readonly string[] {
+  const written = nodeAt(place.manifest.object.node, [...base, 'protocol']);
+  if (match.protocol !== TCP || (written?.kind === 'scalar' && written.value !== null)) return [];
+  return ['No `protocol` is written, which means TCP and nothing else.'];
 }
 
 /** `0443` is 291: where the number is not the text. */

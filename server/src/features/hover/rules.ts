@@ -2,10 +2,11 @@
 
 import type { Direction, Peer, Policy, Rule } from '../../engine/model.ts';
 import type { ClusterView } from '../../rules/rule.ts';
-import { peerPhrase as countedPeer, rangePhrase } from '../counts.ts';
+import { peerPhrase as countedPeer, dataplaneTitle, rangePhrase } from '../counts.ts';
 import { code } from '../markdown.ts';
 import { ordinalOf, peerPhrase, portsPhrase, rulePhrase } from '../phrases.ts';
 import { peerAt, ruleAt, selectPeer, selectRange } from '../selection.ts';
+import { capital } from '../words.ts';
 import { listState, undeclaredDirections } from './isolation.ts';
 import type { HoverContext, Meaning } from './meaning.ts';
 import { typeName } from './policyTypes.ts';
@@ -23,7 +24,7 @@ export function rulesMeaning({ view, place, policy, base }: HoverContext): Meani
   if (!policy.directions.includes(direction)) {
     if (dataplane && undeclaredDirections(policy, dataplane).includes(direction)) {
       return {
-        bold: `Enforced by ${dataplane.name}`,
+        bold: `Enforced by ${dataplaneTitle(dataplane)}`,
         after: `, though \`policyTypes\` does not list ${code(typeName(direction))}`,
       };
     }
@@ -97,7 +98,7 @@ export function peerMeaning({ view, policy, base }: HoverContext): Meaning {
   const count = view.cluster ? countWords(view.cluster, peer) : undefined;
   return {
     title,
-    bold: peerPhrase(peer, code).replace(/^./, (first) => first.toUpperCase()),
+    bold: capital(peerPhrase(peer, code)),
     after: count ? `: ${count}` : '',
     counted: count !== undefined,
   };
@@ -107,8 +108,7 @@ export function peerMeaning({ view, policy, base }: HoverContext): Meaning {
 export function portsMeaning({ place, policy, base }: HoverContext): Meaning {
   const rule = ruleAt(policy, base.slice(0, -1));
   if (rule?.ports) {
-    const [first = '', ...rest] = portsPhrase(rule.ports, code);
-    return { bold: first.toUpperCase() + rest.join('') };
+    return { bold: capital(portsPhrase(rule.ports, code)) };
   }
   const why = place.node.kind === 'list' ? 'the list is empty' : 'nothing is listed';
   return { bold: 'Every protocol and port', after: `: ${why}, and an empty list does not limit` };

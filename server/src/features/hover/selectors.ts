@@ -8,8 +8,8 @@ import { nearPodWords, peerPhrase } from '../counts.ts';
 import { code } from '../markdown.ts';
 import { isUnreadable, joined, scopePhrase, selectorText } from '../phrases.ts';
 import { podCount } from '../pods.ts';
-import { type PodSelection, peerAt, selectPeer, selectPods, selectSubject } from '../selection.ts';
-import { count } from '../words.ts';
+import { type PodSelection, peerAt, selectPeer, selectPods, selectSubject, undecidedBy } from '../selection.ts';
+import { count, grouped } from '../words.ts';
 import { isolationSentence } from './isolation.ts';
 import type { HoverContext, Meaning } from './meaning.ts';
 import { outOf, podNames } from './names.ts';
@@ -33,7 +33,7 @@ export function subjectMeaning({ view, place, policy }: HoverContext): Meaning {
     bold: `Selects ${outOf(selection.matched, selection.total, cluster.inventory)} in ${where}`,
     after: podNames(selection.matched) || nearPodWords(cluster, selection, code),
     counted: true,
-    notes: [isolation, ...perhaps(selection), ...hostNetworkNote(cluster, policy.namespace ?? '', pods)],
+    notes: [isolation, ...perhapsNotes(cluster, selection), ...hostNetworkNote(cluster, policy.namespace ?? '', pods)],
   };
 }
 
@@ -60,7 +60,7 @@ export function peerPodsMeaning(context: HoverContext): Meaning {
     bold: `Matches ${outOf(selection.matched, selection.total, cluster.inventory)} ${scope}`,
     after: podNames(selection.matched) || nearPodWords(cluster, selection, code),
     counted: true,
-    notes: [both, ...perhaps(selection)],
+    notes: [both, ...perhapsNotes(cluster, selection)],
   };
 }
 
@@ -112,9 +112,14 @@ function notAPeer({ place, base }: HoverContext): Meaning {
   return { bold: 'Refused', after: `: \`${name}\` cannot stand beside what else this peer holds` };
 }
 
-function perhaps({ perhaps: pods }: PodSelection): readonly string[] {
-  if (pods.length === 0) return [];
-  return [`Not known for ${count(pods.length, 'more')}: it asks for a label that is only given when pods start.`];
+function perhapsNotes(cluster: ClusterView, selection: PodSelection): readonly string[] {
+  const [first] = selection.perhaps;
+  if (!first) return [];
+  const why =
+    undecidedBy(cluster.inventory, first, selection) === 'namespace'
+      ? 'the labels of its namespace are not in the snapshot'
+      : 'it asks for a label that is only given when pods start';
+  return [`Not known for ${grouped(selection.perhaps.length)} more: ${why}.`];
 }
 
 /** A-M35: pods on their node's network have the labels and are not isolated. */
