@@ -59,7 +59,9 @@ function typedEnds(
 ): FlowEndsResult<FileSpan> {
   const meant = resolveEnd(typed, world);
   const wanted = typed.toLowerCase();
-  const fitting = all.filter((item) => `${item.label} ${item.description} ${item.detail}`.toLowerCase().includes(wanted));
+  const fitting = all.filter((item) =>
+    `${item.label} ${item.description} ${item.detail}`.toLowerCase().includes(wanted),
+  );
   if (!meant.ok) {
     return {
       ends: fitting.slice(0, MOST_ENDS),

@@ -1,5 +1,5 @@
-import { access, constants } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
+import { access, constants } from 'node:fs/promises';
 import { isAbsolute, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -38,7 +38,9 @@ run(process.argv.slice(2), terminal).then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    stderr.write(`netpol: an error of netpol itself, worth a report: ${error instanceof Error ? error.stack : error}\n`);
+    stderr.write(
+      `netpol: an error of netpol itself, worth a report: ${error instanceof Error ? error.stack : error}\n`,
+    );
     process.exitCode = 2;
   },
 );

@@ -3,7 +3,7 @@ import type { Direction, Mismatch, Rule, SideVerdict, Step, Verdict } from '../.
 import { code } from '../markdown.ts';
 import { rulePhrase } from '../phrases.ts';
 import type { FileSpan } from '../results.ts';
-import { mismatchText, missingText, noSubjectText } from './sentences.ts';
+import { conditionText, mismatchText, missingText, noSubjectText } from './sentences.ts';
 import { policyPlace, ruleOf, type SideContext, shortName } from './trace.ts';
 import { addressList, allOf, endpointName, flowPort, protocolWord } from './words.ts';
 
@@ -25,8 +25,9 @@ export function reasonOf(verdict: Verdict, contexts: ReasonContext): Reason {
       return denyReason(verdict, contexts);
     case 'unknown':
       return { text: `Not known: ${verdict.missing.map(missingText).slice(0, 2).join('; ')}.` };
-    case 'allow':
     case 'conditional':
+      return { text: `Allowed if ${verdict.conditions.map(conditionText).join(' and ')}.` };
+    case 'allow':
       return allowReason(verdict, contexts);
   }
 }

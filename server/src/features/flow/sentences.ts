@@ -173,15 +173,10 @@ export function deviationText(deviation: Deviation, dataplane: string): string {
   }
 }
 
-/** `one of the backends of Service \`shop/web\` that policy admits (1 of 3)`: what follows *Allowed if* or *if*. */
+/** What follows *allowed if*. */
 export function conditionText(condition: Condition): string {
   switch (condition.kind) {
     case 'backend':
       return `${code(condition.service)} leads to one of the ${condition.allowed} of ${condition.of} ends that policy admits`;
   }
-}
-
-/** `leaving`, `entering`: a side of a flow as people call it. */
-export function sideWord(direction: Direction): string {
-  return direction === 'egress' ? 'leaving' : 'entering';
 }
