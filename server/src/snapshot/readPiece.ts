@@ -40,7 +40,7 @@ export function createPieceReader(text: string, options: PieceOptions) {
   const wanted = (kind: string) => projection.keeps(kind) || isPolicyKind(kind) || mayHint(kind) || isListKind(kind);
 
   return (piece: Piece): PieceFacts | 'needs-document' => {
-    if (piece.kind === '') return withProblem('not-an-object', 'no `kind`');
+    if (piece.kind === '') return isBlank(piece) ? NOTHING : withProblem('not-an-object', 'no `kind`');
     if (piece.kind !== undefined && !wanted(piece.kind)) return NOTHING;
     const value = piece.syntax === 'json' ? parseJson(text.slice(piece.start, piece.end)) : undefined;
     if (value === undefined) return fromTree(piece);
@@ -51,13 +51,19 @@ export function createPieceReader(text: string, options: PieceOptions) {
     return fromValue(object, piece.at, nameSpan(text, piece, textAt(object, 'metadata', 'name')));
   };
 
+  /** Nothing but comments and document markers. */
+  function isBlank({ start, end }: Piece): boolean {
+    return !/^(?!---|\.\.\.)[ \t]*[^\s#]/m.test(text.slice(start, end));
+  }
+
   function fromTree(piece: Piece): PieceFacts | 'needs-document' {
     const slice = parseSlice(detached(pieceText(text, piece)));
     if (slice.template) return NOTHING;
     const isItem = piece.at.length > 0;
     if (isItem && slice.problems.some(({ code }) => code === 'unknown-alias')) return 'needs-document';
     const broken = slice.problems.find(({ code }) => code !== 'duplicate-key');
-    if (broken) return withProblem('not-yaml', broken.code);
+    // A text that does not even say `kind` was never meant for Kubernetes.
+    if (broken) return withProblem(piece.kind === undefined && !isItem ? 'not-an-object' : 'not-yaml', broken.code);
     if (slice.root === undefined) return NOTHING;
     if (slice.root.kind !== 'map') return withProblem('not-an-object', 'no mapping');
     const objects = readObjects(slice, options);
