@@ -9,7 +9,7 @@ import { receivers } from './support/peers.ts';
 import { covers } from './support/portWords.ts';
 import { rewriteScalar } from './support/rewrite.ts';
 import { code } from './support/text.ts';
-import { confirmed, governs } from './support/view.ts';
+import { confirmed, governs, servicesNear } from './support/view.ts';
 
 /**
  * A port number that is a Service's, while the pods behind it listen on another: policy is asked after translation, so
@@ -98,7 +98,7 @@ function detoursOf(
 ): readonly Detour[] | undefined {
   const ids = new Set(pods.map((pod) => pod.id));
   const detours: Detour[] = [];
-  for (const service of cluster.inventory.services) {
+  for (const service of servicesNear(cluster, pods)) {
     // A headless Service translates nothing.
     if (service.headless || service.type === 'ExternalName') continue;
     for (const port of service.ports) {

@@ -9,7 +9,7 @@ import { DIRECTIONS, type NetworkPolicyText, networkPolicy } from './support/man
 import { receivers } from './support/peers.ts';
 import { rewriteScalar } from './support/rewrite.ts';
 import { code } from './support/text.ts';
-import { confirmed, governs } from './support/view.ts';
+import { confirmed, governs, servicesNear } from './support/view.ts';
 import { listNames, thePods } from './support/words.ts';
 
 /**
@@ -88,7 +88,7 @@ function servicePorts(
   name: string,
 ): readonly Suggestion[] {
   const ids = new Set(pods.map((pod) => pod.id));
-  for (const service of cluster.inventory.services) {
+  for (const service of servicesNear(cluster, pods)) {
     const port = service.ports.find((one) => one.name === name && one.protocol === match.protocol);
     if (!port) continue;
     const own = backendsOf({ service, port }, cluster.inventory).filter(

@@ -1,5 +1,5 @@
 import { isSelectable } from '../../engine/inventory.ts';
-import type { Direction, Endpoint, NamespaceScope, Policy } from '../../engine/model.ts';
+import type { Direction, Endpoint, NamespaceScope, Policy, Service } from '../../engine/model.ts';
 import type { Selector } from '../../engine/selector.ts';
 import type { ObjectPlace } from '../../snapshot/snapshot.ts';
 import type { ClusterView, Level, RelatedPlace } from '../rule.ts';
@@ -43,6 +43,12 @@ export function namespacesOf(pods: readonly Endpoint[]): readonly string[] {
 /** Whether the policy governs the direction, after defaulting. */
 export function governs(policy: Policy, direction: Direction): boolean {
   return policy.directions.includes(direction);
+}
+
+/** The Services of the pods' namespaces: no other can select them. */
+export function servicesNear(cluster: ClusterView, pods: readonly Endpoint[]): readonly Service[] {
+  const near = new Set(pods.map((pod) => pod.namespace));
+  return cluster.inventory.services.filter((service) => near.has(service.namespace));
 }
 
 /** Links to where endpoints are declared, a few of them. */
