@@ -6,12 +6,10 @@ import type { Endpoint } from '../engine/model.ts';
 import { isEverything } from '../engine/selector.ts';
 import type { ClusterView } from '../rules/rule.ts';
 import { nearNamespaces, nearPods } from '../snapshot/near.ts';
+import type { Shown } from './phrases.ts';
 import { podCount } from './pods.ts';
-import type { PodSelection, RangeSelection } from './selection.ts';
+import { hostNetworkPods, type PodSelection, type RangeSelection } from './selection.ts';
 import { capital, count, grouped } from './words.ts';
-
-/** How user text stands in the phrase: as it is in a lens, in a code span in a hover. */
-export type Shown = (text: string) => string;
 
 /** `12 pods in shop`, `all 40 pods in shop`, `no pod in shop, 12 have app=web`. */
 export function subjectPhrase(cluster: ClusterView, selection: PodSelection, shown: Shown): string {
@@ -66,6 +64,8 @@ function podsIn(cluster: ClusterView, selection: PodSelection, place: string, sh
 /** `, 12 have app=web`: the best guess at what was meant, or nothing. */
 export function nearPodWords(cluster: ClusterView, selection: PodSelection, shown: Shown): string {
   const { inventory, snapshot } = cluster;
+  const onNodes = hostNetworkPods(inventory, selection).length;
+  if (onNodes > 0) return `, ${grouped(onNodes)} on ${onNodes === 1 ? "its node's" : "their node's"} network`;
   const [near] = nearPods({ inventory, bystanders: snapshot.bystanders }, selection.scope, selection.pods);
   if (!near) return '';
   switch (near.kind) {

@@ -79,7 +79,7 @@ function writerFor(place: FieldPlace, field: Field, path: Path): Writer | undefi
 function compose(view: DocumentView, place: FieldPlace, field: Field, meaning: Meaning): string {
   const { schema } = place.manifest.object;
   const title = meaning.title ?? titleOf(place) ?? schema?.kind ?? '';
-  const head = `${title.startsWith('`') ? title : `**${title}**`} · *${meaning.summary ?? field.doc.summary}*`;
+  const head = `${title.startsWith('`') ? title : `**${title}**`} · *${field.doc.summary}*`;
   const full = view.settings.hoverDetail === 'full';
   return paragraphs(
     head,

@@ -5,6 +5,7 @@ import type { NamespaceScope, Path, Peer, PodPeer, Rule } from '../engine/model.
 import { type PortMatch, protocolName } from '../engine/ports.ts';
 import { type Requirement, requirements, type Selector } from '../engine/selector.ts';
 
+/** How user text stands in a phrase: plain in a lens, in a code span in a hover. */
 export type Shown = (text: string) => string;
 
 /** `a`, `a or b`, `a, b or c`; what is more than `most` is counted. */

@@ -4,7 +4,7 @@
  */
 
 import { has } from '../engine/bitset.ts';
-import { type Inventory, namespaceFacts } from '../engine/inventory.ts';
+import { endpointFacts, type Inventory, namespaceFacts } from '../engine/inventory.ts';
 import { holdsAddress } from '../engine/match.ts';
 import type { AddressPeer, Endpoint, NamespaceScope, Path, PodPeer, Policy, Rule } from '../engine/model.ts';
 import { matches, type Selector } from '../engine/selector.ts';
@@ -50,6 +50,14 @@ export function selectPods(inventory: Inventory, scope: NamespaceScope, pods: Se
     total: inventory.selectPods(scope, EVERY_POD).matched.length,
     namespaces: scope.kind === 'named' ? [scope.name] : inventory.selectNamespaces(scope.selector).matched,
   };
+}
+
+/** Pods on the network of their node that have the labels: no policy selects them, as subject or peer (A-M35). */
+export function hostNetworkPods(inventory: Inventory, { scope, pods }: PodSelection): readonly Endpoint[] {
+  const names = scope.kind === 'named' ? [scope.name] : inventory.selectNamespaces(scope.selector).matched;
+  return names
+    .flatMap((name) => inventory.endpointsIn(name))
+    .filter((pod) => pod.hostNetwork && !pod.finished && matches(pods, endpointFacts(pod)) === 'yes');
 }
 
 /** What keeps a pod among `perhaps`: the labels of its namespace, or a label of its own that is given when it starts. */

@@ -39,6 +39,17 @@ describe('lens over the subject', () => {
     expect(subject(selector)).toEqual([`podSelector: ${title}`]);
   });
 
+  it("sees pods on their node's network, which no policy selects", () => {
+    const agent = `${CLUSTER}\n---\napiVersion: v1
+kind: Pod
+metadata: {name: agent, namespace: shop, labels: {app: agent}}
+spec: {hostNetwork: true}
+status: {phase: Running}`;
+    expect(subject('{matchLabels: {app: agent}}', { cluster: agent })).toEqual([
+      "podSelector: no pod in shop, 1 on its node's network",
+    ]);
+  });
+
   it('says what a namespace without pods holds', () => {
     const text = policyWith('podSelector: {}').replace('namespace: shop', 'namespace: empty');
     expect(lenses(text)).toEqual(['podSelector: no pod in empty']);

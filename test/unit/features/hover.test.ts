@@ -190,6 +190,7 @@ describe('hover over peers', () => {
     expect(meaning('ingress: [{from: [{|podSelector: {matchLabels: {app: web}}}]}]')).toEqual([
       `**Matches 8 of 13 pods in \`shop\`**: \`web-…\` (8) ${NOW}`,
       "Alone in its peer, it looks only at pods of the policy's own namespace; 1 pod elsewhere has these labels and does not count: `web-0`.",
+      "1 pod more has these labels and runs on its node's network, where policy selects no pod: `agent`.",
     ]);
   });
 

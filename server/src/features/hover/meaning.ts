@@ -7,8 +7,6 @@ import type { DocumentView } from '../view.ts';
 export interface Meaning {
   /** How the thing is called where its field name says too little: `rule 2`, a label pair. */
   readonly title?: string;
-  /** Instead of the table's summary, where the place says it better. */
-  readonly summary?: string;
   /** The effective meaning in one sentence part; shown in bold. */
   readonly bold?: string;
   /** Follows the bold part on its line: `: web (8), api (4)`. */

@@ -1,14 +1,21 @@
 /** A selector as a whole: the subject, the pods of a peer, the namespaces of a peer. */
 
-import { endpointFacts, isSelectable } from '../../engine/inventory.ts';
 import type { PodPeer } from '../../engine/model.ts';
-import { isEverything, matches, type Selector } from '../../engine/selector.ts';
+import { isEverything } from '../../engine/selector.ts';
 import type { ClusterView } from '../../rules/rule.ts';
 import { nearPodWords, peerPhrase } from '../counts.ts';
 import { code } from '../markdown.ts';
 import { isUnreadable, joined, scopePhrase, selectorText } from '../phrases.ts';
 import { podCount } from '../pods.ts';
-import { type PodSelection, peerAt, selectPeer, selectPods, selectSubject, undecidedBy } from '../selection.ts';
+import {
+  hostNetworkPods,
+  type PodSelection,
+  peerAt,
+  selectPeer,
+  selectPods,
+  selectSubject,
+  undecidedBy,
+} from '../selection.ts';
 import { count, grouped } from '../words.ts';
 import { isolationSentence } from './isolation.ts';
 import type { HoverContext, Meaning } from './meaning.ts';
@@ -33,7 +40,7 @@ export function subjectMeaning({ view, place, policy }: HoverContext): Meaning {
     bold: `Selects ${outOf(selection.matched, selection.total, cluster.inventory)} in ${where}`,
     after: podNames(selection.matched) || nearPodWords(cluster, selection, code),
     counted: true,
-    notes: [isolation, ...perhapsNotes(cluster, selection), ...hostNetworkNote(cluster, policy.namespace ?? '', pods)],
+    notes: [isolation, ...perhapsNotes(cluster, selection), ...hostNetworkNote(cluster, selection)],
   };
 }
 
@@ -60,7 +67,7 @@ export function peerPodsMeaning(context: HoverContext): Meaning {
     bold: `Matches ${outOf(selection.matched, selection.total, cluster.inventory)} ${scope}`,
     after: podNames(selection.matched) || nearPodWords(cluster, selection, code),
     counted: true,
-    notes: [both, ...perhapsNotes(cluster, selection)],
+    notes: [both, ...perhapsNotes(cluster, selection), ...hostNetworkNote(cluster, selection)],
   };
 }
 
@@ -122,18 +129,14 @@ function perhapsNotes(cluster: ClusterView, selection: PodSelection): readonly s
   return [`Not known for ${grouped(selection.perhaps.length)} more: ${why}.`];
 }
 
-/** A-M35: pods on their node's network have the labels and are not isolated. */
-function hostNetworkNote(cluster: ClusterView, namespace: string, pods: Selector): readonly string[] {
-  const left = cluster.inventory
-    .endpointsIn(namespace)
-    .filter(
-      (pod) => pod.hostNetwork && !pod.finished && !isSelectable(pod) && matches(pods, endpointFacts(pod)) === 'yes',
-    );
+function hostNetworkNote(cluster: ClusterView, selection: PodSelection): readonly string[] {
+  const left = hostNetworkPods(cluster.inventory, selection);
   if (left.length === 0) return [];
-  const [has, their] = left.length === 1 ? ['has', "its node's"] : ['have', "their node's"];
-  return [
-    `${podCount(left, cluster.inventory)} more ${has} these labels and ${left.length === 1 ? 'runs' : 'run'} on ${their} network, where policy selects no pod${podNames(left)}.`,
-  ];
+  const words =
+    left.length === 1
+      ? "more has these labels and runs on its node's"
+      : "more have these labels and run on their node's";
+  return [`${podCount(left, cluster.inventory)} ${words} network, where policy selects no pod${podNames(left)}.`];
 }
 
 /** Pods of other namespaces that a lone `podSelector` would reach with a `namespaceSelector` beside it. */
