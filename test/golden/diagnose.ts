@@ -1,19 +1,35 @@
 import type { Diagnostic } from '../../server/src/features/results.ts';
-import { createPolicyService, DEFAULT_SETTINGS, type Host } from '../../server/src/service.ts';
+import { createPolicyService, DEFAULT_SETTINGS, type Host, type Settings } from '../../server/src/service.ts';
 
 const FILE = 'mem:///work/policy.yaml';
 const SNAPSHOT = 'mem:///snapshot.yaml';
 const NOON = Date.UTC(2026, 2, 2, 12);
 const HOUR = 3_600_000;
 
+export interface Surroundings {
+  /** How long ago the snapshot was written. */
+  readonly hours?: number;
+  readonly dataplane?: Settings['dataplane'];
+}
+
 /**
  * What the product says of one file, with a snapshot two hours old where there is one. A line `# kubernetes: 1.34` in
  * the file says for which API server.
  */
-export async function diagnose(text: string, snapshot: string | undefined): Promise<readonly Diagnostic[]> {
-  const service = createPolicyService({ host: hostOf(snapshot), clock: () => NOON, log: failOnError });
+export async function diagnose(
+  text: string,
+  snapshot: string | undefined,
+  { hours = 2, dataplane = 'auto' }: Surroundings = {},
+): Promise<readonly Diagnostic[]> {
+  const host = hostOf(snapshot, NOON - hours * HOUR);
+  const service = createPolicyService({ host, clock: () => NOON, log: failOnError });
   const [, kubernetesVersion = DEFAULT_SETTINGS.kubernetesVersion] = /^# kubernetes: ([\d.]+)$/m.exec(text) ?? [];
-  service.configure({ ...DEFAULT_SETTINGS, kubernetesVersion, snapshot: snapshot === undefined ? '' : SNAPSHOT });
+  service.configure({
+    ...DEFAULT_SETTINGS,
+    dataplane,
+    kubernetesVersion,
+    snapshot: snapshot === undefined ? '' : SNAPSHOT,
+  });
   service.open(FILE, 1, text);
   await service.settled();
   return service.diagnostics(FILE, 'all');
@@ -25,8 +41,8 @@ export function applied(text: string, edits: Diagnostic['fixes'][number]['edits'
     .reduce((result, { span, text: added }) => result.slice(0, span.start) + added + result.slice(span.end), text);
 }
 
-function hostOf(snapshot: string | undefined): Host {
-  const file = { uri: SNAPSHOT, kind: 'file', modified: NOON - 2 * HOUR, size: snapshot?.length ?? 0 } as const;
+function hostOf(snapshot: string | undefined, modified: number): Host {
+  const file = { uri: SNAPSHOT, kind: 'file', modified, size: snapshot?.length ?? 0 } as const;
   return {
     readFile: async (uri) => (uri === SNAPSHOT ? snapshot : undefined),
     stat: async (uri) => (uri === SNAPSHOT && snapshot !== undefined ? file : undefined),
