@@ -327,6 +327,11 @@ class Composer {
       if (value?.type === 'block-map') this.#report('nested-colon', keySpan(value.items[0]?.key), {});
       if (value && !colon) this.#report('missing-comma', keySpan(value));
       const valueNode = this.#value(value, valueProps, depth + 1);
+      if (!isMap && !colon && !props.indicator) {
+        for (const node of value ? [written, valueNode] : [written]) items.push({ value: node, span: node.span });
+        end = Math.max(end, valueNode.span.end);
+        continue;
+      }
       if (isMap) {
         builder.add(keyNode, valueNode, colon);
         end = Math.max(end, builder.end);

@@ -51,6 +51,7 @@ const CONTROL = /(?![\t\n\r])[\p{Cc}\uFFFE\uFFFF]/gu;
 
 function coverControls(text: string, found: SyntaxProblem[]): string {
   return text.replace(CONTROL, (char, offset: number) => {
+    if (found.length >= MOST_PROBLEMS) return '\uFFFD';
     const code = char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
     found.push({
       code: 'control-character',

@@ -21,6 +21,8 @@ const MOST_REPAIRS = 16;
 /** Above this length reading again is felt: only the first faults are mended. */
 const LONG_TEXT = 200_000;
 const MOST_REPAIRS_IN_LONG = 2;
+/** How many openings are looked after at once; each may read to the end of the text. */
+const MOST_LOOKS = 50;
 /** A document whose indentation falls below that of its start is read part by part. */
 const MOST_PARTS = 4;
 
@@ -83,8 +85,11 @@ interface Open {
 function closable(current: Attempt, source: string, tried: ReadonlySet<number>): readonly Open[] {
   const found: Open[] = [];
   let inside = 0;
+  let looks = 0;
   for (const { code, span } of current.problems) {
+    if (looks > MOST_LOOKS) break;
     if (!code.startsWith('unclosed-') || span.start < inside || tried.has(span.start)) continue;
+    looks++;
     const close = findClose(source, span.start);
     if (!close) continue;
     inside = close.end;

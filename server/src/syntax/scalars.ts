@@ -29,6 +29,8 @@ const WORDS: ReadonlyMap<string, Typed> = new Map<string, Typed>([
 const INTEGER = /^([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|(0|[1-9][0-9]*))$/;
 const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 const POINT_FIRST = /^\.[0-9](?:_?[0-9])*(?:[eE][-+]?[0-9](?:_?[0-9])*)?$/;
+/** 64 bits in any notation, and room for zeros before them. */
+const LONGEST_INTEGER = 200;
 const INT_MIN = -(2n ** 63n);
 const UINT_MAX = 2n ** 64n - 1n;
 
@@ -49,7 +51,7 @@ function text(source: string): Typed {
 
 /** Undefined when it is no integer, or one that needs more than 64 bits. */
 function typeInteger(digits: string): Typed | undefined {
-  const match = INTEGER.exec(digits);
+  const match = digits.length > LONGEST_INTEGER ? null : INTEGER.exec(digits);
   if (!match) return undefined;
   const [, sign, hex, binary, octal, decimal] = match;
   const size = BigInt(hex ? `0x${hex}` : binary ? `0b${binary}` : octal ? `0o${octal}` : (decimal ?? '0'));

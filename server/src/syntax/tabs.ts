@@ -19,6 +19,9 @@ export function findTabs(text: string): readonly Span[] {
 /** The end of a plain scalar, then a line that starts with a tab; lines with a comment end the scalar. */
 const AFTER_PLAIN = /(?:^|\n)[^\n#]*[^\s,:[\]{}"'#][ \r]*\n *\t/g;
 
+/** How often the end of quotes or brackets is looked for in the rest of the text. */
+const MOST_LOOKS = 200;
+
 class TabScan {
   /** End by start: brackets that are looked through at once are lexed once more after that. */
   readonly found = new Map<number, number>();
@@ -38,6 +41,7 @@ class TabScan {
   #flowStart = 0;
   /** The library ended a quote or flow collection early, at a line indented less; it really goes on to here. */
   #inside = 0;
+  #looks = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -159,6 +163,7 @@ class TabScan {
 
   /** What the library lexes up to there is not what the text says; only a line after a plain scalar minds its tabs. */
   #goOn(start: number): void {
+    if (this.#looks++ > MOST_LOOKS) return;
     const end = findClose(this.#text, start)?.end ?? 0;
     if (end <= this.#inside) return;
     const from = Math.max(start, this.#inside);

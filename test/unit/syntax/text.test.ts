@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest';
+import { Text } from '../../../server/src/syntax/text.ts';
+
+describe('lines and positions', () => {
+  const rows: [string, string, readonly number[]][] = [
+    ['nothing', '', [0]],
+    ['line feeds', 'a\nb\n', [0, 2, 4]],
+    ['carriage return and line feed', 'a\r\nb\r\n', [0, 3, 6]],
+    ['carriage returns alone', 'a\rb\r', [0, 2, 4]],
+    ['all of them', 'a\r\r\n\nb', [0, 2, 4, 5]],
+    ['a byte order mark', '\uFEFFa\nb', [0, 3]],
+    ['line separators end no line', 'a\u2028b\u0085c', [0]],
+  ];
+  test.each(rows)('%s', (_, text, starts) => {
+    expect(new Text(text).lineStarts).toEqual(starts);
+  });
+
+  test('characters are UTF-16 code units', () => {
+    const text = new Text('a: 😀b\nc');
+    expect(text.positionAt(5)).toEqual({ line: 0, character: 5 });
+    expect(text.offsetAt({ line: 0, character: 5 })).toBe(5);
+    expect(text.offsetAt({ line: 1, character: 0 })).toBe(7);
+  });
+
+  test('a character never reaches into the line end or past it', () => {
+    const text = new Text('ab\r\ncd\re');
+    expect(text.offsetAt({ line: 0, character: 9 })).toBe(2);
+    expect(text.offsetAt({ line: 1, character: 9 })).toBe(6);
+    expect(text.offsetAt({ line: 2, character: 9 })).toBe(8);
+    expect(text.positionAt(3)).toEqual({ line: 0, character: 2 });
+  });
+
+  test('positions outside go to the nearest place inside', () => {
+    const text = new Text('ab\ncd');
+    expect(text.offsetAt({ line: -1, character: 5 })).toBe(0);
+    expect(text.offsetAt({ line: 7, character: 0 })).toBe(5);
+    expect(text.offsetAt({ line: 1, character: -3 })).toBe(3);
+    expect(text.positionAt(-1)).toEqual({ line: 0, character: 0 });
+    expect(text.positionAt(99)).toEqual({ line: 1, character: 2 });
+  });
+
+  test('a line comes without its end', () => {
+    const text = new Text('ab\r\ncd\re\n');
+    expect([0, 1, 2, 3, 4].map((line) => text.line(line))).toEqual(['ab', 'cd', 'e', '', '']);
+    expect(text.lineCount).toBe(4);
+  });
+});
+
+describe('edits', () => {
+  test('leave the text before alone', () => {
+    const before = new Text('abc');
+    const after = before.apply([{ span: { start: 1, end: 2 }, text: 'X' }]);
+    expect([before.text, after.text]).toEqual(['abc', 'aXc']);
+  });
+
+  test('one after the other, each in terms of the text before it', () => {
+    const text = new Text('one\ntwo\n').apply([
+      { range: { start: { line: 0, character: 0 }, end: { line: 1, character: 0 } }, text: '' },
+      { range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, text: 'x' },
+    ]);
+    expect(text.text).toBe('xtwo\n');
+  });
+
+  test('without a place replace everything', () => {
+    expect(new Text('abc').apply([{ text: 'x' }, { span: { start: 1, end: 1 }, text: 'y' }]).text).toBe('xy');
+  });
+
+  test('told backwards mean the same', () => {
+    const range = { start: { line: 0, character: 3 }, end: { line: 0, character: 1 } };
+    expect(new Text('abcd').apply([{ range, text: 'X' }]).text).toBe('aXd');
+  });
+
+  test('all at once are told in terms of one text, in any order', () => {
+    const edits = [
+      { span: { start: 4, end: 5 }, text: 'E' },
+      { span: { start: 0, end: 1 }, text: 'AA' },
+      { span: { start: 2, end: 2 }, text: '-' },
+      { span: { start: 2, end: 2 }, text: '+' },
+    ];
+    expect(new Text('abcde').edit(edits).text).toBe('AAb-+cdE');
+  });
+
+  test('all at once never cut into each other', () => {
+    const edits = [
+      { span: { start: 0, end: 3 }, text: 'X' },
+      { span: { start: 2, end: 4 }, text: 'Y' },
+    ];
+    expect(new Text('abcde').edit(edits).text).toBe('Xde');
+  });
+});
