@@ -38,7 +38,8 @@ export async function check(args: Arguments, terminal: Terminal): Promise<ExitCo
   });
   service.configure({ ...DEFAULT_SETTINGS, snapshot: snapshotUri, dataplane: dataplaneOf(args) });
   const read = await openAll(service, found.uris, terminal);
-  if (read.unreadable.length > 0) return report(`${namesOf(read.unreadable, terminal)} cannot be read.`, terminal);
+  if (read.unreadable.length > 0)
+    return report(`${namesOf(read.unreadable, terminal)} cannot be read as text.`, terminal);
   service.setFolders(read.large);
   await service.settled();
   for (const problem of service.status().problems) terminal.err(`netpol: ${plain(problem)}\n`);
@@ -71,7 +72,8 @@ async function openAll(service: PolicyService, uris: readonly string[], terminal
     const texts = await Promise.all(batch.map((uri) => terminal.host.readFile(uri)));
     for (const [index, uri] of batch.entries()) {
       const text = texts[index];
-      if (text === undefined) unreadable.push(uri);
+      // A NUL is in no text, and in nearly everything else: pictures, archives, UTF-16.
+      if (text === undefined || text.includes('\0')) unreadable.push(uri);
       else if (text.length >= LARGE) large.push(uri);
       else {
         service.open(uri, 1, text);
@@ -94,8 +96,8 @@ async function printAll(
 ): Promise<ExitCode> {
   const json = args.options.get('format') === 'json';
   const hints = args.options.has('hints');
-  const paint = painter(terminal.colour);
-  const width = terminal.columns ?? Number.POSITIVE_INFINITY;
+  const { colour } = terminal;
+  const look = { paint: painter(colour), colour, width: terminal.columns ?? Number.POSITIVE_INFINITY };
   const files: CheckedFile[] = [];
   for (const [index, uri] of uris.entries()) {
     if (terminal.progress && index > 0 && index % 100 === 0) terminal.err(`\r${index} of ${uris.length} files`);
@@ -117,7 +119,7 @@ async function printAll(
     for (const file of files) {
       for (const diagnostic of file.diagnostics) {
         if (diagnostic.level === 'hint' && !hints) continue;
-        await terminal.out(diagnosticText(diagnostic, file, paint, width));
+        await terminal.out(diagnosticText(diagnostic, file, look));
       }
     }
     const documents = files.reduce((sum, file) => sum + file.documents, 0);

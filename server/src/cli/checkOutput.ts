@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../features/results.ts';
 import type { Level } from '../rules/rule.ts';
 import type { Text } from '../syntax/text.ts';
-import { clip, count, hang, plain } from './layout.ts';
-import type { Colour, Paint } from './paint.ts';
+import { clip, count, hang, plain, printable } from './layout.ts';
+import { type Colour, type Paint, withSpans } from './paint.ts';
 
 /** One file's findings, with the text in which their spans count. */
 export interface CheckedFile {
@@ -44,24 +44,35 @@ export function fileJson(file: CheckedFile): unknown {
 
 const COLOURS: Readonly<Record<Level, Colour>> = { error: 'red', warning: 'yellow', info: 'blue', hint: 'dim' };
 
-/** `file:line:column level code  message`, the line itself with the span marked, and what would mend it. */
-export function diagnosticText(diagnostic: Diagnostic, file: CheckedFile, paint: Paint, width: number): string {
-  const start = file.text.positionAt(diagnostic.span.start);
-  const head = `${file.path}:${start.line + 1}:${start.character + 1} ${diagnostic.level} ${diagnostic.code}  `;
-  const message = hang(head, plain(diagnostic.message), width, 4).slice(head.length);
-  const painted =
-    paint('bold', `${file.path}:${start.line + 1}:${start.character + 1}`) +
-    ` ${paint(COLOURS[diagnostic.level], diagnostic.level)} ${diagnostic.code}  `;
-  return `${painted}${message}\n${frame(diagnostic, file, paint, width)}`;
+/** How findings are shown. */
+export interface CheckLook {
+  readonly paint: Paint;
+  readonly colour: boolean;
+  /** Infinite where no terminal reads along: messages then stay on one line. */
+  readonly width: number;
 }
 
-/** The line of the span's start; the marks end with the line where the span goes on. Tabs count as one column. */
-function frame(diagnostic: Diagnostic, file: CheckedFile, paint: Paint, width: number): string {
+/** `file:line:column level code  message`, the line itself with the span marked, and what would mend it. */
+export function diagnosticText(diagnostic: Diagnostic, file: CheckedFile, look: CheckLook): string {
+  const { paint } = look;
+  const start = file.text.positionAt(diagnostic.span.start);
+  const where = `${file.path}:${start.line + 1}:${start.character + 1}`;
+  const head = `${where} ${diagnostic.level} ${diagnostic.code}  `;
+  const message = hang(head, diagnostic.message, look.width, 4).slice(head.length);
+  const painted = `${paint('bold', where)} ${paint(COLOURS[diagnostic.level], diagnostic.level)} ${diagnostic.code}  `;
+  return `${painted}${withSpans(message, look.colour, paint)}\n${frame(diagnostic, file, look)}`;
+}
+
+/** A line is shown up to here where no terminal tells its width: JSON may hold everything on one. */
+const WIDEST = 160;
+
+/** The line of the span's start; the marks end with the line where the span goes on. */
+function frame(diagnostic: Diagnostic, file: CheckedFile, { paint, width }: CheckLook): string {
   const start = file.text.positionAt(diagnostic.span.start);
   const end = file.text.positionAt(diagnostic.span.end);
-  const line = file.text.line(start.line).replaceAll('\t', ' ');
+  const line = printable(file.text.line(start.line));
   const gutter = `${start.line + 1}`.padStart(6);
-  const room = Math.max(20, width - gutter.length - 3);
+  const room = Math.max(20, Math.min(width, WIDEST) - gutter.length - 3);
   // A mark beyond the width would stand alone: lines that long (JSON on one line) are shown from before their span.
   const shift = start.character > room - 10 ? start.character - 10 : 0;
   const shown = clip(shift > 0 ? `…${line.slice(shift + 1)}` : line, room);

@@ -32,6 +32,13 @@ export function count(n: number, one: string, many = `${one}s`): string {
   return n === 0 ? `no ${one}` : `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
 }
 
+/** One line of user text as it may stand on a terminal: what controls it, or turns the direction of writing, is shown as a mark. */
+export function printable(text: string): string {
+  return text
+    .replaceAll('\t', ' ')
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (found) => '\ufffd'.repeat(found.length));
+}
+
 /** What is written for people without markup: our backticks go, the names inside stay. */
 export function plain(text: string): string {
   return text.replaceAll('`', '').replaceAll('**', '');

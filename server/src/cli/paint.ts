@@ -19,3 +19,8 @@ export function painter(colour: boolean): Paint {
     return `\u001b[${on}m${text}\u001b[${off}m`;
   };
 }
+
+/** Code spans: in bold where there is colour, in their backticks where there is none. */
+export function withSpans(text: string, colour: boolean, paint: Paint): string {
+  return colour ? text.replace(/(`+)(.+?)\1(?!`)/g, (_, _fence, code: string) => paint('bold', code)) : text;
+}

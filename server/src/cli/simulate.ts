@@ -1,4 +1,5 @@
 import type { FileSpan } from '../features/results.ts';
+import { NO_CLUSTER } from '../features/simulate.ts';
 import type { SimulateResult, Word } from '../protocol.ts';
 import { createPolicyService, DEFAULT_SETTINGS, type PolicyService } from '../service.ts';
 import type { Arguments } from './args.ts';
@@ -56,7 +57,11 @@ async function answer(service: PolicyService, args: Arguments, terminal: Termina
     ...(protocol !== undefined && { protocol }),
     ...(family !== undefined && { family: family === '6' ? 6 : 4 }),
   });
-  if (result.problem !== undefined) return report(result.problem, terminal);
+  if (result.problem !== undefined) {
+    // Why there is no cluster has just been said.
+    const said = result.problem === NO_CLUSTER && service.status().problems.length > 0;
+    return said ? 2 : report(result.problem, terminal);
+  }
   const expected = args.options.get('expect');
   if (args.options.get('format') === 'json') {
     await terminal.out(`${JSON.stringify(simulateJson(result, service))}\n`);

@@ -1,7 +1,7 @@
 import type { FileSpan } from '../features/results.ts';
 import type { FactView, SideView, SimulateResult, StepView } from '../protocol.ts';
 import type { PolicyService } from '../service.ts';
-import { hang, plain } from './layout.ts';
+import { hang } from './layout.ts';
 import type { Colour, Paint } from './paint.ts';
 
 /** The JSON answer (docs/json.md). */
@@ -17,18 +17,18 @@ export function simulateJson(result: SimulateResult<FileSpan>, service: PolicySe
       service: flow.service ?? null,
     },
     verdict: result.verdict,
-    reason: plain(result.reason),
+    reason: result.reason,
     egress: sideJson(result.egress, service),
     ingress: sideJson(result.ingress, service),
     ...(result.backends && { backends: result.backends }),
-    facts: Object.fromEntries(result.facts.map((fact) => [factKey(fact), plain(fact.value)])),
+    facts: Object.fromEntries(result.facts.map((fact) => [factKey(fact), fact.value])),
   };
 }
 
 function sideJson(side: SideView<FileSpan>, service: PolicyService): unknown {
   return {
     verdict: side.verdict,
-    summary: plain(side.summary),
+    summary: side.summary,
     steps: side.steps.map((step) => stepJson(step, service)),
   };
 }
@@ -41,8 +41,8 @@ function stepJson(step: StepView<FileSpan>, service: PolicyService): unknown {
   return {
     kind: step.kind,
     outcome: step.outcome,
-    text: plain(step.text),
-    ...(step.because && { because: step.because.map(plain) }),
+    text: step.text,
+    ...(step.because && { because: step.because }),
     ...(step.policy !== undefined && { policy: step.policy }),
     ...(step.path !== undefined && { path: step.path }),
     file: step.file ?? null,

@@ -177,11 +177,13 @@ function whereText(place: FileSpan, world: FlowWorld): string {
 
 // ------------------------------------------------------------------------------------------ no answer
 
+/** The problem where nothing is known of any cluster. */
+export const NO_CLUSTER =
+  'There is no cluster to ask: choose a snapshot, or open a folder with manifests of pods or workloads.';
+
 /** Before a snapshot was loaded, and where there is none. */
 export function simulateNothing(params: SimulateParams, generation: number): SimulateResult<FileSpan> {
-  const problem =
-    'There is no cluster to ask: choose a snapshot, or open a folder with manifests of pods or workloads.';
-  return { ...emptyAnswer(params, problem), facts: [], generation, commandLine: '' };
+  return { ...emptyAnswer(params, NO_CLUSTER), facts: [], generation, commandLine: '' };
 }
 
 function unanswered(

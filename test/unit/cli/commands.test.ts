@@ -59,6 +59,7 @@ describe('what cannot be done is said on the error stream, with exit 2', () => {
     const outcome = await netpol(`simulate --snapshot policies ${FLOW}`);
     expect(outcome).toMatchObject({ code: 2, out: '' });
     expect(outcome.err).toContain('policies holds no pods, workloads or namespaces');
+    expect(outcome.err).not.toContain('There is no cluster to ask');
   });
 });
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { clip, hang, wrap } from '../../../server/src/cli/layout.ts';
+import { clip, hang, printable, wrap } from '../../../server/src/cli/layout.ts';
 import { splitLines } from '../../../server/src/cli/lines.ts';
-import { painter } from '../../../server/src/cli/paint.ts';
+import { painter, withSpans } from '../../../server/src/cli/paint.ts';
 
 describe('text in columns', () => {
   test('breaks at blanks and keeps long words whole', () => {
@@ -34,6 +34,25 @@ describe('text in columns', () => {
   test('colour is there only when it is wanted', () => {
     expect(painter(false)('red', 'denied')).toBe('denied');
     expect(painter(true)('red', 'denied')).toBe('\u001b[31mdenied\u001b[39m');
+  });
+});
+
+describe('user text on a terminal', () => {
+  test('nothing in it controls the terminal, and marks below it stay in place', () => {
+    const line = 'a\u001b[2J\tb\u202e\u200bc';
+    expect(printable(line)).toBe('a\ufffd[2J b\ufffd\ufffdc');
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(printable(text)).toHaveLength(text.length);
+        expect(printable(text)).not.toMatch(/\p{Cc}|\p{Cf}/u);
+      }),
+    );
+  });
+
+  test('code spans are bold where there is colour, and as written where there is none', () => {
+    const text = 'The list `from` is ``a`b``.';
+    expect(withSpans(text, false, painter(false))).toBe(text);
+    expect(withSpans(text, true, (_, span) => `<${span}>`)).toBe('The list <from> is <a`b>.');
   });
 });
 

@@ -53,7 +53,9 @@ function sideDenied(side: SideVerdict, context: SideContext, contexts: ReasonCon
   }
   if (step?.kind !== 'tier-end') return { text: 'Denied.' };
   const tried = side.steps.filter((one): one is RuleStep => one.kind === 'rule' && one.tier === step.tier);
-  const misses = tried.flatMap((one) => (one.outcome.matched === 'no' ? [miss(one, one.outcome.because)] : []));
+  const misses = tried.flatMap((one) =>
+    one.outcome.matched === 'no' ? [missOf(one, one.outcome.because, context)] : [],
+  );
   const nearest = [...misses].sort((a, b) => a.distance - b.distance)[0];
   if (nearest === undefined) return isolatedOnly(step, context);
   const peer = context.direction === 'egress' ? contexts.ingress.subject : contexts.egress.subject;
@@ -100,25 +102,39 @@ interface Miss {
 }
 
 /** A rule's nearest alternative stands for it. */
-function miss(step: RuleStep, because: readonly Mismatch[]): Miss {
-  const [mismatch] = [...because].sort((a, b) => distanceOf(a) - distanceOf(b));
-  return { step, mismatch, distance: mismatch === undefined ? DISTANCES.length : distanceOf(mismatch) };
+function missOf(step: RuleStep, because: readonly Mismatch[], context: SideContext): Miss {
+  const { rule } = ruleOf(step, context);
+  const [mismatch] = [...because].sort((a, b) => distanceOf(a, rule) - distanceOf(b, rule));
+  return { step, mismatch, distance: mismatch === undefined ? FAR : distanceOf(mismatch, rule) };
 }
 
-/** From nearly a match to nothing in common: ports are tried only after the peer matched. */
-const DISTANCES: readonly (readonly Mismatch['kind'][])[] = [
-  ['port', 'named-port', 'protocol'],
-  ['excepted', 'range-ignores'],
-  ['label'],
-  ['namespace'],
-  ['outside-range'],
-  ['not-a-pod'],
-];
+const FAR = 10;
 
-function distanceOf(mismatch: Mismatch): number {
-  // The namespace is asked before the pod: a pod's label failed only where its namespace fitted.
-  const nudge = mismatch.kind === 'label' && mismatch.of === 'namespace' ? 0.5 : 0;
-  return DISTANCES.findIndex((kinds) => kinds.includes(mismatch.kind)) + nudge;
+/**
+ * How far a rule is from admitting the flow. Ports are tried only after the peer matched, so a port that differs means
+ * that a named peer was right; a rule for everyone about another protocol (DNS, mostly) was never about this flow.
+ */
+function distanceOf(mismatch: Mismatch, rule: Rule | undefined): number {
+  const anyone = rule?.peers === undefined ? 2 : 0;
+  switch (mismatch.kind) {
+    case 'port':
+    case 'named-port':
+      return anyone;
+    case 'protocol':
+      return anyone + 0.5;
+    case 'excepted':
+    case 'range-ignores':
+      return 1;
+    case 'label':
+      // The namespace is asked before the pod: a pod's label failed only where its namespace fitted.
+      return mismatch.of === 'pod' ? 1 : 1.5;
+    case 'namespace':
+      return 2;
+    case 'outside-range':
+      return 3;
+    case 'not-a-pod':
+      return 4;
+  }
 }
 
 /** The other half of *only …*: what this flow is instead. */

@@ -98,6 +98,35 @@ describe('the verdict and its cause in one sentence', () => {
   });
 });
 
+describe('the nearest of several rules explains the denial', () => {
+  test.each([
+    [
+      'a rule for named peers whose port differs, before one whose peers differ',
+      'ingress: [{from: [{podSelector: {matchLabels: {role: api}}}]}, {from: [{podSelector: {matchLabels: {role: web}}}], ports: [{port: 80}]}]',
+      'rule 2',
+    ],
+    [
+      'a rule whose label differs, before a rule for everyone about another protocol',
+      'ingress: [{ports: [{protocol: UDP, port: 53}]}, {from: [{podSelector: {matchLabels: {role: api}}}]}]',
+      'rule 2',
+    ],
+    [
+      'the pod of the right namespace, before the wrong namespace',
+      'ingress: [{from: [{namespaceSelector: {matchLabels: {team: ops}}}]}, {from: [{podSelector: {matchLabels: {role: api}}}]}]',
+      'rule 2',
+    ],
+    [
+      'an exception of a range that holds it, before a range that does not',
+      'ingress: [{from: [{ipBlock: {cidr: 192.0.2.0/24}}]}, {from: [{ipBlock: {cidr: 10.0.0.0/8, except: [10.0.1.0/24]}}]}]',
+      'rule 2',
+    ],
+    ['the first of equals', 'ingress: [{ports: [{port: 1}]}, {ports: [{port: 2}]}]', 'rule 1'],
+  ])('%s', (_, rules, nearest) => {
+    const policy = policyWith(`podSelector: {matchLabels: {app: db}}\n${rules}\n`);
+    expect(ask(`${WEB} -> shop/db-0 5432`, policy).reason).toContain(`the nearest is ${nearest} of`);
+  });
+});
+
 describe('through a Service', () => {
   const toWebOnly = policyWith('podSelector: {matchLabels: {app: api}}\npolicyTypes: [Ingress]\n');
 
