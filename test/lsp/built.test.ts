@@ -1,0 +1,185 @@
+import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import {
+  createMessageConnection,
+  type Diagnostic,
+  IPCMessageReader,
+  IPCMessageWriter,
+  type MessageConnection,
+  PortMessageReader,
+  PortMessageWriter,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-languageserver/node';
+
+const dist = (name: string) => fileURLToPath(new URL(`../../dist/${name}`, import.meta.url));
+const SERVER = dist('server.js');
+const FOLDER = pathToFileURL(fileURLToPath(new URL('../../examples', import.meta.url))).href;
+const URI = `${FOLDER}/policies/1-namespace-wide.yaml`;
+const TEXT = readFileSync(fileURLToPath(URI), 'utf8');
+
+beforeAll(() => {
+  if (!existsSync(SERVER)) throw new Error('There is no dist/server.js: run `npm run build` first.');
+});
+
+const children: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill();
+});
+
+function start(args: readonly string[], script = SERVER): ChildProcess & { stdin: object; stdout: object } {
+  const child = spawn(process.execPath, [script, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+  children.push(child);
+  return child;
+}
+
+async function output(args: readonly string[]): Promise<{ out: string; err: string; code: number | null }> {
+  const child = spawn(process.execPath, [SERVER, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (chunk) => {
+    out += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    err += chunk;
+  });
+  const [code] = await once(child, 'close');
+  return { out, err, code };
+}
+
+/** A whole short session of an editor that can nothing but the protocol; returns the first diagnostics that name a cluster. */
+async function converse(connection: MessageConnection): Promise<readonly Diagnostic[]> {
+  const whole = new Promise<readonly Diagnostic[]>((resolve) => {
+    connection.onNotification('textDocument/publishDiagnostics', ({ diagnostics }: { diagnostics: Diagnostic[] }) => {
+      if (diagnostics.some(({ code }) => code === 'peer-split')) resolve(diagnostics);
+    });
+  });
+  connection.listen();
+  await connection.sendRequest('initialize', { processId: null, rootUri: FOLDER, capabilities: {} });
+  await connection.sendNotification('initialized', {});
+  await connection.sendNotification('workspace/didChangeConfiguration', {
+    settings: { netpol: { snapshot: { path: 'snapshot.yaml' } } },
+  });
+  const textDocument = { uri: URI, languageId: 'yaml', version: 1, text: TEXT };
+  await connection.sendNotification('textDocument/didOpen', { textDocument });
+  const diagnostics = await whole;
+  const hover = await connection.sendRequest<{ contents: { value: string } } | null>('textDocument/hover', {
+    textDocument: { uri: URI },
+    position: { line: 8, character: 4 },
+  });
+  expect(hover?.contents.value).toContain('podSelector');
+  await connection.sendRequest('shutdown');
+  await connection.sendNotification('exit');
+  return diagnostics;
+}
+
+describe('the built server on a command line', () => {
+  test('says its version and how it is used', async () => {
+    const { version } = JSON.parse(readFileSync(fileURLToPath(new URL('../../package.json', import.meta.url)), 'utf8'));
+    expect(await output(['--version'])).toEqual({ out: `${version}\n`, err: '', code: 0 });
+    const help = await output(['--help']);
+    expect([help.code, help.err]).toEqual([0, '']);
+    expect(help.out).toContain('--stdio');
+  });
+
+  test('says what is missing when nobody says how to talk, and not where a client would listen', async () => {
+    const { out, err, code } = await output([]);
+    expect([out, code]).toEqual(['', 2]);
+    expect(err).toContain('--stdio');
+  });
+});
+
+describe('the built server', () => {
+  test.each([
+    ['dist/server.js', SERVER, ['--stdio']],
+    ['netpol lsp', dist('cli.js'), ['lsp', '--stdio']],
+  ])('%s serves a bare editor over stdio and ends well', async (_name, script, args) => {
+    const child = start(args, script);
+    if (child.stdout === null || child.stdin === null) throw new Error('no pipes');
+    let noise = '';
+    child.stderr?.on('data', (chunk) => {
+      noise += chunk;
+    });
+    const ended = once(child, 'exit');
+    const connection = createMessageConnection(
+      new StreamMessageReader(child.stdout as never),
+      new StreamMessageWriter(child.stdin as never),
+    );
+    const diagnostics = await converse(connection);
+    expect(diagnostics.map(({ source }) => source)).toEqual(diagnostics.map(() => 'netpol'));
+    const [code] = await ended;
+    expect([code, noise]).toEqual([0, '']);
+  });
+
+  test('connects to an editor that listens on a socket', async () => {
+    const listener = createServer();
+    listener.listen(0, '127.0.0.1');
+    await once(listener, 'listening');
+    start([`--socket=${(listener.address() as AddressInfo).port}`]);
+    const [socket] = (await once(listener, 'connection')) as [Socket];
+    const connection = createMessageConnection(new StreamMessageReader(socket), new StreamMessageWriter(socket));
+    expect(await converse(connection)).not.toEqual([]);
+    listener.close();
+  });
+
+  test('talks to the Node process that forked it', async () => {
+    const child = fork(SERVER, ['--node-ipc'], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    children.push(child);
+    const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
+    expect(await converse(connection)).not.toEqual([]);
+  });
+
+  test('ends when its editor is gone', async () => {
+    const child = start(['--stdio']);
+    const ended = once(child, 'exit');
+    (child.stdin as NodeJS.WritableStream).end();
+    await ended;
+  });
+
+  test('serves a browser from a worker, with files that the editor reads for it', async () => {
+    const bundle = readFileSync(dist('server.web.js'), 'utf8');
+    const shim = `
+      const { parentPort } = require('node:worker_threads');
+      globalThis.self = globalThis;
+      globalThis.addEventListener = () => {};
+      globalThis.postMessage = (message) => parentPort.postMessage(message);
+      parentPort.on('message', (data) => globalThis.onmessage?.({ data }));
+    `;
+    const worker = new Worker(shim + bundle, { eval: true });
+    const connection = createMessageConnection(
+      new PortMessageReader(worker as never),
+      new PortMessageWriter(worker as never),
+    );
+    const snapshot = readFileSync(fileURLToPath(`${FOLDER}/snapshot.yaml`), 'utf8');
+    const facts = (uri: string) => ({ uri, kind: 'file', modified: 1, size: snapshot.length });
+    connection.onRequest('netpol/stat', ({ uri }: { uri: string }) =>
+      uri.endsWith('snapshot.yaml') ? facts(uri) : null,
+    );
+    connection.onRequest('netpol/readFile', ({ uri }: { uri: string }) =>
+      uri.endsWith('snapshot.yaml') ? snapshot : null,
+    );
+    connection.onRequest('netpol/listFiles', () => []);
+    connection.listen();
+    const experimental = { netpol: { files: true } };
+    await connection.sendRequest('initialize', { processId: null, rootUri: FOLDER, capabilities: { experimental } });
+    await connection.sendNotification('initialized', {});
+    await connection.sendNotification('workspace/didChangeConfiguration', {
+      settings: { netpol: { snapshot: { path: 'snapshot.yaml' } } },
+    });
+    const found = new Promise<readonly Diagnostic[]>((resolve) => {
+      connection.onNotification('textDocument/publishDiagnostics', ({ diagnostics }: { diagnostics: Diagnostic[] }) => {
+        if (diagnostics.some(({ code }) => code === 'peer-split')) resolve(diagnostics);
+      });
+    });
+    const textDocument = { uri: URI, languageId: 'yaml', version: 1, text: TEXT };
+    await connection.sendNotification('textDocument/didOpen', { textDocument });
+    expect(await found).not.toEqual([]);
+    connection.dispose();
+    await worker.terminate();
+  });
+});
