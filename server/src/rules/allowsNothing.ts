@@ -9,8 +9,10 @@ import { subjects } from './support/view.ts';
 import { thePods } from './support/words.ts';
 
 /** Words in a policy's name that promise to let something through, and words that take the promise back. */
-const PROMISES = /(?:^|[-._])(?:allow|allows|open|opens|permit|permits|enable|unblock)(?:[-._]|$)/i;
-const REVOKES = /(?:^|[-._])(?:deny|denies|block|restrict|isolate|none|nothing|no|not|default)(?:[-._]|$)/i;
+const PROMISES = word(
+  'allows?|permits?|unblock|(?:opens?|enables?)[-._](?:all|ingress|egress|internet|traffic|access)',
+);
+const REVOKES = word('deny|denies|denied|block\\w*|restrict\\w*|isolat\\w*|lock\\w*|none|nothing|no|not|only|default');
 
 /**
  * A policy without a single rule: it isolates the pods it selects and lets nothing through (kubernetes.md A.3.2, A.4
@@ -48,6 +50,11 @@ export const allowsNothing: Rule = {
     }
   },
 };
+
+/** One of the words, between separators. */
+function word(words: string): RegExp {
+  return new RegExp(`(?:^|[-._])(?:${words})(?:[-._]|$)`, 'i');
+}
 
 function effect({ cluster }: RuleSubject, policy: Policy, because: string): string {
   const pods = cluster ? subjects(cluster, policy).pods : [];

@@ -8,7 +8,7 @@ import { type NetworkPolicyText, networkPolicy } from './support/manifest.ts';
 import { rewriteScalar } from './support/rewrite.ts';
 import { code } from './support/text.ts';
 import { confirmed, endpointsOf, placed, podsIn, relatedPods, subjects } from './support/view.ts';
-import { capital, countPods, podNoun, selectorText } from './support/words.ts';
+import { capital, countPods, listNames, podNoun, selectorText } from './support/words.ts';
 
 type NearValue = Extract<NearPods, { kind: 'value' | 'key' }>;
 
@@ -52,7 +52,7 @@ function finding(cluster: ClusterView, found: NetworkPolicyText, near: readonly 
   const noun = podNoun(cluster.inventory.endpoints.filter((endpoint) => endpoint.kind === 'pod'));
   const sentences = [
     `No ${noun} in ${code(found.namespace)} has ${selectorText(found.policy.subject.pods)} (${cluster.words}), so this policy does nothing.`,
-    guess ? guessText(cluster, guess) : '',
+    guess ? guessText(cluster, guess) : elsewhereText(cluster, near),
     namespaceWritten ? '' : `It names no namespace and was looked up in ${code(found.namespace)}.`,
   ];
   const place = guess?.kind === 'value' || guess?.kind === 'key' ? labelPlace(found, guess) : undefined;
@@ -91,6 +91,17 @@ function guessText(cluster: ClusterView, guess: NearPods): string {
     return `${capital(many)} in ${code(guess.namespace)} ${has} it; a policy applies only to pods of its own namespace.`;
   }
   return `${capital(many)} ${has} ${code(labelText(guess))}.`;
+}
+
+/** Pods of several namespaces have the labels: which one was meant nobody can tell. */
+function elsewhereText(cluster: ClusterView, near: readonly NearPods[]): string {
+  const elsewhere = near.filter((each) => each.kind === 'namespace');
+  if (elsewhere.length === 0) return '';
+  const pods = endpointsOf(
+    cluster,
+    elsewhere.flatMap((each) => each.pods),
+  );
+  return `${capital(countPods(pods))} in ${listNames(elsewhere.map(({ namespace }) => namespace))} have it; a policy applies only to pods of its own namespace.`;
 }
 
 function labelText({ key, value }: NearValue): string {
