@@ -104,7 +104,7 @@ function wordEnd(text: string, start: number): number {
   }
   while (at < text.length) {
     const char = text[at] ?? '';
-    if (/[\s,[\]{}]/.test(char) || (char === ':' && /[\s,]|^$/.test(text[at + 1] ?? ''))) break;
+    if (/[\s,[\]{}]/.test(char) || (char === ':' && /[\s,\]}]|^$/.test(text[at + 1] ?? ''))) break;
     at++;
   }
   return at;
