@@ -1,0 +1,137 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { answerCheckCase } from '../../server/src/cli/checkCases.ts';
+
+/**
+ * Manifests that real validators accepted or refused (`data/validation/README.md`): the validators that some diagnostic
+ * names must be exactly those that refuse, and each field the API server blames must be named, unless another finding
+ * explains it.
+ */
+
+const DATA = join(import.meta.dirname, 'data/validation');
+const SHARED = join(import.meta.dirname, '../../../shared/conformance/validation');
+/** Families that this product judges so far. */
+const FAMILIES = ['kubernetes'];
+
+interface Row {
+  readonly id: string;
+  readonly text: string;
+  readonly validators: readonly {
+    readonly name: string;
+    readonly schema?: string;
+    readonly accepted: boolean;
+    readonly errors: readonly { readonly field: string; readonly type: string }[];
+  }[];
+}
+
+interface Answer {
+  readonly id: string;
+  readonly diagnostics: readonly {
+    readonly code: string;
+    readonly severity: string;
+    readonly message: string;
+    readonly path: string;
+    readonly rejectedBy: readonly string[];
+  }[];
+}
+
+function ask({ id, text }: Row): Answer {
+  return JSON.parse(answerCheckCase(JSON.stringify({ id, text })));
+}
+
+function nameOf({ name, schema }: Row['validators'][number]): string {
+  return `${name.split('@')[0]}${schema?.includes('experimental') ? '/experimental' : ''}`;
+}
+
+/** Fields that the API server blames, as it writes them; keys in brackets without quotes. */
+function blamed(row: Row): readonly { readonly path: string; readonly type: string }[] {
+  const server = row.validators.find((validator) => nameOf(validator) === 'kube-apiserver');
+  return (server?.accepted === false ? server.errors : []).flatMap(({ field, type }) => {
+    const path = plain(field);
+    return path === '' ? [] : [{ path, type }];
+  });
+}
+
+function plain(field: string): string {
+  return field === '<nil>' ? '' : field.replace(/\["?([^\]"]*)"?\]/g, '[$1]');
+}
+
+function parentOf(path: string): string {
+  return path.replace(/(\.[^.[\]]+|\[[^\]]*\])$/, '');
+}
+
+/** Named at the field itself, or at its parent where something is missing, unknown or there twice. */
+function isNamed(
+  { path, type }: { readonly path: string; readonly type: string },
+  paths: ReadonlySet<string>,
+): boolean {
+  return paths.has(path) || (/Required|Unknown|Duplicate/.test(type) && paths.has(parentOf(path)));
+}
+
+function judge(lines: readonly string[]): void {
+  const wrong: string[] = [];
+  let fields = 0;
+  let named = 0;
+  for (const line of lines) {
+    const row: Row = JSON.parse(line);
+    const answer = ask(row);
+    expect(answer.id).toBe(row.id);
+    const ours = new Set(answer.diagnostics.flatMap((diagnostic) => diagnostic.rejectedBy));
+    const theirs = row.validators.filter((validator) => !validator.accepted).map(nameOf);
+    if ([...ours].sort().join() !== [...new Set(theirs)].sort().join()) {
+      wrong.push(`${row.id}: we name ${[...ours].join(', ') || 'nobody'}, refused by ${theirs.join(', ') || 'nobody'}`);
+    }
+    const paths = new Set(answer.diagnostics.filter(isRefusal).map(({ path }) => plain(path)));
+    const expected = blamed(row);
+    if (expected.length > 0 && !expected.some((field) => isNamed(field, paths))) {
+      wrong.push(
+        `${row.id}: the API server blames ${expected.map(({ path }) => path).join(', ')}, we ${[...paths].join(', ')}`,
+      );
+    }
+    fields += expected.length;
+    named += expected.filter((field) => isNamed(field, paths)).length;
+  }
+  expect(wrong).toEqual([]);
+  expect(fields).toBeGreaterThan(0);
+  // The rest are consequences of what is named: a field missing because it is misspelt, a peer empty because of it.
+  expect(named / fields).toBeGreaterThan(0.9);
+}
+
+function isRefusal({ rejectedBy }: Answer['diagnostics'][number]): boolean {
+  return rejectedBy.includes('kube-apiserver');
+}
+
+function linesOf(text: string): readonly string[] {
+  return text.split('\n').filter((line) => line !== '');
+}
+
+function answersEach(lines: readonly string[]): void {
+  for (const line of lines) {
+    const row: Row = JSON.parse(line);
+    const { id, diagnostics } = ask(row);
+    expect(id).toBe(row.id);
+    for (const { severity, rejectedBy } of diagnostics) expect(severity === 'error').toBe(rejectedBy.length > 0);
+  }
+}
+
+describe('committed rows', () => {
+  const files = readdirSync(DATA).filter((name) => name.endsWith('.jsonl.gz'));
+  test.each(files)('%s', (name) => judge(linesOf(gunzipSync(readFileSync(join(DATA, name))).toString())));
+});
+
+if (!existsSync(SHARED)) {
+  console.warn(`NOT RUN: the whole validation sets; ${SHARED} is not there. The committed copies were judged.`);
+} else {
+  const sets = readdirSync(SHARED).filter((name) => name.endsWith('.jsonl'));
+  const isOurs = (name: string) => FAMILIES.some((family) => name.startsWith(family));
+  describe('all of the shared rows', () => {
+    test.each(sets.filter(isOurs))('%s', (name) => judge(linesOf(readFileSync(join(SHARED, name), 'utf8'))));
+  });
+  describe('rows of other families are answered, and only refusals are errors', () => {
+    test.each(sets.filter((name) => !isOurs(name)))('%s', (name) =>
+      answersEach(linesOf(readFileSync(join(SHARED, name), 'utf8'))),
+    );
+  });
+}
