@@ -4,7 +4,7 @@ import type { Arguments } from './args.ts';
 import { answerCheckCase } from './checkCases.ts';
 import { type CheckedFile, diagnosticText, fileJson, LEVELS, summarise, summaryText } from './checkOutput.ts';
 import { CHECK } from './commands.ts';
-import { fileOrFolder, filesOf } from './files.ts';
+import { announce, fileOrFolder, filesOf } from './files.ts';
 import { answerLines } from './jsonLines.ts';
 import { plain } from './layout.ts';
 import { painter } from './paint.ts';
@@ -30,6 +30,7 @@ export async function check(args: Arguments, terminal: Terminal): Promise<ExitCo
     return report(`the snapshot ${snapshot} is not there.`, terminal);
   }
 
+  if (snapshot !== undefined) await announce(snapshot, host, terminal);
   const service = createPolicyService({
     host,
     clock: terminal.clock,

@@ -135,6 +135,7 @@ export const LSP: CommandSpec = {
     { name: 'stdio', help: 'Speak over standard input and output.' },
     { name: 'node-ipc', help: 'Speak over the channel of a Node parent process.' },
     { name: 'socket', value: 'PORT', help: 'Connect to this port of the own machine.' },
+    { name: 'pipe', value: 'NAME', help: 'Connect to this pipe or socket file.' },
     { name: 'clientProcessId', value: 'PID', help: 'Stop when this process ends (editors pass it).' },
     HELP,
   ],

@@ -27,3 +27,13 @@ export async function filesOf(paths: readonly string[], host: Host, terminal: Te
   }
   return { ok: true, uris: [...uris] };
 }
+
+/** Files of this many bytes take long enough to say so. */
+const LONG_READ = 20_000_000;
+
+/** Tells a person who waits what is being read. */
+export async function announce(path: string, host: Host, terminal: Terminal): Promise<void> {
+  const facts = await host.stat(terminal.toUri(path));
+  if (!terminal.progress || facts === undefined || facts.size < LONG_READ) return;
+  terminal.err(`Reading ${path}, ${Math.round(facts.size / 1_000_000)} MB\n`);
+}

@@ -7,6 +7,8 @@ import { simulate } from './simulate.ts';
 import type { Terminal } from './terminal.ts';
 import { usage } from './usage.ts';
 
+const TRANSPORTS = ['stdio', 'node-ipc', 'socket', 'pipe'];
+
 /** `netpol` with what stands behind it on the command line. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   const [name, ...rest] = args;
@@ -32,6 +34,9 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     case 'simulate':
       return simulate(parsed.arguments, terminal);
     default:
+      if (!TRANSPORTS.some((name) => parsed.arguments.options.has(name))) {
+        return usage('Say how the editor talks to the server: `netpol lsp --stdio`.', command, terminal);
+      }
       return terminal.serve(rest);
   }
 }

@@ -4,7 +4,7 @@ import type { SimulateResult, Word } from '../protocol.ts';
 import { createPolicyService, DEFAULT_SETTINGS, type PolicyService } from '../service.ts';
 import type { Arguments } from './args.ts';
 import { SIMULATE } from './commands.ts';
-import { fileOrFolder } from './files.ts';
+import { announce, fileOrFolder } from './files.ts';
 import { answerLines } from './jsonLines.ts';
 import { plain } from './layout.ts';
 import { painter } from './paint.ts';
@@ -27,6 +27,7 @@ export async function simulate(args: Arguments, terminal: Terminal): Promise<Exi
   const paths = ['snapshot', 'policies'].flatMap((name) => args.options.get(name) ?? []);
   for (const path of paths) {
     if ((await host.stat(terminal.toUri(path))) === undefined) return report(`${path} is not there.`, terminal);
+    await announce(path, host, terminal);
   }
   const service = createPolicyService({
     host,

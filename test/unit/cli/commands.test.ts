@@ -1,6 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../../server/src/cli/commands.ts';
-import { netpol } from './fakeTerminal.ts';
+import { netpol, SHOP } from './fakeTerminal.ts';
 
 const FLOW = '--from shop/db-0 --to shop/web-7d9f4-aaaaa --port 8080';
 
@@ -35,6 +38,7 @@ describe('what cannot be done is said on the error stream, with exit 2', () => {
   test.each([
     ['chekc .', 'netpol: netpol has no command chekc. Did you mean netpol check?\nnetpol --help says more.\n'],
     ['fly', 'netpol: netpol has no command fly. There are check, simulate, lsp.\nnetpol --help says more.\n'],
+    ['lsp', 'netpol: Say how the editor talks to the server: netpol lsp --stdio.\nnetpol lsp --help says more.\n'],
     ['check', 'netpol: netpol check needs a file or folder to check.\nnetpol check --help says more.\n'],
     ['check nowhere.yaml', 'netpol: nowhere.yaml is not there.\n'],
     ['check ../../unit/cli', 'netpol: no YAML or JSON file below ../../unit/cli.\n'],
@@ -90,6 +94,24 @@ describe('policies over the snapshot', () => {
     expect(await verdict('--snapshot cluster.yaml --policies policies')).toBe('deny');
     expect(await verdict('--snapshot cluster.yaml --policies policies/default.yaml')).toBe('deny');
     expect(await verdict('--snapshot .')).toBe('deny');
+  });
+});
+
+describe('policies that would be refused', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'netpol-refused-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test('are judged as they read, and that is said with the line', async () => {
+    const policy = join(folder, 'db.yaml');
+    writeFileSync(
+      policy,
+      'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: p, namespace: shop}\nspec:\n  podSelector: {matchLabels: {app: db}}\n  ingress:\n    - ports:\n        - port: "5432"\n',
+    );
+    const line = `simulate --snapshot ${SHOP.slice(1)}cluster.yaml --policies ${policy.slice(1)} --from shop/web --to shop/db-0 --port 5432 --format json`;
+    const { out } = await netpol(line, { folder: '/' });
+    expect(JSON.parse(out).facts.refused).toBe(
+      `the API server would refuse NetworkPolicy shop/p (${policy.slice(1)}:8); it is judged as it reads`,
+    );
   });
 });
 

@@ -8,7 +8,7 @@ import type { Host } from '../../../server/src/service.ts';
 
 const NOW = Date.UTC(2026, 10, 24, 12);
 const TWO_HOURS = 2 * 3_600_000;
-const SHOP = fileURLToPath(new URL('../../fixtures/shop/', import.meta.url));
+export const SHOP = fileURLToPath(new URL('../../fixtures/shop/', import.meta.url));
 
 export interface Outcome {
   readonly code: number;
