@@ -14,7 +14,8 @@ import type { DocumentView } from './view.ts';
 export function complete(view: DocumentView, offset: number): readonly Completion[] {
   const spot = spotAt(view, offset);
   if (!spot) return [];
-  return narrowed(proposals(spot), spot.context.prefix).map((proposal, rank) => completion(spot, proposal, rank));
+  const found = spot.json ? proposals(spot).filter((proposal) => fitsJson(spot, proposal)) : proposals(spot);
+  return narrowed(found, spot.context.prefix).map((proposal, rank) => completion(spot, proposal, rank));
 }
 
 function proposals(spot: Spot): readonly Proposal[] {
@@ -64,6 +65,11 @@ function isMapping(field: Field): boolean {
 function kindsOf(key: string | number | undefined): readonly Proposal[] {
   if (key !== 'kind' && key !== 'apiVersion') return [];
   return [...new Set(KIND_SCHEMAS.map((schema) => schema[key]))].map((label) => ({ label, detail: '', kind: 'enum' }));
+}
+
+/** Between quotes any text will do; outside them JSON has numbers, booleans and brackets without words. */
+function fitsJson({ context }: Spot, { label }: Proposal): boolean {
+  return context.quote !== '' || /^(?:\d+|true|false|\{\}|\[\]|\[\{\}\])$/.test(label);
 }
 
 /** Of a long list, those that hold what is typed. */

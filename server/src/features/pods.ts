@@ -1,27 +1,11 @@
 /** Pods and workloads in words: counts, groups and names of what the inventory holds. */
 
-import { type Inventory, isSelectable } from '../engine/inventory.ts';
+import type { Inventory } from '../engine/inventory.ts';
 import type { Endpoint } from '../engine/model.ts';
-import { count, plural } from './words.ts';
+import { podCount, podNoun } from '../snapshot/words.ts';
+import { plural } from './words.ts';
 
-/** `12 pods`, `3 workloads` where manifests stand in for pods, `12 pods and 1 workload` where both are there. */
-export function podCount(endpoints: readonly Endpoint[], inventory: Inventory): string {
-  const workloads = endpoints.filter((endpoint) => endpoint.template).length;
-  const pods = endpoints.length - workloads;
-  if (workloads === 0) return count(pods, pods === 0 ? podNoun(inventory) : 'pod');
-  return pods === 0 ? count(workloads, 'workload') : `${count(pods, 'pod')} and ${count(workloads, 'workload')}`;
-}
-
-/** `pod`, or `workload` in a world that holds no pods at all. */
-export function podNoun(inventory: Inventory): 'pod' | 'workload' {
-  let templates = false;
-  for (const endpoint of inventory.endpoints) {
-    if (!isSelectable(endpoint)) continue;
-    if (!endpoint.template) return 'pod';
-    templates = true;
-  }
-  return templates ? 'workload' : 'pod';
-}
+export { podCount, podNoun };
 
 export function podNouns(inventory: Inventory): string {
   return plural(podNoun(inventory));

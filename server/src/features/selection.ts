@@ -3,7 +3,7 @@
  * that hover, lens and list show; the matching itself is the engine's.
  */
 
-import { has } from '../engine/bitset.ts';
+import { type Bitset, has, members, subtract } from '../engine/bitset.ts';
 import { endpointFacts, type Inventory, namespaceFacts } from '../engine/inventory.ts';
 import { holdsAddress } from '../engine/match.ts';
 import type { AddressPeer, Endpoint, NamespaceScope, Path, PodPeer, Policy, Rule } from '../engine/model.ts';
@@ -41,13 +41,13 @@ export function selectPeer(cluster: ClusterView, peer: PodPeer): PodSelection {
 }
 
 export function selectPods(inventory: Inventory, scope: NamespaceScope, pods: Selector): PodSelection {
-  const { matched, unknown } = inventory.selectPods(scope, pods);
+  const { sure, possible } = inventory.match(scope, pods);
   return {
     scope,
     pods,
-    matched: endpointsOf(inventory, matched),
-    perhaps: endpointsOf(inventory, unknown),
-    total: inventory.selectPods(scope, EVERY_POD).matched.length,
+    matched: endpointsOf(inventory, sure),
+    perhaps: sure === possible ? [] : endpointsOf(inventory, subtract(possible, sure)),
+    total: members(inventory.match(scope, EVERY_POD).sure).length,
     namespaces: scope.kind === 'named' ? [scope.name] : inventory.selectNamespaces(scope.selector).matched,
   };
 }
@@ -71,17 +71,14 @@ export function undecidedBy(inventory: Inventory, pod: Endpoint, { scope }: PodS
 /** Pods without an address yet are in no range. */
 export function selectRange(cluster: ClusterView, peer: AddressPeer): RangeSelection {
   const { inventory, programs } = cluster;
-  const inside = inventory.endpoints.filter(
-    (endpoint, ordinal) =>
-      (endpoint.kind === 'node' || has(inventory.selectable, ordinal)) &&
-      endpoint.addresses.some((address) => holdsAddress(peer, address)),
-  );
-  return {
-    peer,
-    pods: inside.filter(({ kind }) => kind === 'pod'),
-    nodes: inside.filter(({ kind }) => kind === 'node'),
-    holds: programs.dataplane.rangesHold,
-  };
+  const pods: Endpoint[] = [];
+  const nodes: Endpoint[] = [];
+  for (const [ordinal, endpoint] of inventory.endpoints.entries()) {
+    if (endpoint.kind !== 'node' && !has(inventory.selectable, ordinal)) continue;
+    if (!endpoint.addresses.some((address) => holdsAddress(peer, address))) continue;
+    (endpoint.kind === 'node' ? nodes : pods).push(endpoint);
+  }
+  return { peer, pods, nodes, holds: programs.dataplane.rangesHold };
 }
 
 /** Pods whose port it is: the selected ones for ingress, those of the peers for egress. */
@@ -122,6 +119,11 @@ export function pathAndParents(path: Path): readonly Path[] {
 const EVERY_POD: Selector = { kind: 'all' };
 const EVERYWHERE: NamespaceScope = { kind: 'selected', selector: EVERY_POD };
 
-function endpointsOf(inventory: Inventory, ids: readonly string[]): readonly Endpoint[] {
-  return ids.flatMap((id) => inventory.endpoint(id) ?? []);
+function endpointsOf(inventory: Inventory, set: Bitset): readonly Endpoint[] {
+  const found: Endpoint[] = [];
+  for (const ordinal of members(set)) {
+    const endpoint = inventory.endpoints[ordinal];
+    if (endpoint) found.push(endpoint);
+  }
+  return found;
 }

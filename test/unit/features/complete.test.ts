@@ -325,6 +325,21 @@ spec:
   });
 });
 
+describe('JSON', () => {
+  const json = (spec: string) =>
+    `{"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": {"name": "a", "namespace": "shop"}, "spec": ${spec}}`;
+
+  it('gets words between quotes only', () => {
+    expect(accepted(json('{"pod|": 1}'), 'podSelector')).toBe(json('{"podSelector|": 1}'));
+    expect(accepted(json('{"podSelector": {"matchLabels": {"app": "|"}}}'), 'web')).toBe(
+      json('{"podSelector": {"matchLabels": {"app": "web|"}}}'),
+    );
+    expect(labels(json('{|}'))).toEqual([]);
+    expect(labels(json('{"podSelector": |}'))).toEqual(['{}']);
+    expect(labels(json('{"ingress": [{"ports": [{"port": |}]}]}'))).toEqual(['8080', '9090', '9091']);
+  });
+});
+
 describe('completion in general', () => {
   it.each([
     ['a comment', inSpec('podSelector: {} # |')],

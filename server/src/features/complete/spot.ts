@@ -26,6 +26,8 @@ export interface Spot {
   /** What is written there already, in the file. */
   readonly span: Span;
   readonly style: Style;
+  /** JSON, where words need quotes. */
+  readonly json: boolean;
   /** Nothing else is in the document. */
   readonly emptyDocument: boolean;
   /** A node of the object as it can be read now. */
@@ -56,6 +58,7 @@ export function spotAt(view: DocumentView, offset: number): Spot | undefined {
       flow: context.flow,
       newline: view.text.text.includes('\r\n') ? '\r\n' : '\n',
     },
+    json: /^\uFEFF?\s*\{\s*"/.test(placed.slice.text),
     emptyDocument: isBlankBut(placed, context.span),
     nodeAt: (at) => object && nodeAt(object.node, at),
   };
