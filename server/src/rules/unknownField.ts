@@ -1,4 +1,5 @@
 import type { Field } from '../schema/field.ts';
+import { equallyNear } from '../schema/near.ts';
 import type { Finding, Rule, RuleSubject } from './rule.ts';
 import { refusal } from './support/dropped.ts';
 import { renameKey } from './support/edits.ts';
@@ -19,15 +20,17 @@ export const unknownField: Rule = {
   *check(subject: RuleSubject): Iterable<Finding> {
     const { node, kind } = subject.object;
     for (const { unknown, recognised } of unknownKeys(subject, 'unknown')) {
-      const { entry, parent } = unknown;
+      const { entry, parent, near } = unknown;
       const { rename } = recognised;
+      const ties = equallyNear(entry.key, near);
+      const meant = rename && ties.includes(rename) ? ties : rename ? [rename] : [];
       const message = sentences(
         `${code(entry.key)} is not a field of ${placeName(parent, kind)}.`,
         refusal(unknown, node),
-        rename ? `Did you mean \`${rename}\`?` : knownFields(parent),
+        meant.length > 0 ? `Did you mean ${anyOf(meant.map(code))}?` : knownFields(parent),
       );
       yield refused('unknown-field', unknown.path, 'key', message, {
-        fixes: rename ? fix(`Rename to \`${rename}\``, renameKey(entry, rename), true) : [],
+        fixes: meant.flatMap((name) => fix(`Rename to \`${name}\``, renameKey(entry, name), meant.length === 1)),
       });
     }
   },

@@ -3,13 +3,22 @@
  * at most two edits away (one for short names, or half of them would be near).
  */
 export function nearestNames(typed: string, known: readonly string[]): readonly string[] {
+  return ranked(typed, known).map(({ name }) => name);
+}
+
+/** Of the nearest names those that are equally near: more than one, and nobody knows which was meant. */
+export function equallyNear(typed: string, known: readonly string[]): readonly string[] {
+  const [first, ...rest] = ranked(typed, known);
+  return first ? [first, ...rest.filter(({ distance }) => distance === first.distance)].map(({ name }) => name) : [];
+}
+
+function ranked(typed: string, known: readonly string[]) {
   const word = fold(typed);
   const limit = word.length <= 4 ? 1 : 2;
   return known
     .map((name) => ({ name, distance: editDistance(word, fold(name)) }))
     .filter(({ name, distance }) => name !== typed && distance <= limit)
-    .sort((a, b) => a.distance - b.distance)
-    .map(({ name }) => name);
+    .sort((a, b) => a.distance - b.distance);
 }
 
 function fold(name: string): string {

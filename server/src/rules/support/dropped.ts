@@ -1,3 +1,4 @@
+import { equallyNear } from '../../schema/near.ts';
 import type { Violation } from '../../schema/walk.ts';
 import { get, nodeAt } from '../../syntax/cursor.ts';
 import type { MapNode, Node } from '../../syntax/tree.ts';
@@ -43,8 +44,9 @@ export function effectWithout(unknown: UnknownKey, root: Node): string | undefin
   }
 }
 
-function withoutSpecField({ map, near, entry }: UnknownKey): string | undefined {
-  const meant = near[0] ?? entry.key;
+function withoutSpecField(unknown: UnknownKey): string | undefined {
+  const { map, entry } = unknown;
+  const meant = meantBy(unknown);
   const selects = get(map, 'podSelector') === undefined;
   if (meant === 'podSelector' || (selects && /selector|subject/i.test(entry.key))) {
     return selects ? 'the policy selects every pod of the namespace' : undefined;
@@ -60,6 +62,12 @@ function withoutSpecField({ map, near, entry }: UnknownKey): string | undefined 
   return undefined;
 }
 
+/** The field that the key stands for; '' where two are equally near. */
+function meantBy({ near, entry }: UnknownKey): string {
+  const [first, ...more] = equallyNear(entry.key, near);
+  return more.length > 0 ? '' : (first ?? entry.key);
+}
+
 function withoutRuleField({ map, path }: UnknownKey): string | undefined {
   const inward = path.includes('ingress');
   const peers = holdsSomething(given(map, inward ? 'from' : 'to'));
@@ -70,7 +78,8 @@ function withoutRuleField({ map, path }: UnknownKey): string | undefined {
   return 'this rule holds for every port';
 }
 
-function withoutPeerField({ map, path, entry, near }: UnknownKey, root: Node): string | undefined {
+function withoutPeerField(unknown: UnknownKey, root: Node): string | undefined {
+  const { map, path, entry } = unknown;
   const pods = given(map, 'podSelector');
   const namespaces = given(map, 'namespaceSelector');
   if (!pods && !namespaces && !given(map, 'ipBlock')) return 'the peer is empty and the policy is refused all the same';
@@ -78,17 +87,18 @@ function withoutPeerField({ map, path, entry, near }: UnknownKey, root: Node): s
     const rule = nodeAt(root, path.slice(0, -3));
     return holdsSomething(given(rule, 'ports')) ? undefined : 'the peer is let through on every port';
   }
-  const meant = near[0] ?? entry.key;
+  const meant = meantBy(unknown);
   if (/^pod/i.test(meant) && namespaces && !pods) return 'this peer is every pod of those namespaces';
   if (/^namespace/i.test(meant) && pods && !namespaces)
     return "these pods are looked for in the policy's own namespace only";
   return undefined;
 }
 
-function withoutPortField({ map, near, entry }: UnknownKey): string | undefined {
+function withoutPortField(unknown: UnknownKey): string | undefined {
+  const { map } = unknown;
   const port = given(map, 'port');
   if (!port) return `this item is every ${protocolOf(map)} port`;
-  const isRange = (near[0] ?? entry.key) === 'endPort';
+  const isRange = meantBy(unknown) === 'endPort';
   return isRange && port.kind === 'scalar' ? `only port ${port.source} is let through` : undefined;
 }
 
