@@ -6,7 +6,7 @@ import { cursorPods } from './flow/cursorPods.ts';
 import { portsAt } from './flow/listening.ts';
 import { flowPort } from './flow/words.ts';
 import type { FlowWorld } from './flow/world.ts';
-import { groupPods } from './pods.ts';
+import { groupPods, type PodGroup } from './pods.ts';
 import { type End, podDetail, podsWith, resolveEnd } from './resolveEnd.ts';
 import type { FileSpan } from './results.ts';
 import type { DocumentView } from './view.ts';
@@ -31,7 +31,8 @@ const MOST_ENDS = 300;
 
 /**
  * What can be chosen as source or destination, the likely ones first: under the cursor the policy's own pods (its
- * peers for the other end), then workloads, pods, Services and nodes. What was typed filters, and is explained.
+ * peers for the other end), then workloads, Services and nodes, and last the pods that a workload stands for. What was
+ * typed filters, and is explained.
  */
 export function flowEnds(
   question: FlowEndsQuestion,
@@ -46,14 +47,14 @@ export function flowEnds(
   }
   const typed = question.typed?.trim() ?? '';
   const near = cursor === undefined ? [] : cursorPods(cursor.view, cursor.offset, question.role, world.cluster);
-  const all = [...itemsOf(near, world), ...itemsOf(others(near, world), world), ...fixedItems(question.role, world)];
-  if (typed === '') return { ends: all.slice(0, MOST_ENDS), ports: [] };
-  return typedEnds(typed, all, question.role, world);
+  const all = distinct(candidates(near, question.role, world));
+  if (typed === '') return { ends: shown(all, world), ports: [] };
+  return typedEnds(typed, [...all], question.role, world);
 }
 
 function typedEnds(
   typed: string,
-  all: readonly Item[],
+  all: readonly Candidate[],
   role: 'from' | 'to',
   world: FlowWorld,
 ): FlowEndsResult<FileSpan> {
@@ -64,24 +65,24 @@ function typedEnds(
   );
   if (!meant.ok) {
     return {
-      ends: fitting.slice(0, MOST_ENDS),
+      ends: shown(fitting, world),
       ports: [],
       ...(fitting.length === 0 && { meaning: bare(meant.problem) }),
     };
   }
   if (role === 'from' && meant.end.kind === 'service') {
     return {
-      ends: fitting.slice(0, MOST_ENDS),
+      ends: shown(fitting, world),
       ports: [],
       meaning: 'A Service sends nothing: choose one of its pods.',
     };
   }
-  const own = endItem(meant.end, world);
+  const own = endItem(meant.end);
   const members =
     meant.end.kind === 'endpoints' && meant.end.endpoints.length > 1 ? meant.end.endpoints : labelled(typed, world);
-  const rest = [...itemsOf(members, world), ...fitting].filter((item) => item.end !== own.end);
-  const ends = [own, ...new Map(rest.map((item) => [item.end, item])).values()];
-  return { ends: ends.slice(0, MOST_ENDS), ports: [], meaning: `${meant.end.named.label}: ${meant.end.named.detail}` };
+  const grouped = groupPods(members).flatMap((group) => [...heads(group), ...group.endpoints.map(podItem)]);
+  const ends = distinct([own, ...grouped, ...fitting]);
+  return { ends: shown(ends, world), ports: [], meaning: `${meant.end.named.label}: ${meant.end.named.detail}` };
 }
 
 /** Pods of a single label that was typed, to choose one of. */
@@ -90,30 +91,65 @@ function labelled(typed: string, world: FlowWorld): readonly Endpoint[] {
   return pair === null ? [] : podsWith(new Map([[pair[1] ?? '', pair[2] ?? '']]), world);
 }
 
-// ------------------------------------------------------------------------------------------ items
+// ------------------------------------------------------------------------------------------ candidates
 
-function others(near: readonly Endpoint[], world: FlowWorld): readonly Endpoint[] {
-  const told = new Set(near);
-  return world.cluster.inventory.endpoints.filter((one) => one.kind === 'pod' && !one.finished && !told.has(one));
+/** An item before its place is looked up, which is worth it only for those that are shown. */
+interface Candidate extends Item {
+  readonly end: string;
+  readonly endpoint?: string;
 }
 
-/** A workload with several pods stands before its pods: they are mostly alike. */
-function itemsOf(endpoints: readonly Endpoint[], world: FlowWorld): readonly Item[] {
-  return groupPods(endpoints).flatMap((group) => {
-    const pods = group.endpoints.map((pod) => podItem(pod, world));
-    if (group.kind === undefined || group.endpoints.length < 2) return pods;
-    const workload: Item = {
-      label: `${group.namespace}/${group.name}`,
-      description: group.kind,
-      detail: count(group.endpoints.length, 'pod'),
-      end: `workload:${group.namespace}/${group.kind}/${group.name}`,
-    };
-    return [workload, ...pods];
-  });
+function shown(candidates: Iterable<Candidate>, world: FlowWorld): Item[] {
+  const items: Item[] = [];
+  for (const { endpoint, ...item } of candidates) {
+    if (items.length === MOST_ENDS) break;
+    const place = endpoint === undefined ? undefined : world.endpointPlace(endpoint);
+    items.push(place ? { ...item, place } : item);
+  }
+  return items;
 }
 
-function podItem(pod: Endpoint, world: FlowWorld): Item {
-  const place = world.endpointPlace(pod.id);
+function* distinct(candidates: Iterable<Candidate>): Generator<Candidate> {
+  const told = new Set<string>();
+  for (const candidate of candidates) {
+    if (told.has(candidate.end)) continue;
+    told.add(candidate.end);
+    yield candidate;
+  }
+}
+
+/** One after the other: of a large cluster only the first few hundred are made. */
+function* candidates(near: readonly Endpoint[], role: 'from' | 'to', world: FlowWorld): Generator<Candidate> {
+  const pods = world.cluster.inventory.endpoints.filter((one) => one.kind === 'pod' && !one.finished);
+  const groups = groupPods(pods);
+  const sizes = new Map(groups.map((group) => [keyOf(group), group.endpoints.length]));
+  for (const group of groupPods(near)) {
+    if (sizes.get(keyOf(group)) === group.endpoints.length) yield* heads(group);
+    yield* group.endpoints.map(podItem);
+  }
+  for (const group of groups) yield* heads(group);
+  yield* fixedItems(role, world);
+  for (const group of groups) yield* group.endpoints.map(podItem);
+}
+
+function keyOf({ namespace, kind, name }: PodGroup): string {
+  return `${namespace}/${kind ?? ''}/${name}`;
+}
+
+/** What stands for a group: its workload where that has several pods, which are mostly alike, else its only pod. */
+function heads({ namespace, kind, name, endpoints }: PodGroup): readonly Candidate[] {
+  if (kind === undefined || endpoints.length < 2) return endpoints.map(podItem);
+  return [
+    {
+      label: `${namespace}/${name}`,
+      description: kind,
+      detail: count(endpoints.length, 'pod'),
+      end: `workload:${namespace}/${kind}/${name}`,
+    },
+  ];
+}
+
+function podItem(pod: Endpoint): Candidate {
   const labels = [...pod.labels].map(([key, value]) => `${key}=${value}`);
   return {
     label: `${pod.namespace}/${pod.name}`,
@@ -122,21 +158,23 @@ function podItem(pod: Endpoint, world: FlowWorld): Item {
     end: pod.template
       ? `workload:${pod.namespace}/${pod.workload?.kind}/${pod.workload?.name}`
       : `${pod.namespace}/${pod.name}`,
-    ...(place && { place }),
+    endpoint: pod.id,
   };
 }
 
 /** Services answer and never ask; nodes do both. */
-function fixedItems(role: 'from' | 'to', world: FlowWorld): readonly Item[] {
+function fixedItems(role: 'from' | 'to', world: FlowWorld): readonly Candidate[] {
   const { inventory } = world.cluster;
   const services = role === 'from' ? [] : inventory.services.map((service) => serviceItem(service, inventory));
   const nodes = inventory.endpoints
     .filter((one) => one.kind === 'node')
-    .map((node): Item => ({ label: `node ${node.name}`, description: 'node', detail: '', end: `node:${node.name}` }));
+    .map(
+      (node): Candidate => ({ label: `node ${node.name}`, description: 'node', detail: '', end: `node:${node.name}` }),
+    );
   return [...services, ...nodes];
 }
 
-function serviceItem(service: Service, inventory: Inventory): Item {
+function serviceItem(service: Service, inventory: Inventory): Candidate {
   const ports = service.ports.map((port) => flowPort(port.protocol, port.port)).join(', ');
   return {
     label: `svc:${service.namespace}/${service.name}`,
@@ -149,11 +187,10 @@ function serviceItem(service: Service, inventory: Inventory): Item {
   };
 }
 
-function endItem(end: End, world: FlowWorld): Item {
+function endItem(end: End): Candidate {
   const [endpoint] = end.kind === 'endpoints' && end.endpoints.length === 1 ? end.endpoints : [];
-  const place = endpoint && world.endpointPlace(endpoint.id);
   const { text, label, detail } = end.named;
-  return { label, description: detail, detail: '', end: text, ...(place && { place }) };
+  return { label, description: detail, detail: '', end: text, ...(endpoint && { endpoint: endpoint.id }) };
 }
 
 /** Quick picks show no Markdown. */

@@ -28,9 +28,11 @@ spec:
 `;
 
 describe('what can be chosen', () => {
-  test('workloads before their pods, Services for destinations only, finished pods never', () => {
+  test('workloads first and their pods last, Services for destinations only, finished pods never', () => {
     const to = names({ role: 'to' });
-    expect(to.slice(0, 3)).toEqual(['workload:shop/Deployment/web', 'shop/web-7d9f4-aaaaa', 'shop/web-7d9f4-bbbbb']);
+    expect(to[0]).toBe('workload:shop/Deployment/web');
+    expect(to.slice(-2)).toEqual(['shop/web-7d9f4-aaaaa', 'shop/web-7d9f4-bbbbb']);
+    expect(to.indexOf('shop/db-0')).toBeLessThan(to.indexOf('svc:shop/db'));
     expect(to).toContain('svc:shop/db');
     expect(to).toContain('node:n1');
     expect(to).not.toContain('shop/migrate-1-zzzzz');
