@@ -9,7 +9,7 @@ import { overlayPolicies } from '../snapshot/overlay.ts';
 import type { FilePolicy } from '../snapshot/read.ts';
 import type { DataplaneGuess, SnapshotSource } from '../snapshot/snapshot.ts';
 import type { OpenDocument } from './documents.ts';
-import { type FilesOnDisk, isWithin } from './files.ts';
+import type { FilesOnDisk } from './files.ts';
 
 /** Everything a view is made of. */
 export interface ClusterInputs {
@@ -153,11 +153,4 @@ function enforcerOf(
 
 function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.length === b.length && a.every((item, index) => item === b[index]);
-}
-
-/** True for a file that the workspace or the snapshot holds. */
-export function isKnownFile(files: FilesOnDisk | undefined, uri: string): boolean {
-  if (files === undefined) return false;
-  const { snapshot, folders } = files.sources;
-  return folders.some((folder) => isWithin(uri, folder)) || (snapshot !== '' && isWithin(uri, snapshot));
 }

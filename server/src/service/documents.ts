@@ -1,3 +1,4 @@
+import type { Policy } from '../engine/model.ts';
 import type { PlacedObject } from '../lower/lists.ts';
 import type { DataplaneHint } from '../snapshot/detect.ts';
 import type { FilePolicy } from '../snapshot/read.ts';
@@ -6,6 +7,7 @@ import type { Text } from '../syntax/text.ts';
 import type { PlacedSlice } from '../syntax/tree.ts';
 import { type Analysis, placeObjects } from './analysis.ts';
 import { composeShown, type ShownSlice, type ShownText, showSlices } from './lastGood.ts';
+import { sameData } from './same.ts';
 
 /** Longer texts are dumps, not manifests somebody writes: they are read as files (`snapshot/`), not analysed while typed. */
 export const LONGEST_DOCUMENT = 4_000_000;
@@ -50,11 +52,12 @@ export function readDocument(
   const slices = given.text.length > LONGEST_DOCUMENT ? [] : cutSlices(given.text.text, reusing(before, cache));
   const analyses = slices.map(({ slice }) => analyse(slice));
   const shown = showSlices(before?.shown ?? [], analyses);
+  const policiesBefore = byId(before);
   const parts = shown.map((slice, document) => {
     const start = slices[document]?.start ?? 0;
     const old = before?.parts[document];
-    if (old?.analysis === slice.shown) return old.start === start ? old : { ...old, start };
-    return partOf(slice.shown, given.uri, document, start);
+    if (old?.analysis === slice.shown) return old.start === start ? old : movedPart(old, start);
+    return partOf(slice.shown, given.uri, document, start, old, policiesBefore);
   });
   const typing = before && given.unsaved ? typingLine(before, given.text, slices) : undefined;
   return { ...given, typing, slices, analyses, shown, shownText: composeShown(slices, shown), parts };
@@ -66,12 +69,39 @@ function reusing(before: OpenDocument | undefined, cache: SliceCache): Pick<Slic
   return { get: (text) => shown.get(text) ?? cache.get(text) };
 }
 
-function partOf(analysis: Analysis, uri: string, document: number, start: number): DocumentPart {
+/** The same objects, hints and policies further up or down; those who compare them see no change. */
+function movedPart(part: DocumentPart, start: number): DocumentPart {
+  return { ...part, policies: part.policies.map((policy) => ({ ...policy, start })), start };
+}
+
+function byId(document: OpenDocument | undefined): ReadonlyMap<string, Policy> {
+  return new Map(document?.parts.flatMap((part) => part.policies.map(({ policy }) => [policy.id, policy])));
+}
+
+/** Takes over from `old` what says the same: an edit of a comment or of a line that policy does not read changes no cluster. */
+function partOf(
+  analysis: Analysis,
+  uri: string,
+  document: number,
+  start: number,
+  old: DocumentPart | undefined,
+  policiesBefore: ReadonlyMap<string, Policy>,
+): DocumentPart {
   const { cluster } = analysis;
-  const policies = analysis.objects.flatMap((object) =>
-    object.policy ? [{ policy: object.policy, place: { uri, document, at: object.at }, object, start }] : [],
-  );
-  return { analysis, objects: placeObjects(cluster, uri, document), hints: cluster.hints, policies, start };
+  const objects = placeObjects(cluster, uri, document);
+  const policies = analysis.objects.flatMap((object) => {
+    if (!object.policy) return [];
+    const known = policiesBefore.get(object.policy.id);
+    const policy = known && sameData(known, object.policy) ? known : object.policy;
+    return [{ policy, place: { uri, document, at: object.at }, object, start }];
+  });
+  return {
+    analysis,
+    objects: old && sameData(old.objects, objects) ? old.objects : objects,
+    hints: old && sameData(old.hints, cluster.hints) ? old.hints : cluster.hints,
+    policies,
+    start,
+  };
 }
 
 /** The line up to which an edit reached; that of the edit before where nothing changed. */

@@ -30,7 +30,7 @@ export function showSlices(before: readonly ShownSlice[], now: readonly Analysis
 }
 
 function hasLost(now: Analysis, good: Analysis): boolean {
-  return !isWhole(now.slice) && weight(now) < weight(good);
+  return !isWhole(now.slice) && (weight(now) < weight(good) || good.cluster.objects.length > 0);
 }
 
 /** How much there is to show: objects, and of policies their rules, peers and ports. */
@@ -76,8 +76,8 @@ export function composeShown(now: readonly PlacedSlice[], shown: readonly ShownS
       return fromEnd <= pair.tail ? pair.shown.start + pair.shown.length - fromEnd : undefined;
     },
     toNow(span) {
-      const start = toNow(pairs, span.start);
-      return { start, end: Math.max(start, toNow(pairs, span.end)) };
+      const start = toNow(pairs, span.start, 'start');
+      return { start, end: Math.max(start, toNow(pairs, span.end, 'end')) };
     },
   };
 }
@@ -103,15 +103,15 @@ function pairOf(now: PlacedSlice, shown: PlacedSlice): Pair {
   return { ...places, head, tail };
 }
 
-/** An offset in text that is gone leads to where it was. */
-function toNow(pairs: readonly Pair[], offset: number): number {
+/** An offset in text that is gone leads to where it was; what starts or ends where text was typed does not take it in. */
+function toNow(pairs: readonly Pair[], offset: number, side: 'start' | 'end'): number {
   const pair = pairAt(pairs, offset, 'shown');
   if (!pair) return offset;
   const at = offset - pair.shown.start;
   const fromEnd = pair.shown.length - at;
-  if (at <= pair.head) return pair.now.start + at;
-  if (fromEnd <= pair.tail) return pair.now.start + pair.now.length - fromEnd;
-  return pair.now.start + pair.head;
+  const inHead = at <= pair.head;
+  if (fromEnd <= pair.tail && (side === 'start' || !inHead)) return pair.now.start + pair.now.length - fromEnd;
+  return pair.now.start + (inHead ? at : pair.head);
 }
 
 /** The last one that starts at or before the offset, by binary search. */
