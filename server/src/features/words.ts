@@ -2,27 +2,7 @@
 
 import type { SnapshotSource } from '../snapshot/snapshot.ts';
 
-const PLURALS: Readonly<Record<string, string>> = { address: 'addresses', policy: 'policies' };
-
-/** `no pod`, `1 pod`, `12 pods`. */
-export function count(number: number, noun: string): string {
-  if (number === 0) return `no ${noun}`;
-  return `${grouped(number)} ${number === 1 ? noun : plural(noun)}`;
-}
-
-/** The first letter large: a phrase that becomes a sentence. */
-export function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-export function plural(noun: string): string {
-  return PLURALS[noun] ?? `${noun}s`;
-}
-
-/** `1,048,576`: groups of three, as in the texts around it. */
-export function grouped(number: number | bigint): string {
-  return `${number}`.replace(/\B(?=(\d{3})+$)/g, ',');
-}
+export { capital, count, grouped, plural } from '../snapshot/words.ts';
 
 const MINUTE = 60_000;
 const UNITS: readonly (readonly [size: number, word: string])[] = [

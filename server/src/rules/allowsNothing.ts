@@ -58,7 +58,10 @@ function word(words: string): RegExp {
 
 function effect({ cluster }: RuleSubject, policy: Policy, because: string): string {
   const pods = cluster ? subjects(cluster, policy).pods : [];
-  const whose = cluster && pods.length > 0 ? `${thePods(pods)} it selects (${cluster.words})` : 'the pods it selects';
+  const whose =
+    cluster && pods.length > 0
+      ? `${thePods(pods, cluster.inventory)} it selects (${cluster.words})`
+      : 'the pods it selects';
   return `${because}: it denies every ${connections(policy.directions, whose)} that no other policy allows${
     policy.directions.includes('egress') ? ', DNS included' : ''
   }.`;

@@ -3,6 +3,7 @@ import { NAMESPACE_NAME_LABEL } from '../engine/inventory.ts';
 import type { Endpoint, Rule as EngineRule, Policy } from '../engine/model.ts';
 import { type PortMatch, TCP, UDP } from '../engine/ports.ts';
 import { requirements, type Selector } from '../engine/selector.ts';
+import { capital } from '../snapshot/words.ts';
 import { get } from '../syntax/cursor.ts';
 import type { ClusterView, Finding, Fix, Rule } from './rule.ts';
 import { type DnsServers, dnsServers, podsWithoutDns, programsWith } from './support/dns.ts';
@@ -12,7 +13,7 @@ import { covers } from './support/portWords.ts';
 import type { PlainMap } from './support/render.ts';
 import { code } from './support/text.ts';
 import { confirmed, governs, relatedPods, subjects } from './support/view.ts';
-import { capital, thePods } from './support/words.ts';
+import { thePods } from './support/words.ts';
 
 /** CoreDNS in most clusters; OpenShift's name servers listen on the second. */
 const DNS_PORTS = [53, 5353];
@@ -40,7 +41,7 @@ export const dnsEgressCut: Rule = {
     const selected = cluster && subjects(cluster, found.policy);
     if (cluster && servers && selected && selected.pods.length > 0) {
       const cut = podsWithoutDns(programsWith(cluster, found.policy), servers, selected.pods);
-      if (cut.length > 0) yield cutFinding(cluster, found, servers, whoseText(cut, selected.pods));
+      if (cut.length > 0) yield cutFinding(cluster, found, servers, whoseText(cluster, cut, selected.pods));
     } else if (!rules.some(mayReachDns) && !helped(cluster, found.policy)) {
       yield hint(found);
     }
@@ -59,9 +60,9 @@ function cutFinding(cluster: ClusterView, found: NetworkPolicyText, servers: Dns
 }
 
 /** Those that are cut off, of those that the policy selects. */
-function whoseText(cut: readonly Endpoint[], selected: readonly Endpoint[]): string {
-  if (cut.length === selected.length) return `${thePods(selected)} this policy selects`;
-  return `${cut.length} of ${thePods(selected)} this policy selects`;
+function whoseText(cluster: ClusterView, cut: readonly Endpoint[], selected: readonly Endpoint[]): string {
+  if (cut.length === selected.length) return `${thePods(selected, cluster.inventory)} this policy selects`;
+  return `${cut.length} of ${thePods(selected, cluster.inventory)} this policy selects`;
 }
 
 function hint(found: NetworkPolicyText): Finding {

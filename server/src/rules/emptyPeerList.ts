@@ -57,7 +57,9 @@ function effect({ cluster }: RuleSubject, { policy }: NetworkPolicyText, rule: R
   const on = onPorts(ruleAt(policy, rule.path)?.ports);
   const pods = cluster ? subjects(cluster, policy).pods : [];
   const whose =
-    cluster && pods.length > 0 ? `${thePods(pods)} this policy selects (${cluster.words})` : 'the selected pods';
+    cluster && pods.length > 0
+      ? `${thePods(pods, cluster.inventory)} this policy selects (${cluster.words})`
+      : 'the selected pods';
   return rule.direction === 'ingress'
     ? `The list \`from\` is empty: everyone, inside and outside the cluster, may reach ${whose} ${on}.`
     : `The list \`to\` is empty: ${whose} may reach everything, inside and outside the cluster, ${on}.`;

@@ -1,6 +1,7 @@
 import { endpointFacts, NAMESPACE_NAME_LABEL } from '../engine/inventory.ts';
 import type { Endpoint } from '../engine/model.ts';
 import { isEverything, matches, type Selector } from '../engine/selector.ts';
+import { capital, podCount, podNoun } from '../snapshot/words.ts';
 import { get } from '../syntax/cursor.ts';
 import { splitPair } from './peerSplit.ts';
 import type { ClusterView, Finding, Fix, Rule } from './rule.ts';
@@ -9,7 +10,7 @@ import { isBorrowed, type NetworkPolicyText, networkPolicy } from './support/man
 import { type PeerText, peersOf, soleSelector } from './support/peers.ts';
 import { code } from './support/text.ts';
 import { confirmed, namespacesOf, podsIn, relatedPods, select } from './support/view.ts';
-import { capital, countPods, listNames, podNoun, selectorText } from './support/words.ts';
+import { listNames, selectorText } from './support/words.ts';
 
 const EVERYWHERE = { kind: 'selected', selector: { kind: 'all' } } as const;
 /** More fixes than these would be a guess. */
@@ -56,11 +57,11 @@ function judge(
   return {
     code: 'peer-elsewhere',
     level: confirmed(cluster),
-    message: `No ${podNoun(pods)} in ${code(found.namespace)} has ${selectorText(selector)} (${cluster.words}), and a \`podSelector\` alone looks nowhere else: this peer matches nothing. ${capital(countPods(pods))} in ${listNames(namespaces)} ${pods.length === 1 ? 'has' : 'have'} it; add a \`namespaceSelector\` to mean ${pods.length === 1 ? 'it' : 'them'}.`,
+    message: `No ${podNoun(cluster.inventory)} in ${code(found.namespace)} has ${selectorText(selector)} (${cluster.words}), and a \`podSelector\` alone looks nowhere else: this peer matches nothing. ${capital(podCount(pods, cluster.inventory))} in ${listNames(namespaces)} ${pods.length === 1 ? 'has' : 'have'} it; add a \`namespaceSelector\` to mean ${pods.length === 1 ? 'it' : 'them'}.`,
     path: [...peer.peer.path, 'podSelector'],
     part: 'key',
     related: relatedPods(cluster, pods, `Has ${selectorText(selector)}`),
-    fixes: fixesFor(found, peer, pods, namespaces),
+    fixes: fixesFor(cluster, found, peer, pods, namespaces),
   };
 }
 
@@ -72,6 +73,7 @@ function hasUnselectable(cluster: ClusterView, namespace: string, selector: Sele
 }
 
 function fixesFor(
+  cluster: ClusterView,
   { text, spec }: NetworkPolicyText,
   { map, list }: PeerText,
   pods: readonly Endpoint[],
@@ -84,14 +86,14 @@ function fixesFor(
     const there = pods.filter((pod) => pod.namespace === name);
     const namespaceSelector = { matchLabels: { [NAMESPACE_NAME_LABEL]: name } };
     return {
-      title: `Also choose namespace ${name} (${countPods(there)})`,
+      title: `Also choose namespace ${name} (${podCount(there, cluster.inventory)})`,
       edits: insertBefore(text, map, entry, { namespaceSelector }, dashes),
       ...(namespaces.length === 1 && { preferred: true }),
     };
   });
   if (namespaces.length > 1) {
     const edits = insertBefore(text, map, entry, { namespaceSelector: {} }, dashes);
-    fixes.push({ title: `Choose any namespace (${countPods(pods)})`, edits });
+    fixes.push({ title: `Choose any namespace (${podCount(pods, cluster.inventory)})`, edits });
   }
   return fixes;
 }

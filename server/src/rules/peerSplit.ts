@@ -1,5 +1,6 @@
 import type { PodPeer } from '../engine/model.ts';
 import { isEverything } from '../engine/selector.ts';
+import { podCount, podNoun } from '../snapshot/words.ts';
 import type { Finding, Fix, Level, Rule, RuleSubject } from './rule.ts';
 import { joinItems } from './support/join.ts';
 import { type NetworkPolicyText, networkPolicy } from './support/manifest.ts';
@@ -7,7 +8,7 @@ import { type PeerText, peersOf, soleSelector } from './support/peers.ts';
 import { itemHead } from './support/spans.ts';
 import { code } from './support/text.ts';
 import { confirmed, namespacesOf, podsIn, select } from './support/view.ts';
-import { countPods, labelled, listNames, podNoun } from './support/words.ts';
+import { labelled, listNames } from './support/words.ts';
 
 /**
  * Two neighbouring peers, one with only a namespace selector, the next with only a pod selector: OR where AND was
@@ -89,12 +90,12 @@ function weigh({ cluster }: RuleSubject, found: NetworkPolicyText, pair: SplitPa
   const joined = select(cluster, pair.namespaces.namespaces, pair.pods.pods);
   if (!inNamespaces.certain || !here.certain || !joined.certain) return unsure;
   const either = new Map([...inNamespaces.pods, ...here.pods].map((pod) => [pod.id, pod]));
-  const both = joined.pods.length > 0 ? countPods(joined.pods) : `no ${podNoun([...either.values()])}`;
+  const both = joined.pods.length > 0 ? podCount(joined.pods, cluster.inventory) : `no ${podNoun(cluster.inventory)}`;
   if (joined.pods.length > 0) {
     if (either.size === joined.pods.length) return undefined;
     return {
       level: confirmed(cluster),
-      sentence: `That is ${countPods([...either.values()])}; as one peer it would be ${both} (${cluster.words}).`,
+      sentence: `That is ${podCount([...either.values()], cluster.inventory)}; as one peer it would be ${both} (${cluster.words}).`,
       joined: both,
     };
   }
@@ -104,7 +105,7 @@ function weigh({ cluster }: RuleSubject, found: NetworkPolicyText, pair: SplitPa
   if (here.pods.length === 0 && elsewhere.pods.length > 0 && elsewhere.certain) {
     return {
       level: confirmed(cluster),
-      sentence: `No pod in ${code(found.namespace)} has these labels; ${countPods(elsewhere.pods)} in ${listNames(namespacesOf(elsewhere.pods))} ${elsewhere.pods.length === 1 ? 'has' : 'have'} (${cluster.words}).`,
+      sentence: `No pod in ${code(found.namespace)} has these labels; ${podCount(elsewhere.pods, cluster.inventory)} in ${listNames(namespacesOf(elsewhere.pods))} ${elsewhere.pods.length === 1 ? 'has' : 'have'} (${cluster.words}).`,
       joined: undefined,
     };
   }

@@ -1,12 +1,13 @@
+import type { Endpoint } from '../engine/model.ts';
+import { podCount, podNoun } from '../snapshot/words.ts';
 import { get } from '../syntax/cursor.ts';
-import type { Finding, Fix, Rule } from './rule.ts';
+import type { ClusterView, Finding, Fix, Rule } from './rule.ts';
 import { replace } from './support/edits.ts';
 import { fix } from './support/fix.ts';
 import { dashIndent, insertBefore } from './support/insert.ts';
 import { isBorrowed, isNull, type NetworkPolicyText, networkPolicy } from './support/manifest.ts';
 import { code } from './support/text.ts';
 import { podsIn } from './support/view.ts';
-import { countPods } from './support/words.ts';
 
 /**
  * `spec.podSelector` left out, or with nothing behind it: both select every pod of the namespace (kubernetes.md 0.3.4).
@@ -19,15 +20,16 @@ export const podSelectorMissing: Rule = {
   title: 'Without a podSelector a policy applies to every pod of its namespace',
   answers: ['A-M29'],
   *check(subject) {
+    const { cluster } = subject;
     const found = networkPolicy(subject);
     if (!found) return;
     const entry = get(found.spec, 'podSelector');
     if (entry && !isNull(entry.value)) return;
     // A misspelt key is told as such; the fix for it is another.
     if (!entry && found.spec.entries.some(({ key }) => /^pod[-_]?selectors?$/i.test(key))) return;
-    const pods = subject.cluster ? podsIn(subject.cluster, found.namespace) : [];
-    const counted = pods.length === 0 ? 'every pod' : pods.length === 1 ? 'the only pod' : `all ${countPods(pods)}`;
-    const words = subject.cluster && pods.length > 0 ? ` (${subject.cluster.words})` : '';
+    const pods = cluster ? podsIn(cluster, found.namespace) : [];
+    const counted = countedText(cluster, pods);
+    const words = cluster && pods.length > 0 ? ` (${cluster.words})` : '';
     yield {
       code: 'pod-selector-missing',
       level: 'info',
@@ -39,6 +41,11 @@ export const podSelectorMissing: Rule = {
     } satisfies Finding;
   },
 };
+
+function countedText(cluster: ClusterView | undefined, pods: readonly Endpoint[]): string {
+  if (!cluster || pods.length === 0) return 'every pod';
+  return pods.length === 1 ? `the only ${podNoun(cluster.inventory)}` : `all ${podCount(pods, cluster.inventory)}`;
+}
 
 function fixesFor({ text, spec }: NetworkPolicyText): readonly Fix[] {
   const title = 'Write `podSelector: {}`';

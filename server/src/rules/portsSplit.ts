@@ -10,9 +10,10 @@ import {
   type RuleText,
   rulesOf,
 } from './support/manifest.ts';
+import { receivers } from './support/peers.ts';
 import { covers, onPorts, ruleAt } from './support/portWords.ts';
 import { itemHead } from './support/spans.ts';
-import { confirmed, governs, select, subjects } from './support/view.ts';
+import { confirmed, governs } from './support/view.ts';
 import { thePods } from './support/words.ts';
 
 /**
@@ -92,23 +93,11 @@ function openAnyway(
   open: readonly PortMatch[],
 ): string | undefined {
   if (!cluster) return undefined;
-  const receivers = peerRule.direction === 'ingress' ? subjects(cluster, policy) : peerPods(cluster, peerRule);
-  if (!receivers?.certain || receivers.pods.length === 0) return undefined;
-  if (!receivers.pods.every((pod) => declaresOnly(pod, open))) return undefined;
-  return `Every port that ${thePods(receivers.pods)} declare${receivers.pods.length === 1 ? 's' : ''} is open that way (${cluster.words}), so the peers change nothing.`;
-}
-
-function peerPods(cluster: NonNullable<RuleSubject['cluster']>, rule: EngineRule) {
-  const peers = rule.peers ?? [];
-  const found = new Map<string, Endpoint>();
-  let certain = true;
-  for (const peer of peers) {
-    if (peer.kind !== 'pods') return undefined;
-    const selected = select(cluster, peer.namespaces, peer.pods);
-    certain &&= selected.certain;
-    for (const pod of selected.pods) found.set(pod.id, pod);
-  }
-  return { pods: [...found.values()], certain };
+  // An address may be anybody's: what listens there is not known.
+  if (peerRule.direction === 'egress' && peerRule.peers?.some(({ kind }) => kind === 'addresses')) return undefined;
+  const { pods, certain } = receivers(cluster, policy, peerRule);
+  if (!certain || pods.length === 0 || !pods.every((pod) => declaresOnly(pod, open))) return undefined;
+  return `Every port that ${thePods(pods, cluster.inventory)} declare${pods.length === 1 ? 's' : ''} is open that way (${cluster.words}), so the peers change nothing.`;
 }
 
 function declaresOnly(pod: Endpoint, open: readonly PortMatch[]): boolean {

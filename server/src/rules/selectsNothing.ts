@@ -1,6 +1,7 @@
 import { endpointFacts } from '../engine/inventory.ts';
 import { matches, requirements } from '../engine/selector.ts';
 import { type NearPods, nearPods } from '../snapshot/near.ts';
+import { capital, podCount, podNoun } from '../snapshot/words.ts';
 import { entryAt, get, nodeAt } from '../syntax/cursor.ts';
 import type { Span } from '../syntax/tree.ts';
 import type { ClusterView, Finding, Fix, Rule, TextEdit } from './rule.ts';
@@ -8,7 +9,7 @@ import { type NetworkPolicyText, networkPolicy } from './support/manifest.ts';
 import { rewriteScalar } from './support/rewrite.ts';
 import { code } from './support/text.ts';
 import { confirmed, endpointsOf, placed, podsIn, relatedPods, subjects } from './support/view.ts';
-import { capital, countPods, listNames, podNoun, selectorText } from './support/words.ts';
+import { listNames, selectorText } from './support/words.ts';
 
 type NearValue = Extract<NearPods, { kind: 'value' | 'key' }>;
 
@@ -49,7 +50,7 @@ function finding(cluster: ClusterView, found: NetworkPolicyText, near: readonly 
   const guess = bestGuess(near);
   const written = get(found.root, 'metadata')?.value;
   const namespaceWritten = written?.kind === 'map' && get(written, 'namespace') !== undefined;
-  const noun = podNoun(cluster.inventory.endpoints.filter((endpoint) => endpoint.kind === 'pod'));
+  const noun = podNoun(cluster.inventory);
   const sentences = [
     `No ${noun} in ${code(found.namespace)} has ${selectorText(found.policy.subject.pods)} (${cluster.words}), so this policy does nothing.`,
     guess ? guessText(cluster, guess) : elsewhereText(cluster, near),
@@ -85,7 +86,7 @@ function guessText(cluster: ClusterView, guess: NearPods): string {
     return `${kind} ${code(name)} has it, but only labels of pods count${kind === 'Service' ? '' : ', and those come from its pod template'}.`;
   }
   const pods = endpointsOf(cluster, guess.pods);
-  const many = countPods(pods);
+  const many = podCount(pods, cluster.inventory);
   const has = pods.length === 1 ? 'has' : 'have';
   if (guess.kind === 'namespace') {
     return `${capital(many)} in ${code(guess.namespace)} ${has} it; a policy applies only to pods of its own namespace.`;
@@ -101,7 +102,7 @@ function elsewhereText(cluster: ClusterView, near: readonly NearPods[]): string 
     cluster,
     elsewhere.flatMap((each) => each.pods),
   );
-  return `${capital(countPods(pods))} in ${listNames(elsewhere.map(({ namespace }) => namespace))} have it; a policy applies only to pods of its own namespace.`;
+  return `${capital(podCount(pods, cluster.inventory))} in ${listNames(elsewhere.map(({ namespace }) => namespace))} have it; a policy applies only to pods of its own namespace.`;
 }
 
 function labelText({ key, value }: NearValue): string {
@@ -116,7 +117,7 @@ function relatedTo(cluster: ClusterView, guess: NearPods) {
 
 function fixFor(cluster: ClusterView, found: NetworkPolicyText, near: NearPods): Fix | undefined {
   if (near.kind === 'bystander') return undefined;
-  const many = countPods(endpointsOf(cluster, near.pods));
+  const many = podCount(endpointsOf(cluster, near.pods), cluster.inventory);
   if (near.kind === 'namespace') {
     const namespace = nodeAt(found.root, ['metadata', 'namespace']);
     const edits = namespace && rewriteScalar(found.text, namespace, near.namespace);

@@ -12,6 +12,7 @@ import {
 import { NAMESPACE_NAME_LABEL } from '../engine/inventory.ts';
 import type { AddressPeer, Endpoint, Service, ServiceBackend, ServicePort } from '../engine/model.ts';
 import { podsBehind } from '../engine/services.ts';
+import { count } from '../snapshot/words.ts';
 import { nodeAt } from '../syntax/cursor.ts';
 import type { ClusterView, Finding, Fix, Rule, TextEdit } from './rule.ts';
 import { fix } from './support/fix.ts';
@@ -23,7 +24,7 @@ import type { Plain } from './support/render.ts';
 import { rewriteScalar } from './support/rewrite.ts';
 import { code } from './support/text.ts';
 import { confirmed } from './support/view.ts';
-import { count, listNames, thePods } from './support/words.ts';
+import { listNames, thePods } from './support/words.ts';
 
 /** Where kubeadm puts Service addresses unless told otherwise. */
 const USUAL_SERVICE_RANGE = parseCidr('10.96.0.0/12');
@@ -89,13 +90,13 @@ function exactFinding(
   const name = code(`${service.namespace}/${service.name}`);
   const instead =
     service.selector && pods.length > 0
-      ? `Select ${thePods(pods)} behind it instead.`
+      ? `Select ${thePods(pods, cluster.inventory)} behind it instead.`
       : `What answers there is ${backendText(service)}: use that.`;
   return {
     ...place,
     level: confirmed(cluster),
     message: `This is the address of Service ${name} (${cluster.words}), and it never matches: ${whyText(peer)} ${instead}`,
-    fixes: fixesFor(found, peer, service, pods),
+    fixes: fixesFor(cluster, found, peer, service, pods),
   };
 }
 
@@ -146,6 +147,7 @@ function holdsNothingElse({ inventory }: ClusterView, block: AddressPeer, range:
 }
 
 function fixesFor(
+  cluster: ClusterView,
   found: NetworkPolicyText,
   peer: PeerText,
   service: Service,
@@ -160,7 +162,7 @@ function fixesFor(
   };
   const edits = replaceItem(found.text, list, index, instead, dashIndent(found.text, found.spec));
   if (!edits) return [];
-  const title = `Select ${thePods(pods)} behind ${service.namespace}/${service.name}`;
+  const title = `Select ${thePods(pods, cluster.inventory)} behind ${service.namespace}/${service.name}`;
   return fix(title, [...edits, ...portEdits(found, peer, service, (own) => own.targetPort)]);
 }
 

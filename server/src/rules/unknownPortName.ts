@@ -57,7 +57,7 @@ function judge(
   return {
     code: 'unknown-port-name',
     level: confirmed(cluster),
-    message: `No container of ${thePods(pods)} ${direction === 'ingress' ? 'this policy selects' : 'at the other end'} declares a port named ${code(port.name)} (${cluster.words}), so this matches nothing. ${adviceFor(pods, match, suggestions, port.name)}`,
+    message: `No container of ${thePods(pods, cluster.inventory)} ${direction === 'ingress' ? 'this policy selects' : 'at the other end'} declares a port named ${code(port.name)} (${cluster.words}), so this matches nothing. ${adviceFor(pods, match, suggestions, port.name)}`,
     path: [...match.path, 'port'],
     part: 'value',
     fixes: fixesFor(found, match, suggestions),

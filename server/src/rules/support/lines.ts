@@ -66,12 +66,3 @@ export function shiftLines(text: string, start: number, end: number, delta: numb
   }
   return edits;
 }
-
-/** The text with the edits made; edits do not overlap. */
-export function applyEdits(text: string, edits: readonly TextEdit[]): string {
-  let result = text;
-  for (const edit of [...edits].sort((a, b) => b.span.start - a.span.start || b.span.end - a.span.end)) {
-    result = result.slice(0, edit.span.start) + edit.text + result.slice(edit.span.end);
-  }
-  return result;
-}

@@ -1,9 +1,9 @@
-import type { AddressPeer, Direction, Endpoint, Peer, PodPeer, Policy, Rule } from '../../engine/model.ts';
+import type { Endpoint, Peer, PodPeer, Policy, Rule } from '../../engine/model.ts';
 import { get } from '../../syntax/cursor.ts';
 import type { ListNode, MapEntry, MapNode } from '../../syntax/tree.ts';
 import type { ClusterView } from '../rule.ts';
 import { DIRECTIONS, type NetworkPolicyText, type RuleText, rulesOf } from './manifest.ts';
-import { ruleAt, samePath } from './portWords.ts';
+import { ruleAt } from './portWords.ts';
 import { governs, type Selected, select, subjects } from './view.ts';
 
 /** One item of `from` or `to`, as text and as the engine reads it. */
@@ -24,7 +24,7 @@ export function* peersOf(found: NetworkPolicyText): Iterable<PeerText> {
   }
 }
 
-export function* peersOfRule(policy: Policy, rule: RuleText): Iterable<PeerText> {
+function* peersOfRule(policy: Policy, rule: RuleText): Iterable<PeerText> {
   const list = rule.peers?.value;
   const engineRule = ruleAt(policy, rule.path);
   if (list?.kind !== 'list' || !engineRule) return;
@@ -48,12 +48,8 @@ function isSet(entry: MapEntry | undefined): boolean {
   return entry !== undefined && !(entry.value.kind === 'scalar' && entry.value.value === null);
 }
 
-export function isPodPeer(peer: Peer): peer is PodPeer {
+function isPodPeer(peer: Peer): peer is PodPeer {
   return peer.kind === 'pods';
-}
-
-export function isAddressPeer(peer: Peer): peer is AddressPeer {
-  return peer.kind === 'addresses';
 }
 
 /** The pods at the receiving end of what a rule allows: the policy's own for ingress, its peers' for egress. */
@@ -74,13 +70,4 @@ export function peerPods(cluster: ClusterView, rule: Rule): Selected {
     for (const pod of selected.pods) found.set(pod.id, pod);
   }
   return { pods: [...found.values()], certain };
-}
-
-/** The other end of a rule, as a noun for a sentence. */
-export function otherEnd(direction: Direction): 'source' | 'destination' {
-  return direction === 'ingress' ? 'source' : 'destination';
-}
-
-export function isSamePeer(a: Peer, b: Peer): boolean {
-  return samePath(a.path, b.path);
 }
