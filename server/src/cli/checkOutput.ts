@@ -1,7 +1,8 @@
 import type { Diagnostic } from '../features/results.ts';
+import { count } from '../features/words.ts';
 import type { Level } from '../rules/rule.ts';
 import type { Text } from '../syntax/text.ts';
-import { clip, count, hang, plain, printable } from './layout.ts';
+import { clip, hang, plain, printable } from './layout.ts';
 import { type Colour, type Paint, withSpans } from './paint.ts';
 
 /** One file's findings, with the text in which their spans count. */

@@ -27,11 +27,6 @@ export function clip(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
 }
 
-/** `1 warning`, `2 warnings`, `no warning`. */
-export function count(n: number, one: string, many = `${one}s`): string {
-  return n === 0 ? `no ${one}` : `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
-}
-
 /** One line of user text as it may stand on a terminal: what controls it, or turns the direction of writing, is shown as a mark. */
 export function printable(text: string): string {
   return text

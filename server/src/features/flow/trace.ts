@@ -1,10 +1,11 @@
 import type { Direction, Policy, Rule, SideVerdict, Step } from '../../engine/model.ts';
 import type { SideView, StepView } from '../../protocol.ts';
+import { fieldName } from '../../syntax/path.ts';
 import { code } from '../markdown.ts';
 import { rulePhrase } from '../phrases.ts';
 import type { FileSpan } from '../results.ts';
 import { exemptText, mismatchText, missingText, noSubjectText, unspecifiedText } from './sentences.ts';
-import { allOf, pathText, protocolWord } from './words.ts';
+import { allOf, protocolWord } from './words.ts';
 import type { FlowWorld } from './world.ts';
 
 /** One end of a flow and what it is told about. */
@@ -146,7 +147,7 @@ function ruleView(step: Step & { readonly kind: 'rule' }, decides: boolean, cont
     text: `rule ${number}: ${step.action.toLowerCase()}${words}`,
     outcome: 'info',
     policy: policyName(step.policy, context.policies),
-    path: pathText(step.rule),
+    path: fieldName(step.rule),
     ...placed(context.world.policyPlace(step.policy, step.rule), context.world),
   };
   switch (step.outcome.matched) {

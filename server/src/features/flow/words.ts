@@ -1,5 +1,4 @@
 import { type Address, formatAddress } from '../../engine/address.ts';
-import type { Path } from '../../engine/model.ts';
 import { type PortMatch, type Protocol, protocolName } from '../../engine/ports.ts';
 import type { Requirement } from '../../engine/selector.ts';
 import { code } from '../markdown.ts';
@@ -37,17 +36,6 @@ export function labelWords(requirement: Requirement): string {
 
 export function addressList(addresses: readonly Address[]): string {
   return addresses.map(formatAddress).join(', ');
-}
-
-/** `spec.ingress[0].from[1]`, as the API server writes paths; keys that are no identifiers stand in brackets. */
-export function pathText(path: Path): string {
-  let text = '';
-  for (const step of path) {
-    if (typeof step === 'number') text += `[${step}]`;
-    else if (/^[A-Za-z_][A-Za-z0-9_-]*$/.test(step)) text += text === '' ? step : `.${step}`;
-    else text += `[${step}]`;
-  }
-  return text;
 }
 
 /** An endpoint's id in words: `shop/db-0`, `node n1`, `Deployment shop/web`. */
