@@ -1,8 +1,8 @@
 /**
  * Runs the suite in a real VS Code:  node test/vscode/run.mjs
  *   NETPOL_EDITOR=desktop|browser   the host, instead of the first that can be had
- *   NETPOL_SKIP_EDITOR=1            says aloud that the editor was not tested, and passes
- * Exit code: 0 all passed (or skipped on purpose), 1 something failed, 3 no editor could be run.
+ *   NETPOL_SKIP_EDITOR=1            tests no editor, and says so aloud
+ * Exit code: 0 all passed, 1 something failed, 3 no editor was run.
  */
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,13 +17,14 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const suite = join(root, '.cache', 'vscode-suite', 'index.js');
 const say = (text) => console.log(text);
 
-process.exitCode = await main();
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { failed, skipped } = await runEditorSuite();
+  process.exitCode = skipped === undefined ? Number(failed > 0) : 3;
+}
 
-async function main() {
-  if (process.env.NETPOL_SKIP_EDITOR === '1') {
-    say('SKIPPED: the editor was not tested, because NETPOL_SKIP_EDITOR=1 is set.');
-    return 0;
-  }
+/** @returns how many scenarios passed and failed, or why none was run */
+export async function runEditorSuite() {
+  if (process.env.NETPOL_SKIP_EDITOR === '1') return skip('NETPOL_SKIP_EDITOR=1 is set.');
   await build({
     absWorkingDir: root,
     entryPoints: ['test/vscode/suite/index.ts'],
@@ -43,12 +44,15 @@ async function main() {
     return report(task.results);
   } catch (error) {
     if (!(error instanceof Unavailable)) throw error;
-    say(`SKIPPED: the editor was not tested. ${error.message}`);
-    say('Set NETPOL_SKIP_EDITOR=1 to go on without it.');
-    return 3;
+    return skip(`${error.message} Set NETPOL_SKIP_EDITOR=1 to go on without it.`);
   } finally {
-    if (!process.env.NETPOL_KEEP) rmSync(scratch, { recursive: true, force: true });
+    rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+function skip(reason) {
+  say(`SKIPPED: the editor was not tested. ${reason}`);
+  return { passed: 0, failed: 0, skipped: reason };
 }
 
 /** A copy of the examples to type into, and an editor that has never seen anything. */
@@ -83,8 +87,8 @@ async function chooseHost() {
 
 function report(results) {
   if (!existsSync(results)) {
-    say('The editor suite left no results: 0 passed, 1 failed');
-    return 1;
+    say('The editor suite left no results.');
+    return { passed: 0, failed: 1 };
   }
   const scenarios = JSON.parse(readFileSync(results, 'utf8'));
   for (const { name, error, milliseconds } of scenarios) {
@@ -92,6 +96,5 @@ function report(results) {
     if (error !== undefined) say(error.replace(/^/gm, '          '));
   }
   const failed = scenarios.filter(({ error }) => error !== undefined).length;
-  say(`Editor suite: ${scenarios.length - failed} passed, ${failed} failed`);
-  return failed === 0 ? 0 : 1;
+  return { passed: scenarios.length - failed, failed };
 }

@@ -1,0 +1,78 @@
+/**
+ * `npm test`: builds, then everything there is to prove, and one table at the end. Steps that fail do not keep the next
+ * ones from running. Without an editor it fails, unless NETPOL_SKIP_EDITOR=1 says that this is meant.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const cache = join(root, '.cache');
+const skipsEditor = process.env.NETPOL_SKIP_EDITOR === '1';
+
+mkdirSync(cache, { recursive: true });
+const rows = [];
+if (await step('build', () => command(process.execPath, ['client/build.mjs', '--quiet']))) {
+  await step('lint', () => command('npm', ['run', '--silent', 'lint']));
+  await step('unit, golden, conformance, protocol', () => vitest([]));
+  await step('the flow page in a browser', () =>
+    skipsEditor ? skipped('NETPOL_SKIP_EDITOR=1') : vitest(['--config', 'test/web/vitest.config.mts']),
+  );
+  await step('the extension in VS Code', async () => (await import('./vscode/run.mjs')).runEditorSuite());
+}
+printTable();
+
+/** Runs one step, keeps its row; a step that counts nothing counts as one. */
+async function step(name, run) {
+  console.log(`\n=== ${name}`);
+  const start = Date.now();
+  const row = { name, passed: 0, failed: 0, skipped: undefined };
+  try {
+    Object.assign(row, await run());
+  } catch (error) {
+    console.error(error);
+    row.failed += 1;
+  }
+  rows.push({ ...row, seconds: (Date.now() - start) / 1000 });
+  return row.failed === 0;
+}
+
+function command(file, args) {
+  const { status } = spawnSync(file, args, { cwd: root, stdio: 'inherit' });
+  return status === 0 ? { passed: 1 } : { failed: 1 };
+}
+
+function skipped(reason) {
+  console.log(`SKIPPED: ${reason}`);
+  return { skipped: reason };
+}
+
+function vitest(args) {
+  const results = join(cache, 'vitest.json');
+  rmSync(results, { force: true });
+  const cli = join(root, 'node_modules/vitest/vitest.mjs');
+  const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${results}`];
+  const { status } = spawnSync(process.execPath, [cli, 'run', ...reporters, ...args], { cwd: root, stdio: 'inherit' });
+  if (!existsSync(results)) return { failed: 1 };
+  const { numPassedTests: passed, numFailedTests: failed } = JSON.parse(readFileSync(results, 'utf8'));
+  // A file that does not even load fails without any test of its own failing.
+  return { passed, failed: status === 0 ? failed : Math.max(failed, 1) };
+}
+
+function printTable() {
+  // Not testing the editor is no success, except for those who asked for it.
+  const unmeant = rows.filter(({ skipped }) => skipped !== undefined && !skipsEditor).length;
+  const width = Math.max(...rows.map(({ name }) => name.length));
+  console.log(`\n${'step'.padEnd(width)}  passed  failed  seconds`);
+  for (const { name, passed, failed, seconds, skipped } of rows) {
+    const counts = `${String(passed).padStart(6)}  ${String(failed).padStart(6)}`;
+    const result = skipped === undefined ? counts : 'SKIPPED'.padStart(14);
+    console.log(`${name.padEnd(width)}  ${result}  ${seconds.toFixed(1).padStart(7)}`);
+  }
+  for (const { name, skipped } of rows) if (skipped !== undefined) console.log(`SKIPPED ${name}: ${skipped}`);
+  const total = (key) => rows.reduce((sum, row) => sum + row[key], 0);
+  const failed = total('failed') + unmeant;
+  process.exitCode = failed === 0 ? 0 : 1;
+  console.log(`\n${total('passed')} passed, ${failed} failed`);
+}
