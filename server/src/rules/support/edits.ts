@@ -95,6 +95,8 @@ export interface Move {
 export function moveEntry(text: string, move: Move): Edits {
   const { map, entry, item, target, after } = move;
   if (isShared(map) || isShared(target) || entry.merged || isShared(entry.value)) return undefined;
+  // An anchor must stay before what refers to it.
+  if (/(?:^|[\s[{,])&\S/.test(text.slice(entry.span.start, entry.span.end))) return undefined;
   if (target.flow) return map.flow ? moveFlow(text, move) : undefined;
   const from = item ?? entry.span;
   const removal = map.flow && !item ? flowRemoval(map, entry) : lineRemoval(text, from, map, entry, item !== undefined);
