@@ -8,23 +8,9 @@ import {
   window,
   workspace,
 } from 'vscode';
+import { COMMAND_NAMES, type CommandName } from './commands.ts';
 import type { FlowState } from './features/flowView.ts';
 import { looksLikePolicy } from './sniff.ts';
-
-/** All our commands; each exists from the start and loads the session when it is used. */
-export const COMMANDS = [
-  'simulateFlow',
-  'showMatchingPods',
-  'chooseSnapshot',
-  'refreshSnapshot',
-  'chooseDataplane',
-  'restartServer',
-  'showLog',
-  'copyDiagnosticsInformation',
-  'openSample',
-] as const;
-
-export type CommandName = (typeof COMMANDS)[number];
 
 /** The running extension: a language client and its features. */
 export interface Session {
@@ -69,7 +55,7 @@ export function start(context: ExtensionContext, load: () => Promise<Session>): 
   const watching = watchDocuments(wake);
   context.subscriptions.push(
     watching,
-    ...COMMANDS.map((name) =>
+    ...COMMAND_NAMES.map((name) =>
       commands.registerCommand(`netpol.${name}`, async (...args: unknown[]) => {
         try {
           return await (await session()).commands[name](...args);

@@ -1,0 +1,14 @@
+/** All our commands, as `netpol.` and these; the manifest announces the same ones in the same order. */
+export const COMMAND_NAMES = [
+  'simulateFlow',
+  'showMatchingPods',
+  'chooseSnapshot',
+  'refreshSnapshot',
+  'chooseDataplane',
+  'restartServer',
+  'showLog',
+  'copyDiagnosticsInformation',
+  'openSample',
+] as const;
+
+export type CommandName = (typeof COMMAND_NAMES)[number];

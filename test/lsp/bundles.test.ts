@@ -1,0 +1,52 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+const dist = (name: string) => fileURLToPath(new URL(`../../dist/${name}`, import.meta.url));
+const NODE_BUNDLES = ['server.js', 'cli.js', 'extension.js', 'client.js'];
+const BROWSER_BUNDLES = ['server.web.js', 'extension.web.js', 'webview.js'];
+
+/** Modules that a bundle loads at run time. */
+function required(name: string): string[] {
+  const code = readFileSync(dist(name), 'utf8');
+  return [...code.matchAll(/\brequire\("([^"]+)"\)/g)].map((match) => match[1] ?? '');
+}
+
+describe('bundles', () => {
+  test.each([...NODE_BUNDLES, ...BROWSER_BUNDLES])('%s is there', (name) => {
+    expect(existsSync(dist(name)), 'run `npm run build` first').toBe(true);
+  });
+
+  test('of the server need no editor, and of the browser no Node', () => {
+    for (const name of ['server.js', 'cli.js', 'server.web.js', 'webview.js'])
+      expect(required(name)).not.toContain('vscode');
+    for (const name of BROWSER_BUNDLES) expect(required(name).filter((module) => module !== 'vscode')).toEqual([]);
+  });
+
+  test('of the desktop’s first file hold next to nothing: it is loaded with every YAML file', () => {
+    expect(statSync(dist('extension.js')).size).toBeLessThan(8 * 1024);
+    expect(new Set(required('extension.js'))).toEqual(new Set(['vscode', './client.js']));
+  });
+
+  test('together stay small enough for a package of 1.2 MB', () => {
+    const bytes = [...NODE_BUNDLES, ...BROWSER_BUNDLES].reduce((sum, name) => sum + statSync(dist(name)).size, 0);
+    expect(bytes).toBeLessThan(4 * 1024 * 1024);
+  });
+
+  test.each(['server.js', 'cli.js'])('%s loads in a process that knows nothing else', (name) => {
+    const { status, stderr } = spawnSync(process.execPath, [dist(name), '--version'], {
+      cwd: '/',
+      encoding: 'utf8',
+      env: {},
+    });
+    expect([status, stderr]).toEqual([0, '']);
+  });
+
+  test('come with the licences of what they hold', () => {
+    const notices = readFileSync(dist('THIRD-PARTY-NOTICES.txt'), 'utf8');
+    for (const name of ['yaml', 'vscode-languageserver', 'vscode-languageclient', 'vscode-jsonrpc']) {
+      expect(notices).toMatch(new RegExp(`^${name} \\d`, 'm'));
+    }
+  });
+});
