@@ -80,10 +80,13 @@ function frame(diagnostic: Diagnostic, file: CheckedFile, { paint, width }: Chec
   const last = end.line === start.line ? end.character : line.length;
   const length = Math.max(1, Math.min(last, shift + room) - start.character);
   const fix = diagnostic.fixes.find((candidate) => candidate.preferred) ?? diagnostic.fixes[0];
-  const marks = ' '.repeat(start.character - shift) + paint(COLOURS[diagnostic.level], '^'.repeat(length));
-  const below = `${' '.repeat(gutter.length)} | ${marks}`;
-  const advice = fix === undefined ? '' : ` fix: ${plain(fix.title)}`;
-  return `${paint('dim', `${gutter} |`)} ${shown}\n${below}${advice}\n`;
+  const margin = `${' '.repeat(gutter.length)} | `;
+  const indent = ' '.repeat(start.character - shift);
+  const below = `${margin}${indent}${paint(COLOURS[diagnostic.level], '^'.repeat(length))}`;
+  const advice = fix === undefined ? '' : `fix: ${plain(fix.title)}`;
+  const fits = margin.length + indent.length + length + 1 + advice.length <= width;
+  const told = advice === '' ? '' : fits ? ` ${advice}` : `\n${hang(margin, advice, width)}`;
+  return `${paint('dim', `${gutter} |`)} ${shown}\n${below}${told}\n`;
 }
 
 /** `12 documents in 7 files: 1 warning`. */

@@ -61,9 +61,9 @@ const WORDS: readonly (readonly [RegExp, Colour])[] = [
   [/^ALLOWED(?! IF)/, 'green'],
   [/^ALLOWED IF/, 'yellow'],
   [/^UNKNOWN/, 'yellow'],
-  [/^ {2}(?:leaving|entering) +denied/, 'red'],
-  [/^ {2}(?:leaving|entering) +allowed/, 'green'],
-  [/^ {2}(?:leaving|entering) +(?:unknown|depends)/, 'yellow'],
+  [/(?<=^ {2}(?:leaving|entering) +)denied/, 'red'],
+  [/(?<=^ {2}(?:leaving|entering) +)allowed/, 'green'],
+  [/(?<=^ {2}(?:leaving|entering) +)(?:unknown|depends)/, 'yellow'],
 ];
 
 /** The answer's own text, broken at the width with what goes on hanging below its column, verdicts in colour. */

@@ -51,6 +51,11 @@ describe('widths', () => {
     expect(out.split(/\s+/)).toEqual(wide.out.split(/\s+/));
   });
 
+  test.each([60, 80, 120])('nor is any of check, in %i columns', async (columns) => {
+    const { out } = await netpol('check policies --snapshot cluster.yaml --hints', { columns });
+    for (const line of out.split('\n')) expect(line.length, line).toBeLessThanOrEqual(columns);
+  });
+
   test('colour changes no word', async () => {
     for (const line of ['check policies', `simulate ${ON_SHOP} --from node:n2 --to shop/db-0 --port 22`]) {
       const plain = await netpol(line);

@@ -16,6 +16,12 @@ describe('text in columns', () => {
     );
   });
 
+  test('a long start leaves less room to the first line only', () => {
+    expect(hang('file.yaml:1:1 error  ', 'one two three four five', 29, 4)).toBe(
+      'file.yaml:1:1 error  one two\n    three four five',
+    );
+  });
+
   test('nothing is lost and nothing is too long but single words', () => {
     fc.assert(
       fc.property(fc.array(fc.stringMatching(/^[a-z]{1,12}$/)), fc.integer({ min: 5, max: 60 }), (words, width) => {
