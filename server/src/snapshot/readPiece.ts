@@ -7,8 +7,10 @@ import { isObject, textAt } from '../lower/value.ts';
 import { nodeAt } from '../syntax/cursor.ts';
 import { toJson } from '../syntax/json.ts';
 import { parseSlice } from '../syntax/parse.ts';
+import { readPlainYaml } from '../syntax/plainYaml.ts';
 import type { Span } from '../syntax/tree.ts';
 import { type DataplaneHint, dataplaneHint, mayHint } from './detect.ts';
+import { nameSpan } from './nameSpan.ts';
 import { type Piece, pieceText } from './pieces.ts';
 import type { Projection } from './projection.ts';
 import type { SnapshotProblem } from './snapshot.ts';
@@ -34,7 +36,7 @@ export interface PieceOptions {
 
 const NOTHING: PieceFacts = { objects: [], policies: [], hints: [], problems: [] };
 
-/** Reads pieces of one text. JSON is read as values, policies and YAML as trees; nothing refers to the text afterwards. */
+/** Reads pieces of one text: policies as trees, the rest as values where that is possible. Nothing refers to the text afterwards. */
 export function createPieceReader(text: string, options: PieceOptions) {
   const { projection } = options;
   const wanted = (kind: string) => projection.keeps(kind) || isPolicyKind(kind) || mayHint(kind) || isListKind(kind);
@@ -42,14 +44,22 @@ export function createPieceReader(text: string, options: PieceOptions) {
   return (piece: Piece): PieceFacts | 'needs-document' => {
     if (piece.kind === '') return isBlank(piece) ? NOTHING : withProblem('not-an-object', 'no `kind`');
     if (piece.kind !== undefined && !wanted(piece.kind)) return NOTHING;
-    const value = piece.syntax === 'json' ? parseJson(text.slice(piece.start, piece.end)) : undefined;
+    const value = plainValue(piece);
     if (value === undefined) return fromTree(piece);
-    if (!isObject(value)) return withProblem('not-an-object', `${Array.isArray(value) ? 'a list' : 'a single value'}`);
+    if (!isObject(value)) return withProblem('not-an-object', Array.isArray(value) ? 'a list' : 'a single value');
     const object = piece.inherits ? withKind(value, piece.inherits.kind, piece.inherits.apiVersion) : value;
     const kind = textAt(object, 'kind');
     if (isPolicyKind(kind) || isListKind(kind)) return fromTree(piece);
-    return fromValue(object, piece.at, nameSpan(text, piece, textAt(object, 'metadata', 'name')));
+    const name = nameSpan(text.slice(piece.start, piece.end), piece.syntax, textAt(object, 'metadata', 'name'));
+    return fromValue(object, piece.at, moved(name, piece.start));
   };
+
+  /** Without a tree, where the text is simple enough and nobody will need its places. */
+  function plainValue(piece: Piece): Json | undefined {
+    if (piece.syntax === 'json') return parseJson(text.slice(piece.start, piece.end));
+    const simple = piece.kind !== undefined && !isPolicyKind(piece.kind) && !isListKind(piece.kind);
+    return simple ? readPlainYaml(pieceText(text, piece)) : undefined;
+  }
 
   /** Nothing but comments and document markers. */
   function isBlank({ start, end }: Piece): boolean {
@@ -74,10 +84,9 @@ export function createPieceReader(text: string, options: PieceOptions) {
   function fromObject(object: ManifestObject, piece: Piece): PieceFacts {
     const at = [...piece.at, ...object.at];
     if (object.policy) return { ...NOTHING, policies: [{ policy: object.policy, at, object }] };
-    const value = detached(toJson(object.node));
-    const name = nodeAt(object.node, ['metadata', 'name']) ?? object.node;
-    const span = { start: piece.start + name.span.start, end: piece.start + name.span.end };
+    const value = toJson(object.node);
     if (!isObject(value)) return NOTHING;
+    const span = moved((nodeAt(object.node, ['metadata', 'name']) ?? object.node).span, piece.start);
     // The tree's reader knows the kind that a typed list gives.
     const named = object.kind === undefined ? value : withKind(value, object.kind, object.apiVersion);
     return fromValue(named, at, span);
@@ -87,7 +96,11 @@ export function createPieceReader(text: string, options: PieceOptions) {
     if (textAt(value, 'kind') === undefined) return withProblem('not-an-object', 'no `kind`');
     const hint = dataplaneHint(value);
     const kept = projection.project(value);
-    return { ...NOTHING, objects: kept ? [{ value: kept, at, span }] : [], hints: hint ? [hint] : [] };
+    return {
+      ...NOTHING,
+      objects: kept ? [{ value: detached(kept), at, span }] : [],
+      hints: hint ? [detached(hint)] : [],
+    };
   }
 }
 
@@ -104,6 +117,10 @@ function joined(all: readonly PieceFacts[]): PieceFacts {
   };
 }
 
+function moved(span: Span, by: number): Span {
+  return { start: span.start + by, end: span.end + by };
+}
+
 function parseJson(text: string): Json | undefined {
   try {
     return JSON.parse(text) as Json;
@@ -113,22 +130,6 @@ function parseJson(text: string): Json | undefined {
 }
 
 /** Engines let a substring point into its parent: a copy keeps the file's text, and what it holds, from staying alive. */
-function detached<T extends Json>(value: T): T {
+function detached<T>(value: T): T {
   return JSON.parse(JSON.stringify(value)) as T;
-}
-
-/** Of the object's name where it is written as kubectl writes it, else of the piece's first line. */
-function nameSpan(text: string, piece: Piece, name: string | undefined): Span {
-  const part = text.slice(piece.start, piece.end);
-  if (name !== undefined) {
-    const value = JSON.stringify(name);
-    for (const key of ['"name": ', '"name":']) {
-      const found = part.indexOf(key + value);
-      if (found < 0) continue;
-      const start = piece.start + found + key.length;
-      return { start, end: start + value.length };
-    }
-  }
-  const lineEnd = part.indexOf('\n');
-  return { start: piece.start, end: lineEnd < 0 ? piece.end : piece.start + lineEnd };
 }
