@@ -137,7 +137,9 @@ class Composer {
     const builder = new MapBuilder(this.#report);
     const level = { indent: token.indent, depth, builder, wrongColumn: undefined, lostColumn: undefined };
     this.#mapItems(settleMap(token), level);
-    const span = { start: token.offset, end: builder.end || token.offset };
+    // A first key that is absent but tagged stands before the colon with which the library starts the map.
+    const start = Math.min(token.offset, builder.entries[0]?.span.start ?? token.offset);
+    const span = { start, end: builder.end || token.offset };
     return { kind: 'map', entries: builder.entries, flow: false, span };
   }
 
@@ -225,7 +227,7 @@ class Composer {
    */
   #brokenKeys(key: CST.FlowScalar, hasColon: boolean, builder: MapBuilder): CST.FlowScalar | undefined {
     let offset = key.offset;
-    const lines = key.source.split('\n');
+    const lines = this.#source(key).split('\n');
     for (const [index, line] of lines.entries()) {
       const text = line.trim();
       const start = offset + line.indexOf(text);
@@ -238,6 +240,11 @@ class Composer {
   }
 
   #brokenKey(text: string, start: number, builder: MapBuilder): void {
+    const [quote = ''] = text;
+    if (quote === '"' || quote === "'") {
+      this.#report('unclosed-quote', { start, end: start + 1 }, { quote });
+      return;
+    }
     const glued = /^([^\s:]+):([^\s:].*)$/.exec(text);
     if (!glued) {
       this.#report('missing-colon', { start, end: start + text.length }, { text });
@@ -464,6 +471,7 @@ function keySpan(token: MaybeToken): Span {
 
 function endOf(token: MaybeToken): number | undefined {
   if (!token) return undefined;
+  if (token.type === 'block-scalar') return contentStart(token) + token.source.trimEnd().length;
   if ('source' in token && typeof token.source === 'string') return token.offset + token.source.length;
   if (token.type === 'flow-collection') return (token.end[0]?.offset ?? token.offset) + 1;
   return token.offset + 1;

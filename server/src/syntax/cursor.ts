@@ -38,7 +38,7 @@ export interface Place {
   readonly node: Node;
   /** `item`: in a list item, outside its value (on the dash or in the blanks after it). */
   readonly part: 'key' | 'value' | 'item';
-  /** The key, value or dash itself. */
+  /** Of the key, the value or the whole item. A value counts from its key's colon on, before its span. */
   readonly span: Span;
 }
 

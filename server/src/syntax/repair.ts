@@ -54,6 +54,12 @@ function readPart(text: string, source: string, part: number): Reading {
       } else tried.add(close.start);
       continue;
     }
+    const covered = coverQuotes(patched, current);
+    if (covered !== patched) {
+      patched = covered;
+      current = attempt(text, patched);
+      continue;
+    }
     const [stray] = current.strays;
     if (!stray) break;
     const line = lineOf(patched, stray.start);
@@ -109,6 +115,20 @@ function join(text: string, source: string, opens: readonly Open[], current: Att
   const clean = opens.length === 1 && first && !faultWithin(next, first.start, lineOf(joined, first.close.end).end);
   if (!clean && faults(next) >= faults(current)) return undefined;
   return { source: joined, attempt: next, comments: opens.flatMap(({ close }) => close.comments) };
+}
+
+/** Without an end a quote takes the rest of the text with it: its line becomes a word, which `scalarNode.ts` knows again. */
+function coverQuotes(source: string, { problems }: Attempt): string {
+  let covered = source;
+  for (const { code, span } of problems) {
+    const quote = covered[span.start];
+    if (code !== 'unclosed-quote' || (quote !== '"' && quote !== "'")) continue;
+    const { contentEnd } = lineOf(covered, span.start);
+    covered = covered.slice(0, span.start) + 'x'.repeat(contentEnd - span.start) + covered.slice(contentEnd);
+    // Further ones stood in the text that this one took.
+    break;
+  }
+  return covered;
 }
 
 interface Line {

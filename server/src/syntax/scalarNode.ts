@@ -18,6 +18,13 @@ export function flowScalar(
   report: Report,
 ): ScalarNode {
   const span = { start: token.offset, end: token.offset + raw.length };
+  if (token.type === 'scalar' && /^["']/.test(raw)) {
+    // A quote without an end, read as plain text so that it ends with its line (`repair.ts`).
+    const [quote = ''] = raw;
+    report('unclosed-quote', { start: span.start, end: span.start + 1 }, { quote });
+    const source = raw.slice(1);
+    return { kind: 'scalar', value: source, source, style: quote === '"' ? 'double' : 'single', span };
+  }
   if (token.type === 'scalar') {
     const source = raw.includes('\n') ? scalarText({ ...token, source: raw }, ignore) : raw;
     const at = raw.search(inFlow ? RESERVED_IN_FLOW : RESERVED);

@@ -91,5 +91,5 @@ function startOfPrelude(text: string, from: number, marker: number): number {
 
 /** Nothing but blank lines, comments, directives and a byte order mark. */
 function isPrelude(text: string): boolean {
-  return !/(?:^\uFEFF?|[\n\r])(?!%)[ \t]*[^ \t\n\r#\uFEFF]/.test(text);
+  return !/(?:^|[\n\r])(?!%)[ \t]*[^ \t\n\r#]/.test(text.replace(/^\uFEFF/, ''));
 }
