@@ -13,6 +13,7 @@ import { createBreathing } from './breathe.ts';
 import { type ClusterState, createClusterViewer } from './cluster.ts';
 import { createDiagnosis } from './diagnosis.ts';
 import { displayWithin } from './display.ts';
+import { isAnalysed } from './documents.ts';
 import {
   currentView,
   hoverNow,
@@ -75,7 +76,7 @@ export function createPolicyService({ host, clock, log, display }: PolicyService
     if (known?.generation === generation && known.files === current && known.minute === minute) return known.state;
     const state = viewCluster({
       files: current,
-      documents: documents.documents(),
+      documents: documents.documents().filter(isAnalysed),
       defaultNamespace: settings.defaultNamespace,
       dataplane: settings.dataplane,
       dataplaneVersion: settings.dataplaneVersion,

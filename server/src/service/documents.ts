@@ -9,8 +9,13 @@ import { type Analysis, placeObjects } from './analysis.ts';
 import { composeShown, type ShownSlice, type ShownText, showSlices } from './lastGood.ts';
 import { sameData } from './same.ts';
 
-/** Longer texts are dumps, not manifests somebody writes: they are read as files (`snapshot/`), not analysed while typed. */
+/** Longer texts are dumps, not manifests somebody writes: they are read as files (`snapshot/`), as they are on disk. */
 export const LONGEST_DOCUMENT = 4_000_000;
+
+/** False for a text that is too long to be read again at every key: it has no documents. */
+export function isAnalysed(document: OpenDocument): boolean {
+  return document.text.length <= LONGEST_DOCUMENT;
+}
 
 /** One open file at one version. Never changes: an edit makes the next one, which takes over what stayed the same. */
 export interface OpenDocument {

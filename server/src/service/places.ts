@@ -6,7 +6,7 @@ import type { FileObject, FilePolicy } from '../snapshot/read.ts';
 import { nodeAt } from '../syntax/cursor.ts';
 import type { Path } from '../syntax/path.ts';
 import type { Span } from '../syntax/tree.ts';
-import type { OpenDocument } from './documents.ts';
+import { isAnalysed, type OpenDocument } from './documents.ts';
 
 /** Finds places again: in open files from their trees, in files on disk from what was kept of them. */
 export interface PlaceFinder {
@@ -39,7 +39,10 @@ export function createPlaces(finder: PlaceFinder): FindPlace {
 
   return (place, path) => {
     const document = finder.open(place.uri);
-    const span = document ? inDocument(document, place, path) : inFile(finder.file(place.uri), place, path);
+    const span =
+      document && isAnalysed(document)
+        ? inDocument(document, place, path)
+        : inFile(finder.file(place.uri), place, path);
     return span && { uri: place.uri, span };
   };
 }

@@ -82,6 +82,21 @@ describe('the view of the cluster', () => {
   });
 });
 
+describe('a dump that is open in the editor', () => {
+  it('counts as it is on disk when it is too long to be read at every key', async () => {
+    const padding = `# ${'x'.repeat(4_000_000)}\n`;
+    const { service, flow, open } = serviceOver({ [MANIFESTS]: join(cluster, allow('a', 'api')) + padding });
+    await service.settled();
+    const before = flow(WEB, DB);
+    await open(MANIFESTS);
+    expect(service.diagnostics(MANIFESTS, 'all')).toEqual([]);
+    expect(service.codeLenses(MANIFESTS)).toEqual([]);
+    expect(flow(WEB, DB)).toEqual(before);
+    expect(before.verdict).toBe('deny');
+    expect(before.place?.uri).toBe(MANIFESTS);
+  });
+});
+
 describe('reading again', () => {
   it('happens when a file changes, comes or goes', async () => {
     const { service, memory, worlds } = serviceOver({ [MANIFESTS]: cluster });
