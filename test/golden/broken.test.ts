@@ -99,7 +99,7 @@ describe('broken text', () => {
           for (const found of findings(text, await viewFor(file))) expectSound(found.text, found.finding);
         },
       ),
-      { numRuns: 4000 },
+      { numRuns: 3000 },
     );
   });
 });

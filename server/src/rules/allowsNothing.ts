@@ -4,7 +4,14 @@ import type { Finding, Fix, Rule, RuleSubject } from './rule.ts';
 import { replace } from './support/edits.ts';
 import { fix } from './support/fix.ts';
 import { dashIndent, insertAfter } from './support/insert.ts';
-import { isBorrowed, listedTypes, type NetworkPolicyText, networkPolicy } from './support/manifest.ts';
+import {
+  DIRECTIONS,
+  hasItems,
+  isBorrowed,
+  listedTypes,
+  type NetworkPolicyText,
+  networkPolicy,
+} from './support/manifest.ts';
 import { subjects } from './support/view.ts';
 import { thePods } from './support/words.ts';
 
@@ -28,6 +35,8 @@ export const allowsNothing: Rule = {
   *check(subject) {
     const found = networkPolicy(subject);
     if (!found || found.policy.rules.length > 0) return;
+    // A rule that cannot be read was still meant to be one.
+    if (DIRECTIONS.some((direction) => hasItems(get(found.spec, direction)))) return;
     const types = get(found.spec, 'policyTypes');
     if (PROMISES.test(found.policy.name) && !REVOKES.test(found.policy.name)) {
       yield {

@@ -1,8 +1,8 @@
 import type { Finding, Rule, RuleSubject } from './rule.ts';
 import { replace } from './support/edits.ts';
 import { fix } from './support/fix.ts';
+import { insertBefore } from './support/insert.ts';
 import { homeAdvice, homesOfKind, kindOf, typeEntry } from './support/kinds.ts';
-import { column, lineBreak } from './support/lines.ts';
 import { refused } from './support/refuse.ts';
 import { sentences } from './support/text.ts';
 
@@ -25,15 +25,13 @@ export const apiVersionMissing: Rule = {
       homeAdvice(homes),
     );
     const { text } = object.slice;
-    const added = `apiVersion: ${homes.fitting}`;
-    const end = object.node.flow ? ', ' : lineBreak(text) + ' '.repeat(column(text, kind.span.start));
     const edits = entry
       ? replace(entry.value, homes.fitting ?? '')
-      : [{ span: { start: kind.span.start, end: kind.span.start }, text: added + end }];
+      : insertBefore(text, object.node, kind, { apiVersion: homes.fitting ?? '' }, 0);
     yield refused('api-version-missing', entry ? ['apiVersion'] : ['kind'], 'key', message, {
       field: [],
       unfinished: true,
-      fixes: homes.fitting ? fix(`\`${added}\``, edits, true) : [],
+      fixes: homes.fitting ? fix(`\`apiVersion: ${homes.fitting}\``, edits, true) : [],
     });
   },
 };

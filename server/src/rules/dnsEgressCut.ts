@@ -7,6 +7,7 @@ import { capital } from '../snapshot/words.ts';
 import { get } from '../syntax/cursor.ts';
 import type { ClusterView, Finding, Fix, Rule } from './rule.ts';
 import { type DnsServers, dnsServers, podsWithoutDns, programsWith } from './support/dns.ts';
+import { fix } from './support/fix.ts';
 import { appendItem, dashIndent } from './support/insert.ts';
 import { isBorrowed, itemsOf, type NetworkPolicyText, networkPolicy } from './support/manifest.ts';
 import { covers } from './support/portWords.ts';
@@ -159,6 +160,5 @@ function portWords({ udp, tcp }: DnsServers): string {
 function fixFor({ text, spec }: NetworkPolicyText, title: string, rule: PlainMap, preferred: boolean): readonly Fix[] {
   const list = get(spec, 'egress')?.value;
   if (list?.kind !== 'list' || list.items.length === 0 || isBorrowed(list, spec)) return [];
-  const edits = appendItem(text, list, rule, dashIndent(text, spec));
-  return [{ title, edits, ...(preferred && { preferred }) }];
+  return fix(title, appendItem(text, list, rule, dashIndent(text, spec)), preferred);
 }

@@ -1,6 +1,7 @@
 import { TCP, UDP } from '../engine/ports.ts';
 import { nodeAt } from '../syntax/cursor.ts';
 import type { Finding, Fix, Rule } from './rule.ts';
+import { fix } from './support/fix.ts';
 import { dashIndent } from './support/insert.ts';
 import { insertItem } from './support/items.ts';
 import { type NetworkPolicyText, networkPolicy } from './support/manifest.ts';
@@ -48,6 +49,5 @@ function fixesFor({ text, root, spec }: NetworkPolicyText, path: readonly (strin
     return [];
   const protocolFirst = element.entries[0]?.key === 'protocol';
   const item = protocolFirst ? { protocol: 'TCP', port: DNS } : { port: DNS, protocol: 'TCP' };
-  const edits = insertItem(text, list, index + 1, item, dashIndent(text, spec));
-  return edits.length > 0 ? [{ title: 'Also allow TCP 53', edits, preferred: true }] : [];
+  return fix('Also allow TCP 53', insertItem(text, list, index + 1, item, dashIndent(text, spec)), true);
 }

@@ -1,5 +1,7 @@
 import type { MapEntry } from '../syntax/tree.ts';
 import type { Finding, Fix, Rule, RuleSubject } from './rule.ts';
+import { replace } from './support/edits.ts';
+import { fix } from './support/fix.ts';
 import { removeEntry } from './support/insert.ts';
 import {
   DIRECTIONS,
@@ -70,8 +72,7 @@ function fixesFor(text: string, rule: RuleText, entry: MapEntry, key: string): r
   if (!map || entry.merged || map.alias !== undefined || rule.list.alias !== undefined) return [];
   const title = `Delete the empty \`${key}\``;
   if (map.entries.length === 1) {
-    return [{ title: 'Write the rule as `{}`', edits: [{ span: map.span, text: '{}' }] }];
+    return fix('Write the rule as `{}`', replace(map, '{}'));
   }
-  const edits = removeEntry(text, map, entry);
-  return edits ? [{ title, edits }] : [];
+  return fix(title, removeEntry(text, map, entry));
 }

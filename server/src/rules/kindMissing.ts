@@ -1,8 +1,8 @@
 import type { Finding, Rule, RuleSubject } from './rule.ts';
 import { replace } from './support/edits.ts';
 import { fix } from './support/fix.ts';
+import { insertAfter } from './support/insert.ts';
 import { kindOf, typeEntry } from './support/kinds.ts';
-import { lineBreak } from './support/lines.ts';
 import { given } from './support/nodes.ts';
 import { refused } from './support/refuse.ts';
 import { anyOf, code, sentences } from './support/text.ts';
@@ -31,14 +31,7 @@ export const kindMissing: Rule = {
     const { text } = object.slice;
     const edits = entry
       ? replace(entry.value, 'NetworkPolicy')
-      : object.node.flow
-        ? undefined
-        : [
-            {
-              span: { start: version.span.end, end: version.span.end },
-              text: `${lineBreak(text)}${indentOf(text, version.span.start)}kind: NetworkPolicy`,
-            },
-          ];
+      : insertAfter(text, object.node, version, { kind: 'NetworkPolicy' }, 0);
     yield refused('kind-missing', entry ? ['kind'] : ['apiVersion'], 'key', message, {
       field: [],
       unfinished: true,
@@ -46,8 +39,3 @@ export const kindMissing: Rule = {
     });
   },
 };
-
-function indentOf(text: string, offset: number): string {
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
-  return ' '.repeat(offset - start);
-}

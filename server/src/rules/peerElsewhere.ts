@@ -5,6 +5,7 @@ import { capital, podCount, podNoun } from '../snapshot/words.ts';
 import { get } from '../syntax/cursor.ts';
 import { splitPair } from './peerSplit.ts';
 import type { ClusterView, Finding, Fix, Rule } from './rule.ts';
+import { fix } from './support/fix.ts';
 import { dashIndent, insertBefore } from './support/insert.ts';
 import { isBorrowed, type NetworkPolicyText, networkPolicy } from './support/manifest.ts';
 import { type PeerText, peersOf, soleSelector } from './support/peers.ts';
@@ -82,18 +83,14 @@ function fixesFor(
   const entry = get(map, 'podSelector');
   if (!entry || entry.merged || isBorrowed(map, list) || get(map, 'namespaceSelector')) return [];
   const dashes = dashIndent(text, spec);
-  const fixes: Fix[] = namespaces.slice(0, MOST_NAMESPACES).map((name) => {
+  const fixes = namespaces.slice(0, MOST_NAMESPACES).flatMap((name) => {
     const there = pods.filter((pod) => pod.namespace === name);
     const namespaceSelector = { matchLabels: { [NAMESPACE_NAME_LABEL]: name } };
-    return {
-      title: `Also choose namespace ${name} (${podCount(there, cluster.inventory)})`,
-      edits: insertBefore(text, map, entry, { namespaceSelector }, dashes),
-      ...(namespaces.length === 1 && { preferred: true }),
-    };
+    const title = `Also choose namespace ${name} (${podCount(there, cluster.inventory)})`;
+    const edits = insertBefore(text, map, entry, { namespaceSelector }, dashes);
+    return fix(title, edits, namespaces.length === 1);
   });
-  if (namespaces.length > 1) {
-    const edits = insertBefore(text, map, entry, { namespaceSelector: {} }, dashes);
-    fixes.push({ title: `Choose any namespace (${podCount(pods, cluster.inventory)})`, edits });
-  }
-  return fixes;
+  if (namespaces.length === 1) return fixes;
+  const anywhere = insertBefore(text, map, entry, { namespaceSelector: {} }, dashes);
+  return [...fixes, ...fix(`Choose any namespace (${podCount(pods, cluster.inventory)})`, anywhere)];
 }

@@ -2,6 +2,7 @@ import type { PodPeer } from '../engine/model.ts';
 import { isEverything } from '../engine/selector.ts';
 import { podCount, podNoun } from '../snapshot/words.ts';
 import type { Finding, Fix, Level, Rule, RuleSubject } from './rule.ts';
+import { fix } from './support/fix.ts';
 import { joinItems } from './support/join.ts';
 import { type NetworkPolicyText, networkPolicy } from './support/manifest.ts';
 import { type PeerText, peersOf, soleSelector } from './support/peers.ts';
@@ -113,8 +114,6 @@ function weigh({ cluster }: RuleSubject, found: NetworkPolicyText, pair: SplitPa
 }
 
 function fixesFor(found: NetworkPolicyText, { first }: SplitPair, { level, joined }: Evidence): readonly Fix[] {
-  const edits = joinItems(found.text, first.list, first.index);
-  if (!edits) return [];
   const title = joined === undefined ? 'Merge into one peer' : `Merge into one peer (${joined})`;
-  return [{ title, edits, ...(level === 'warning' && { preferred: true }) }];
+  return fix(title, joinItems(found.text, first.list, first.index), level === 'warning');
 }

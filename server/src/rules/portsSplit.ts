@@ -1,6 +1,7 @@
 import type { Endpoint, Rule as EngineRule } from '../engine/model.ts';
 import type { PortMatch } from '../engine/ports.ts';
 import type { Finding, Rule, RuleSubject } from './rule.ts';
+import { fix } from './support/fix.ts';
 import { joinItems } from './support/join.ts';
 import {
   DIRECTIONS,
@@ -56,7 +57,6 @@ function torn(
   const portRule = ruleAt(found.policy, open.path);
   if (!peerRule || !portRule?.ports || portRule.ports.every(isDns)) return undefined;
   const harm = openAnyway(subject, found, peerRule, portRule.ports);
-  const edits = joinItems(found.text, first.list, first.index);
   const [place, rest] = named === first ? ['first', 'second'] : ['second', 'first'];
   return {
     code: 'ports-split',
@@ -68,7 +68,7 @@ function torn(
     part: 'value',
     span: itemHead(second.list, second.index),
     related: [{ message: 'The rule before it', path: first.path }],
-    fixes: edits ? [{ title: 'Join into one rule', edits, ...(harm !== undefined && { preferred: true }) }] : [],
+    fixes: fix('Join into one rule', joinItems(found.text, first.list, first.index), harm !== undefined),
   };
 }
 

@@ -3,6 +3,7 @@ import { type PortMatch, TCP, UDP } from '../engine/ports.ts';
 import { get, nodeAt } from '../syntax/cursor.ts';
 import type { MapNode } from '../syntax/tree.ts';
 import type { Finding, Fix, Rule } from './rule.ts';
+import { fix } from './support/fix.ts';
 import { dashIndent, insertAfter, insertBefore } from './support/insert.ts';
 import { insertItem } from './support/items.ts';
 import { DIRECTIONS, type NetworkPolicyText, networkPolicy } from './support/manifest.ts';
@@ -95,8 +96,7 @@ function addUdp({ text, root, spec }: NetworkPolicyText, match: PortMatch, eleme
   if (list?.kind !== 'list' || list.alias !== undefined || typeof index !== 'number') return [];
   const protocolFirst = element.entries[0]?.key === 'protocol';
   const item = protocolFirst ? { protocol: 'UDP', port: DNS } : { port: DNS, protocol: 'UDP' };
-  const edits = insertItem(text, list, index + 1, item, dashIndent(text, spec));
-  return edits.length > 0 ? [{ title: 'Add UDP 53', edits, preferred: true }] : [];
+  return fix('Add UDP 53', insertItem(text, list, index + 1, item, dashIndent(text, spec)), true);
 }
 
 function useUdp({ text, spec }: NetworkPolicyText, element: MapNode): readonly Fix[] {
@@ -104,6 +104,5 @@ function useUdp({ text, spec }: NetworkPolicyText, element: MapNode): readonly F
   if (!entry || entry.merged || element.alias !== undefined) return [];
   const last = element.entries.at(-1) === entry;
   const insert = last ? insertAfter : insertBefore;
-  const edits = insert(text, element, entry, { protocol: 'UDP' }, dashIndent(text, spec));
-  return [{ title: 'Use UDP', edits }];
+  return fix('Use UDP', insert(text, element, entry, { protocol: 'UDP' }, dashIndent(text, spec)));
 }

@@ -30,6 +30,8 @@ export function wrapInList(text: string, value: Node): Edits {
     // A scalar over several lines may hold the dashes of the items after it.
     const severalLines = value.kind === 'scalar' && /[\r\n]/.test(text.slice(value.span.start, value.span.end));
     if (severalLines || (value.kind === 'scalar' && value.style === 'absent')) return undefined;
+    // Plain text may hold characters that end a flow sequence.
+    if (value.kind === 'scalar' && value.style === 'plain' && /[,[\]{}]/.test(value.source)) return undefined;
     return [insertion(value.span.start, '['), insertion(value.span.end, ']')];
   }
   if (!startsLine(text, value.span.start)) return undefined;
@@ -72,6 +74,7 @@ export function wrapEntries(
   if (map.flow) {
     return [insertion(first.span.start, `${key}: ${list ? '[{' : '{'}`), insertion(last.span.end, list ? '}]' : '}')];
   }
+  if (!startsLineOrDash(text, first.span.start)) return undefined;
   const indent = ' '.repeat(column(text, first.span.start)) + (list ? '- ' : '  ');
   return [
     insertion(first.span.start, `${key}:${lineBreak(text)}${indent}`),

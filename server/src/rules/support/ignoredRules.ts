@@ -1,8 +1,8 @@
 import { groupKind } from '../../engine/compile.ts';
 import type { Direction } from '../../engine/model.ts';
 import { get } from '../../syntax/cursor.ts';
-import type { ListNode, MapNode } from '../../syntax/tree.ts';
 import type { Finding, Fix, RuleSubject } from '../rule.ts';
+import { fix } from './fix.ts';
 import { appendItem, dashIndent, removeEntry } from './insert.ts';
 import { hasItems, isBorrowed, listedTypes, type NetworkPolicyText, networkPolicy, typeName } from './manifest.ts';
 
@@ -41,18 +41,10 @@ function messageFor({ cluster }: RuleSubject, found: NetworkPolicyText, directio
 function fixesFor({ text, spec }: NetworkPolicyText, direction: Direction): readonly Fix[] {
   const types = get(spec, 'policyTypes');
   const rules = get(spec, direction);
-  const fixes: Fix[] = [];
-  if (types?.value.kind === 'list' && !isBorrowed(types.value)) {
-    fixes.push({
-      title: `Add \`${typeName(direction)}\` to policyTypes`,
-      edits: addType(text, spec, types.value, direction),
-    });
-  }
-  const removed = rules && !rules.merged && removeEntry(text, spec, rules);
-  if (removed) fixes.push({ title: `Remove the ${direction} rules`, edits: removed });
-  return fixes;
-}
-
-function addType(text: string, spec: MapNode, list: ListNode, direction: Direction) {
-  return appendItem(text, list, typeName(direction), dashIndent(text, spec));
+  if (types?.value.kind !== 'list' || !rules || rules.merged || isBorrowed(types.value)) return [];
+  const type = typeName(direction);
+  return [
+    ...fix(`Add \`${type}\` to policyTypes`, appendItem(text, types.value, type, dashIndent(text, spec))),
+    ...fix(`Remove the ${direction} rules`, removeEntry(text, spec, rules)),
+  ];
 }

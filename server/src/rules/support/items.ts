@@ -1,6 +1,6 @@
 import type { ListNode } from '../../syntax/tree.ts';
 import type { TextEdit } from '../rule.ts';
-import { appendItem } from './insert.ts';
+import { appendItem, hasAnchor } from './insert.ts';
 import { column, lineBreak } from './lines.ts';
 import { blockLines, type DashIndent, flowIn, type Plain } from './render.ts';
 
@@ -11,9 +11,9 @@ export function insertItem(
   index: number,
   item: Plain,
   dashes: DashIndent,
-): readonly TextEdit[] {
+): readonly TextEdit[] | undefined {
   const before = list.items.slice(0, index);
-  return before.length === 0 ? [] : appendItem(text, { ...list, items: before }, item, dashes);
+  return before.length === 0 ? undefined : appendItem(text, { ...list, items: before }, item, dashes);
 }
 
 /** Puts another mapping in the place of a list's item, comments inside the old one gone with it. */
@@ -25,7 +25,7 @@ export function replaceItem(
   dashes: DashIndent,
 ): readonly TextEdit[] | undefined {
   const { span } = list.items[index]?.value ?? {};
-  if (!span) return undefined;
+  if (!span || hasAnchor(text.slice(span.start, span.end))) return undefined;
   if (list.flow) return [{ span, text: flowIn(text, item) }];
   const indent = lineBreak(text) + ' '.repeat(column(text, span.start));
   return [{ span, text: blockLines(item, dashes).join(indent) }];

@@ -14,6 +14,7 @@ export function joinItems(text: string, list: ListNode, index: number): readonly
   if (!first || !second || dash === undefined) return undefined;
   const keys = new Set(first.entries.map((entry) => entry.key));
   if (second.entries.some((entry) => keys.has(entry.key))) return undefined;
+  if (!isBare(text, list, index) || !isBare(text, list, index + 1)) return undefined;
 
   if (first.flow && second.flow) return joinFlow(text, first, second, list.flow ? undefined : dash);
   if (first.flow || list.flow || !startsLine(text, dash)) return undefined;
@@ -24,6 +25,14 @@ function joinable(list: ListNode, index: number): MapNode | undefined {
   const item = list.items[index]?.value;
   if (item?.kind !== 'map' || item.alias !== undefined || item.entries.length === 0) return undefined;
   return item.entries.some((entry) => entry.merged) ? undefined : item;
+}
+
+/** Between the item's start and its first key stand blanks and comments only: no anchor, no tag. */
+function isBare(text: string, list: ListNode, index: number): boolean {
+  const item = list.items[index];
+  const first = item?.value.kind === 'map' ? item.value.entries[0] : undefined;
+  if (!item || !first) return false;
+  return /^-?\s*(?:#.*\s+)*\{?\s*(?:#.*\s+)*$/.test(text.slice(item.span.start, first.span.start));
 }
 
 /** `- a: …` and `- b: …`: the dash becomes a blank. */
