@@ -7,7 +7,6 @@ import { API_SERVER } from '../rules/support/refuse.ts';
 import { fieldName } from '../syntax/path.ts';
 import { cutSlices } from '../syntax/slices.ts';
 import { Text } from '../syntax/text.ts';
-import type { PlacedSlice } from '../syntax/tree.ts';
 
 /** The versions the cases are judged by, whatever the settings say. */
 const SETTINGS: RuleSettings = { kubernetesMinor: 37, defaultNamespace: 'default', clusterDomain: 'cluster.local' };
@@ -21,21 +20,19 @@ export function answerCheckCase(line: string): string {
   const question: Json = JSON.parse(line);
   if (!isObject(question)) throw new Error('it is no JSON object');
   const source = textAt(question, 'text') ?? '';
-  const text = new Text(source);
-  let kind = '';
-  const diagnostics = cutSlices(source).flatMap((placed) => {
+  const documents = cutSlices(source).map((placed) => {
     const objects = placed.slice.template ? [] : readObjects(placed.slice, SETTINGS);
-    kind ||= objects[0]?.kind ?? '';
-    const found = judgeDocument({
-      slice: placed.slice,
-      objects,
-      structures: structuresOf(objects),
-      settings: SETTINGS,
-    });
-    const said = found.length === 0 && !isObjectOfAKind(placed) ? [...found, noObject(placed)] : found;
-    return said.map((each) => diagnosticOf(each, placed, text));
+    const judged = { slice: placed.slice, objects, structures: structuresOf(objects), settings: SETTINGS };
+    return { placed, objects, found: judgeDocument(judged) };
   });
-  return JSON.stringify({ id: textAt(question, 'id') ?? '', kind, diagnostics });
+  const text = new Text(source);
+  const diagnostics = documents.flatMap(({ placed, found }) =>
+    found.map((each) => diagnosticOf(each, placed.start, text)),
+  );
+  const objects = documents.flatMap((document) => document.objects);
+  const isRefused = diagnostics.some(({ rejectedBy }) => rejectedBy.length > 0);
+  if (!isRefused && !objects.some(({ apiVersion, kind }) => apiVersion && kind)) diagnostics.push(noObject(text));
+  return JSON.stringify({ id: textAt(question, 'id') ?? '', kind: objects[0]?.kind ?? '', diagnostics });
 }
 
 /** The same for many lines, one at a time. Blank lines are no cases. */
@@ -43,26 +40,21 @@ export async function* answerCheckCases(lines: AsyncIterable<string>): AsyncGene
   for await (const line of lines) if (line.trim() !== '') yield answerCheckCase(line);
 }
 
-/** A case is meant as an object: text that says neither what it is nor anything else is refused, where a file would be left in peace. */
-function isObjectOfAKind({ slice }: PlacedSlice): boolean {
-  return slice.root === undefined || readObjects(slice, SETTINGS).some(({ apiVersion, kind }) => apiVersion && kind);
-}
-
-function noObject({ slice }: PlacedSlice): FoundIn {
-  const span = { start: 0, end: Math.min(slice.text.length, 1) };
+/** A case is meant as an object: text that does not say what it is is refused, where a file would be left in peace. */
+function noObject(text: Text) {
+  const span = { start: 0, end: Math.min(text.length, 1) };
   const finding: Finding = {
     code: 'no-object',
     level: 'error',
     message: 'This is no Kubernetes object: it lacks an `apiVersion` or a `kind`. The API server refuses it.',
     path: [],
     part: 'value',
-    span,
     rejectedBy: [API_SERVER],
   };
-  return { finding, object: undefined, span };
+  return diagnosticOf({ finding, object: undefined, span }, 0, text);
 }
 
-function diagnosticOf({ finding, span }: FoundIn, { start }: PlacedSlice, text: Text) {
+function diagnosticOf({ finding, span }: FoundIn, start: number, text: Text) {
   return {
     code: finding.code,
     severity: finding.level,

@@ -1,5 +1,5 @@
 import type { KindSchema } from './field.ts';
-import { nearestNames } from './near.ts';
+import { editDistance, nearestNames } from './near.ts';
 import { schemaFor } from './registry.ts';
 
 /** What a pair of `apiVersion` and `kind` is, as far as network policy is concerned. */
@@ -51,14 +51,21 @@ export function recogniseKind(apiVersion: string | undefined, kind: string | und
 
   const removed = REMOVED.find((row) => row.apiVersion === apiVersion && row.kind === kind);
   if (removed) return { is: 'removed', since: removed.since, now: removed.now };
-  const closed = CLOSED_GROUPS.test(groupOf(apiVersion));
-  if (served.length > 0 && !served.includes(apiVersion) && closed) return { is: 'wrong-api', now: served };
+  if (served.length > 0 && !served.includes(apiVersion) && isNobodys(apiVersion, served))
+    return { is: 'wrong-api', now: served };
   return { is: 'other' };
 }
 
 function nearKind(kind: string, kinds: readonly string[]): string | undefined {
   const singular = kind.replace(/ies$/i, 'y').replace(/List$/, '');
   return kinds.find((known) => known.toLowerCase() === singular.toLowerCase()) ?? nearestNames(kind, kinds)[0];
+}
+
+/** No API of this name holds the kind: its group is known not to, is a misspelling of one that does, or no name at all. */
+function isNobodys(apiVersion: string, served: readonly string[]): boolean {
+  const group = groupOf(apiVersion);
+  if (CLOSED_GROUPS.test(group) || !/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?\/v[a-z0-9]+$/.test(apiVersion)) return true;
+  return served.some((version) => editDistance(groupOf(version), group) <= 2);
 }
 
 /** The group of `group/version`; '' for the core group and for what cannot be read as a pair (`a/b/c`). */
