@@ -60,10 +60,11 @@ export function cutSlices(text: string, cache?: Pick<SliceCache, 'get'>): readon
 export function findSlices(text: string): readonly Span[] {
   const starts: number[] = [0];
   const marker = /(?:^|[\n\r])---(?=[ \t\n\r]|$)/g;
+  const directives = DIRECTIVE.test(text);
   for (let found = marker.exec(text); found; found = marker.exec(text)) {
     const at = found[0].length > 3 ? found.index + 1 : found.index;
     const from = starts[starts.length - 1] ?? 0;
-    const start = startOfPrelude(text, from, at);
+    const start = from === 0 || directives ? startOfPrelude(text, from, at) : at;
     if (start > from) starts.push(start);
     // The marker's line end may be the one before the next marker.
     marker.lastIndex = at + 3;
@@ -71,11 +72,13 @@ export function findSlices(text: string): readonly Span[] {
   return starts.map((start, index) => ({ start, end: starts[index + 1] ?? text.length }));
 }
 
+const DIRECTIVE = /(?:^|[\n\r])%/;
+
 /** Goes back from a `---` over its directives; the slice before starts at `from` and is not emptied of content. */
 function startOfPrelude(text: string, from: number, marker: number): number {
   const before = text.slice(from, marker);
   if (from === 0 && isPrelude(before)) return 0;
-  if (!/(?:^|[\n\r])%/.test(before)) return marker;
+  if (!DIRECTIVE.test(before)) return marker;
   const end = /(?:^|[\n\r])\.\.\.(?=[ \t\n\r]|$)[^\n\r]*/g;
   let start = marker;
   for (let found = end.exec(before); found; found = end.exec(before)) {

@@ -105,9 +105,16 @@ export class Text {
       : change.span;
     if (!span) return new Text(change.text);
     // Some clients send ranges backwards.
-    const start = Math.max(0, Math.min(span.start, span.end));
-    const end = Math.max(0, Math.max(span.start, span.end));
-    return new Text(this.text.slice(0, start) + change.text + this.text.slice(end));
+    const start = this.#inside(Math.min(span.start, span.end));
+    const end = this.#inside(Math.max(span.start, span.end));
+    const changed = new Text(this.text.slice(0, start) + change.text + this.text.slice(end));
+    const starts = this.#lineStarts;
+    if (starts) changed.#lineStarts = moveLineStarts(starts, start, end, changed.text, change.text.length);
+    return changed;
+  }
+
+  #inside(offset: number): number {
+    return Math.min(Math.max(offset, 0), this.text.length);
   }
 
   #lineEnd(line: number): number {
@@ -116,6 +123,32 @@ export class Text {
     const crlf = this.text[next - 1] === '\n' && this.text[next - 2] === '\r';
     return next - (crlf ? 2 : 1);
   }
+}
+
+/**
+ * Line starts after an edit, from those before it: only the edit's own text is looked at. Whether a line starts at an
+ * offset depends on the character before it and on the one there, so the offsets at both ends of the edit are tried anew.
+ */
+function moveLineStarts(
+  before: readonly number[],
+  start: number,
+  end: number,
+  text: string,
+  inserted: number,
+): readonly number[] {
+  const by = inserted - (end - start);
+  const starts: number[] = [];
+  let at = 0;
+  for (let old = before[at]; old !== undefined && (old < start || old === 0); old = before[++at]) starts.push(old);
+  for (let offset = Math.max(1, start); offset <= end + by; offset++) {
+    const code = text.charCodeAt(offset - 1);
+    if (code === 10 || (code === 13 && text.charCodeAt(offset) !== 10)) starts.push(offset);
+  }
+  for (; at < before.length; at++) {
+    const old = before[at] ?? 0;
+    if (old > end) starts.push(old + by);
+  }
+  return starts;
 }
 
 function findLineStarts(text: string): readonly number[] {

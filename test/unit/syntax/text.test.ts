@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Text } from '../../../server/src/syntax/text.ts';
 
@@ -47,6 +48,23 @@ describe('lines and positions', () => {
 });
 
 describe('edits', () => {
+  test('find lines from those before as from nothing', () => {
+    const part = fc.constantFrom('a', '\n', '\r', '\r\n', 'bc', '');
+    const text = fc.array(part, { maxLength: 12 }).map((parts) => parts.join(''));
+    const edit = fc.record({ start: fc.nat(30), length: fc.nat(6), text });
+    fc.assert(
+      fc.property(text, fc.array(edit, { minLength: 1, maxLength: 4 }), (first, edits) => {
+        let current = new Text(first);
+        for (const { start, length, text: inserted } of edits) {
+          expect(current.lineStarts).toEqual(new Text(current.text).lineStarts);
+          current = current.apply([{ span: { start, end: start + length }, text: inserted }]);
+        }
+        expect(current.lineStarts).toEqual(new Text(current.text).lineStarts);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
   test('leave the text before alone', () => {
     const before = new Text('abc');
     const after = before.apply([{ span: { start: 1, end: 2 }, text: 'X' }]);
