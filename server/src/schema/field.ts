@@ -29,6 +29,7 @@ export interface Field {
   /** What a list whose entries are the keys of a selector etc. means: drives completion from the snapshot and semantic hovers. */
   readonly role?: FieldRole;
   readonly doc: FieldDoc;
+  /** Kubernetes minor versions: in which the field appeared, and the first without it. */
   readonly since?: string;
   readonly until?: string;
 }

@@ -38,6 +38,7 @@ const PEER_NAMESPACES: FieldDoc = {
 
 const IP_BLOCK: Field = {
   type: 'object',
+  since: '1.8',
   role: 'ip-block',
   doc: {
     summary: 'a range of addresses, meant for addresses outside the cluster',
@@ -161,6 +162,7 @@ const PORT: Field = {
     },
     endPort: {
       type: 'integer',
+      since: '1.21',
       role: 'end-port',
       default: 'one port only',
       maximum: 65535,
@@ -226,6 +228,7 @@ function rules(direction: 'ingress' | 'egress'): Field {
   const inward = direction === 'ingress';
   return {
     type: 'list',
+    ...(inward ? {} : { since: '1.8' }),
     role: 'rules',
     default: 'no rules',
     doc: {
@@ -293,6 +296,7 @@ const SPEC: Field = {
     ),
     policyTypes: {
       type: 'list',
+      since: '1.8',
       role: 'policy-types',
       maxItems: 2,
       default: '`Ingress`, and `Egress` when `egress` holds at least one rule',

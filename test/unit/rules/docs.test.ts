@@ -38,6 +38,17 @@ describe('the registry, the pages and the golden folders', () => {
   });
 });
 
+/** How the product speaks: what is wrong, why, what to do; never these words. */
+it('speaks plainly, in messages and on pages', () => {
+  const rules = fileURLToPath(new URL('../../../server/src/rules/', import.meta.url));
+  const sources = readdirSync(rules, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+  const texts = [
+    ...sources.map((name) => readFileSync(`${rules}${name}`, 'utf8')),
+    ...readdirSync(DOCS).map((name) => readFileSync(`${DOCS}${name}`, 'utf8')),
+  ];
+  for (const text of texts) expect(text).not.toMatch(/\b(please|oops|failed to|invalid)\b/i);
+});
+
 const pageOf = (code: string) => (existsSync(`${DOCS}${code}.md`) ? readFileSync(`${DOCS}${code}.md`, 'utf8') : '');
 const examplesOf = (code: string) =>
   [...pageOf(code).matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, block = '']) => asPolicy(block));
