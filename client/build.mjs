@@ -4,13 +4,14 @@
  *   node client/build.mjs --watch    readable, rebuilt on change
  *   node client/build.mjs --quiet    minified, prints nothing but problems
  */
-import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build, context } from 'esbuild';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const NOTICES = 'THIRD-PARTY-NOTICES.txt';
 const watch = process.argv.includes('--watch');
 const quiet = process.argv.includes('--quiet');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -66,10 +67,18 @@ if (watch) {
   await Promise.all(bundles.map(async (options) => (await context(options)).watch()));
   console.log('Watching.');
 } else {
-  rmSync(join(root, 'dist'), { recursive: true, force: true });
   const results = await Promise.all(bundles.map((options) => build(options)));
   writeNotices(results);
+  removeStale(results);
   if (!quiet) printSizes(results);
+}
+
+/** Files of an earlier build; not before this one stands, so that whoever runs `dist/` meanwhile finds it. */
+function removeStale(results) {
+  const fresh = new Set(results.flatMap(({ metafile }) => Object.keys(metafile.outputs)));
+  for (const name of readdirSync(join(root, 'dist'))) {
+    if (!fresh.has(`dist/${name}`) && name !== NOTICES) rmSync(join(root, 'dist', name), { recursive: true });
+  }
 }
 
 /** The licences of the packages whose code stands in the bundles: each of them asks to be passed on. */
@@ -84,7 +93,7 @@ function writeNotices(results) {
       return `${name} ${version}\n\n${licence(folder)}`;
     });
   const head = 'The files in this folder hold code of these packages.';
-  writeFileSync(join(root, 'dist/THIRD-PARTY-NOTICES.txt'), [head, ...notices].join(`\n\n${'-'.repeat(80)}\n\n`));
+  writeFileSync(join(root, 'dist', NOTICES), [head, ...notices].join(`\n\n${'-'.repeat(80)}\n\n`));
 }
 
 function licence(folder) {

@@ -1,10 +1,10 @@
-import { l10n, type QuickPickItem, ThemeIcon, window } from 'vscode';
+import { l10n, type QuickInputButton, type QuickPickItem, ThemeIcon, window } from 'vscode';
 import type { MatchesParams, MatchItem, Position } from '../../../server/src/protocol.ts';
 import type { Server } from '../server.ts';
 import { openPlace } from './place.ts';
 
 interface Row extends QuickPickItem {
-  readonly match: MatchItem;
+  readonly match?: MatchItem;
 }
 
 /** The list behind a code lens: what the selector matches and why. Enter goes to the manifest. */
@@ -20,36 +20,41 @@ export async function showMatches(
     return;
   }
   const result = await server.matches(where);
-  if (result.items.length === 0) {
-    void window.showInformationMessage(result.nothing ?? l10n.t('Nothing matches here.'));
-    return;
-  }
   const flow = { iconPath: new ThemeIcon('debug-start'), tooltip: l10n.t('Simulate a flow to it') };
   const pick = window.createQuickPick<Row>();
   pick.title = result.title;
-  pick.placeholder = l10n.t('Enter opens the manifest');
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
-  pick.items = result.items.map((match) => ({
+  if (result.items.length === 0) {
+    // A list all the same: it closes as the others do, and leaves no notification behind.
+    pick.items = [{ label: result.nothing ?? l10n.t('Nothing matches here.'), alwaysShow: true }];
+  } else {
+    pick.placeholder = l10n.t('Enter opens the manifest');
+    pick.items = rowsOf(result.items, flow);
+  }
+  pick.onDidTriggerItemButton(({ item }) => {
+    pick.hide();
+    if (item.match?.end !== undefined) void simulate({ to: item.match.end });
+  });
+  pick.onDidAccept(() => {
+    const [row] = pick.selectedItems;
+    pick.hide();
+    if (row?.match?.place) void openPlace(row.match.place);
+    else if (row?.match)
+      void window.showInformationMessage(l10n.t('{0} has no manifest among the files that were read.', row.label));
+  });
+  pick.onDidHide(() => pick.dispose());
+  pick.show();
+}
+
+function rowsOf(matches: readonly MatchItem[], flow: QuickInputButton): Row[] {
+  return matches.map((match) => ({
     label: match.label,
     description: match.description,
     detail: match.detail,
     buttons: match.end === undefined ? [] : [flow],
     match,
   }));
-  pick.onDidTriggerItemButton(({ item }) => {
-    pick.hide();
-    if (item.match.end !== undefined) void simulate({ to: item.match.end });
-  });
-  pick.onDidAccept(() => {
-    const [row] = pick.selectedItems;
-    pick.hide();
-    if (row?.match.place) void openPlace(row.match.place);
-    else if (row)
-      void window.showInformationMessage(l10n.t('{0} has no manifest among the files that were read.', row.label));
-  });
-  pick.onDidHide(() => pick.dispose());
-  pick.show();
 }
 
 function cursor(): MatchesParams | undefined {
