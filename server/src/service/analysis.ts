@@ -8,6 +8,7 @@ import { type DataplaneHint, dataplaneHint } from '../snapshot/detect.ts';
 import type { Projection } from '../snapshot/projection.ts';
 import { toJson } from '../syntax/json.ts';
 import type { Slice } from '../syntax/tree.ts';
+import { once } from './once.ts';
 
 /** What a slice's objects tell about the cluster, as far as the allow-list goes. */
 export interface ClusterPart {
@@ -95,12 +96,4 @@ type PathOfObject = ManifestObject['at'];
 /** The slice's cluster objects at their place in a file. */
 export function placeObjects(part: ClusterPart, uri: string, document: number): readonly PlacedObject[] {
   return part.objects.map(({ value, at }) => ({ value, place: { uri, document, at } }));
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }

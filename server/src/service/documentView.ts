@@ -32,7 +32,8 @@ export interface ShownView {
 }
 
 export function shownView(document: OpenDocument, around: Surroundings): ShownView {
-  const { uri, shownText, shown } = document;
+  const { uri, shown } = document;
+  const shownText = document.shownText();
   if (shownText === undefined) {
     return { view: currentView(document, around), moved: false, toShown: (offset) => offset, toNow: (span) => span };
   }

@@ -7,6 +7,7 @@ import type { Text } from '../syntax/text.ts';
 import type { PlacedSlice } from '../syntax/tree.ts';
 import { type Analysis, placeObjects } from './analysis.ts';
 import { composeShown, type ShownSlice, type ShownText, showSlices } from './lastGood.ts';
+import { once } from './once.ts';
 import { sameData } from './same.ts';
 
 /** Longer texts are dumps, not manifests somebody writes: they are read as files (`snapshot/`), as they are on disk. */
@@ -30,8 +31,8 @@ export interface OpenDocument {
   /** In step with `slices`. */
   readonly analyses: readonly Analysis[];
   readonly shown: readonly ShownSlice[];
-  /** Set where lens and hover see an earlier text. */
-  readonly shownText: ShownText | undefined;
+  /** Undefined where lens and hover see the text itself, and no earlier one. */
+  readonly shownText: () => ShownText | undefined;
   /** What the file says about the cluster, by slice. The arrays are the same ones while a slice stays as it is. */
   readonly parts: readonly DocumentPart[];
 }
@@ -57,7 +58,7 @@ export function readDocument(
   const slices = given.text.length > LONGEST_DOCUMENT ? [] : cutSlices(given.text.text, reusing(before, cache));
   const analyses = slices.map(({ slice }) => analyse(slice));
   const shown = showSlices(before?.shown ?? [], analyses);
-  const policiesBefore = byId(before);
+  const policiesBefore = once(() => byId(before));
   const parts = shown.map((slice, document) => {
     const start = slices[document]?.start ?? 0;
     const old = before?.parts[document];
@@ -65,7 +66,12 @@ export function readDocument(
     return partOf(slice.shown, given.uri, document, start, old, policiesBefore);
   });
   const typing = before && given.unsaved ? typingLine(before, given.text, slices) : undefined;
-  return { ...given, typing, slices, analyses, shown, shownText: composeShown(slices, shown), parts };
+  return { ...given, typing, slices, analyses, shown, shownText: lazilyShown(slices, shown), parts };
+}
+
+/** A function of its own: what it keeps alive is what it was given, and not the version before. */
+function lazilyShown(slices: readonly PlacedSlice[], shown: readonly ShownSlice[]): OpenDocument['shownText'] {
+  return once(() => composeShown(slices, shown));
 }
 
 /** First what the version before shows: however long the file, an edit parses what it touched and nothing else. */
@@ -90,13 +96,14 @@ function partOf(
   document: number,
   start: number,
   old: DocumentPart | undefined,
-  policiesBefore: ReadonlyMap<string, Policy>,
+  policiesBefore: () => ReadonlyMap<string, Policy>,
 ): DocumentPart {
   const { cluster } = analysis;
   const objects = placeObjects(cluster, uri, document);
   const policies = analysis.objects.flatMap((object) => {
     if (!object.policy) return [];
-    const known = policiesBefore.get(object.policy.id);
+    const { id } = object.policy;
+    const known = old?.policies.find((each) => each.policy.id === id)?.policy ?? policiesBefore().get(id);
     const policy = known && sameData(known, object.policy) ? known : object.policy;
     return [{ policy, place: { uri, document, at: object.at }, object, start }];
   });

@@ -48,7 +48,7 @@ export function createPlaces(finder: PlaceFinder): FindPlace {
 }
 
 function inDocument(document: OpenDocument, place: ObjectPlace, path: Path): Span | undefined {
-  const { shownText } = document;
+  const shownText = document.shownText();
   const placed = (shownText?.slices ?? document.slices)[place.document];
   const root = nodeAt(placed?.slice.root, place.at);
   if (!placed || root?.kind !== 'map') return undefined;

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../server/src/rules/rule.ts';
 import type { Judged } from '../../../server/src/rules/run.ts';
@@ -139,6 +141,25 @@ describe('an edit', () => {
     expect(before?.text.text).toContain('?');
     expect(before?.version).toBe(1);
     expect(file.store.document(URI)?.version).toBe(2);
+  });
+});
+
+describe('what was', () => {
+  it('is let go: a version keeps none of the versions before it alive', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const file = opened(stream(['a', 'b', 'c']));
+    const first = new WeakRef(file.store.document(URI) ?? {});
+    for (const text of ['x', 'xy', '"half', 'whole']) {
+      file.edit(/text: \S+/.exec(file.store.text(URI)?.text ?? '')?.[0] ?? '', `text: ${text}`);
+      file.found();
+      file.store.document(URI)?.shownText();
+    }
+    // A WeakRef is emptied in a turn of its own.
+    await new Promise((resolve) => setImmediate(resolve));
+    collect();
+    expect(first.deref()).toBeUndefined();
+    expect(file.store.document(URI)?.version).toBe(5);
   });
 });
 
