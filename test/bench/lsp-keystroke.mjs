@@ -95,6 +95,8 @@ async function typeInto(original, capabilities, { count, warm }) {
       if (paused) afterPause.push(took);
     }
     await connection.sendRequest('shutdown');
+    void connection.sendNotification('exit');
+    await new Promise((resolve) => child.once('exit', resolve));
     return { keys, afterPause, opened };
   } finally {
     connection.dispose();

@@ -33,8 +33,8 @@ interface FileState {
   carried: readonly Finding[];
   /** The whole truth, and the generation of which it is true. */
   whole: { readonly generation: number; readonly items: readonly Finding[] } | undefined;
-  /** What the client shows, as text to compare. */
-  handedOut: string;
+  /** What the client shows. */
+  handedOut: readonly Finding[];
 }
 
 /**
@@ -104,7 +104,7 @@ export function createDiagnostics(options: DiagnosticsOptions): Diagnostics {
       const items = service.diagnostics(uri, 'all');
       state.whole = { generation, items };
       state.carried = without(items, service.diagnostics(uri, 'document'));
-      if (fingerprint(items) !== state.handedOut) stale.push(uri);
+      if (!sayTheSame(items, state.handedOut)) stale.push(uri);
     }
     options.onSettled();
     if (stale.length > 0) options.onStale(stale);
@@ -113,7 +113,7 @@ export function createDiagnostics(options: DiagnosticsOptions): Diagnostics {
   return {
     opened(uri) {
       openings += 1;
-      files.set(uri, { opened: openings, carried: [], whole: undefined, handedOut: '' });
+      files.set(uri, { opened: openings, carried: [], whole: undefined, handedOut: [] });
       schedule(0);
     },
     edited(uri, edits) {
@@ -133,7 +133,7 @@ export function createDiagnostics(options: DiagnosticsOptions): Diagnostics {
       const generation = service.generation();
       const whole = state?.whole?.generation === generation ? state.whole.items : undefined;
       const items = whole ?? merged(service.diagnostics(uri, 'document'), state?.carried ?? []);
-      if (state) state.handedOut = fingerprint(items);
+      if (state) state.handedOut = items;
       return {
         items,
         id: `${state?.opened ?? 0}.${service.version(uri) ?? 0}.${generation}.${whole ? 'all' : 'document'}`,
@@ -162,14 +162,20 @@ function merged(own: readonly Finding[], carried: readonly Finding[]): readonly 
 }
 
 function without(findings: readonly Finding[], known: readonly Finding[]): readonly Finding[] {
-  const keys = new Set(known.map(fingerprintOne));
-  return findings.filter((finding) => !keys.has(fingerprintOne(finding)));
+  const keys = new Set(known.map(fingerprint));
+  return findings.filter((finding) => !keys.has(fingerprint(finding)));
 }
 
-function fingerprint(findings: readonly Finding[]): string {
-  return findings.map(fingerprintOne).join('\n');
-}
-
-function fingerprintOne({ code, level, span, message }: Finding): string {
+function fingerprint({ code, level, span, message }: Finding): string {
   return `${code} ${level} ${span.start} ${span.end} ${message}`;
+}
+
+function sayTheSame(some: readonly Finding[], others: readonly Finding[]): boolean {
+  return some.length === others.length && some.every((finding, at) => isSame(finding, others[at]));
+}
+
+function isSame(a: Finding, b: Finding | undefined): boolean {
+  if (a === b) return true;
+  if (b === undefined || a.code !== b.code || a.level !== b.level || a.message !== b.message) return false;
+  return a.span.start === b.span.start && a.span.end === b.span.end;
 }
