@@ -30,7 +30,7 @@ export interface MapEntry {
   readonly keyNode: ScalarNode;
   readonly value: Node;
   readonly span: Span;
-  /** The entry came in through `<<`. */
+  /** The entry came in through `<<`. Where that was an alias, the spans of the entry, its key and value are the alias's. */
   readonly merged?: boolean;
 }
 
@@ -58,7 +58,16 @@ export interface ListNode {
 }
 
 export interface SyntaxProblem {
-  /** Stable and ours: `duplicate-key`, `tab-indent`, `bad-indent`, `unclosed-quote`, … */
+  /**
+   * Stable and ours. Of form, the first on a line only: `bad-anchor`, `bad-block-header`, `bad-escape`, `bad-indent`,
+   * `control-character`, `cyclic-alias`, `directive`, `excessive-alias`, `extra-document`, `ignored-text`,
+   * `missing-colon`, `missing-comma`, `missing-dash`, `missing-space`, `multiline-key`, `nested-colon`,
+   * `reserved-character`, `separator-text`, `tab-indent`, `too-deep`, `unclosed-flow`, `unclosed-quote`,
+   * `unexpected-text`, `unknown-alias`. Of meaning, all of them: `bad-merge`, `bad-tag`, `complex-key`,
+   * `duplicate-key`, `not-finite`, `null-key`, `number-key`.
+   * The API server's reader refuses a text with any of them, but for `duplicate-key` (the last one counts to it),
+   * `ignored-text` and `extra-document` (which it never looks at); `directive` and `separator-text` are kubectl's.
+   */
   readonly code: string;
   /** Facts for the message (the key, the first occurrence), no sentence. */
   readonly detail: Readonly<Record<string, string>>;
