@@ -87,7 +87,7 @@ const TABLE: readonly (readonly [string, readonly (readonly [string, unknown])[]
   [
     'too large for an integer',
     [
-      ['18446744073709551616', 18446744073709551616],
+      ['18446744073709551616', 2 ** 64],
       ['0xFFFFFFFFFFFFFFFFF', '0xFFFFFFFFFFFFFFFFF'],
     ],
   ],
