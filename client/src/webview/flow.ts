@@ -12,12 +12,18 @@ export function drawFlow(page: Page, { flow }: SimulateResult): HTMLElement {
     'section',
     { class: 'flow', 'aria-label': `${flow.from.label} → ${flow.to.label}` },
     drawEnd(page, 'from', flow.from),
-    button(icon('swap'), () => send({ type: 'ask', request: { ...request, from: request.to, to: request.from } }), {
-      class: 'swap',
-      key: 'swap',
-      title: labels.swap,
-      'aria-label': labels.swap,
-    }),
+    h(
+      'div',
+      { class: 'part' },
+      // Keeps the button on the line of the values beside it.
+      h('span', { class: 'caption', 'aria-hidden': 'true' }, '\u00a0'),
+      button(icon('swap'), () => send({ type: 'ask', request: { ...request, from: request.to, to: request.from } }), {
+        class: 'swap',
+        key: 'swap',
+        title: labels.swap,
+        'aria-label': labels.swap,
+      }),
+    ),
     drawEnd(page, 'to', flow.to),
     h(
       'div',
