@@ -2,17 +2,21 @@ import { commands, type Disposable, type ExtensionContext, languages, Uri, windo
 
 /**
  * Opens the walkthrough's sample: a small shop with a policy that has a mistake. It is copied to a place where it may be
- * edited; a copy that somebody already worked on is left as it is.
+ * edited; a copy that somebody already worked on is left as it is. Where a snapshot is set, its pods are the cluster and
+ * the sample's would not count: there the sample gets a window of its own.
  */
 export async function openSample(context: ExtensionContext): Promise<void> {
   const source = Uri.joinPath(context.extensionUri, 'client', 'media', 'walkthrough', 'sample.yaml');
-  const target = Uri.joinPath(context.globalStorageUri, 'sample', 'shop.yaml');
+  const folder = Uri.joinPath(context.globalStorageUri, 'sample');
+  const target = Uri.joinPath(folder, 'shop.yaml');
   try {
     await workspace.fs.stat(target);
   } catch {
     await workspace.fs.copy(source, target);
   }
-  await window.showTextDocument(target);
+  if (workspace.getConfiguration('netpol').get<string>('snapshot.path', '') === '')
+    await window.showTextDocument(target);
+  else await commands.executeCommand('vscode.openFolder', folder, { forceNewWindow: true });
 }
 
 /** The walkthrough's step "fix a mistake" is done when a problem of ours goes away in a file that stays open. */

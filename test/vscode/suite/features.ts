@@ -3,15 +3,18 @@ import {
   type CodeLens,
   CompletionItemKind,
   type CompletionList,
+  ConfigurationTarget,
   commands,
   type DocumentSymbol,
   type Hover,
   type MarkdownString,
   Position,
   type TextEditor,
+  window,
+  workspace,
 } from 'vscode';
 import type { Scenario } from './check.ts';
-import { open, place, replace, session } from './editor.ts';
+import { open, place, problem, replace, session } from './editor.ts';
 
 export const features: readonly Scenario[] = [
   {
@@ -69,6 +72,26 @@ export const features: readonly Scenario[] = [
       const fields = list.items.filter(({ kind }) => kind === CompletionItemKind.Field);
       const labels = fields.map(({ label }) => (typeof label === 'string' ? label : label.label));
       assert.ok(labels.includes('egress'), labels.join(', '));
+    },
+  },
+  {
+    name: 'the sample of the walkthrough opens, with its mistake and its counts',
+    run: async () => {
+      const configuration = workspace.getConfiguration('netpol');
+      await configuration.update('snapshot.path', '', ConfigurationTarget.Workspace);
+      await commands.executeCommand('netpol.openSample');
+      await (await session()).settled();
+      const editor = window.activeTextEditor;
+      assert.ok(editor, 'an editor is open');
+      assert.match(editor.document.uri.path, /\/sample\/shop\.yaml$/);
+      const found = await problem(editor.document.uri, 'policy-type-egress-missing');
+      assert.match(editor.document.getText(found.range), /egress/);
+      const titles = await lensTitles(editor);
+      assert.ok(
+        titles.some((title) => title.endsWith('1 workload in shop')),
+        titles.join(', '),
+      );
+      await configuration.update('snapshot.path', 'snapshot.yaml', ConfigurationTarget.Workspace);
     },
   },
   {
