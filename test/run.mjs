@@ -27,7 +27,7 @@ printTable();
 async function step(name, run) {
   console.log(`\n=== ${name}`);
   const start = Date.now();
-  const row = { name, passed: 0, failed: 0, skipped: undefined };
+  const row = { name, passed: 0, failed: 0, notRun: 0, skipped: undefined };
   try {
     Object.assign(row, await run());
   } catch (error) {
@@ -52,22 +52,27 @@ function vitest(args) {
   const results = join(cache, 'vitest.json');
   rmSync(results, { force: true });
   const cli = join(root, 'node_modules/vitest/vitest.mjs');
-  const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${results}`];
-  const { status } = spawnSync(process.execPath, [cli, 'run', ...reporters, ...args], { cwd: root, stdio: 'inherit' });
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`];
+  const env = process.stdout.isTTY ? process.env : { ...process.env, NO_COLOR: '1' };
+  const { status } = spawnSync(process.execPath, [cli, 'run', ...reporters, ...args], {
+    cwd: root,
+    env,
+    stdio: 'inherit',
+  });
   if (!existsSync(results)) return { failed: 1 };
-  const { numPassedTests: passed, numFailedTests: failed } = JSON.parse(readFileSync(results, 'utf8'));
+  const { numPassedTests: passed, numFailedTests: failed, numPendingTests } = JSON.parse(readFileSync(results, 'utf8'));
   // A file that does not even load fails without any test of its own failing.
-  return { passed, failed: status === 0 ? failed : Math.max(failed, 1) };
+  return { passed, failed: status === 0 ? failed : Math.max(failed, 1), notRun: numPendingTests };
 }
 
 function printTable() {
   // Not testing the editor is no success, except for those who asked for it.
   const unmeant = rows.filter(({ skipped }) => skipped !== undefined && !skipsEditor).length;
   const width = Math.max(...rows.map(({ name }) => name.length));
-  console.log(`\n${'step'.padEnd(width)}  passed  failed  seconds`);
-  for (const { name, passed, failed, seconds, skipped } of rows) {
-    const counts = `${String(passed).padStart(6)}  ${String(failed).padStart(6)}`;
-    const result = skipped === undefined ? counts : 'SKIPPED'.padStart(14);
+  console.log(`\n${'step'.padEnd(width)}  passed  failed  not run  seconds`);
+  for (const { name, passed, failed, notRun, seconds, skipped } of rows) {
+    const counts = [String(passed).padStart(6), String(failed).padStart(6), String(notRun).padStart(7)].join('  ');
+    const result = skipped === undefined ? counts : 'SKIPPED'.padStart(counts.length);
     console.log(`${name.padEnd(width)}  ${result}  ${seconds.toFixed(1).padStart(7)}`);
   }
   for (const { name, skipped } of rows) if (skipped !== undefined) console.log(`SKIPPED ${name}: ${skipped}`);
