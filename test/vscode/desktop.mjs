@@ -1,5 +1,5 @@
 /** Desktop VS Code, downloaded once into the cache. */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheFolder, Unavailable } from './codeServer.mjs';
 
@@ -10,13 +10,19 @@ const REACHABLE_WITHIN_MILLISECONDS = 8000;
 export async function desktopProblem() {
   if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY)
     return 'there is no display';
-  if (existsSync(join(cacheFolder(), 'desktop'))) return undefined;
+  if (isFetched()) return undefined;
   try {
     await fetch(UPDATE_SERVER, { method: 'HEAD', signal: AbortSignal.timeout(REACHABLE_WITHIN_MILLISECONDS) });
     return undefined;
   } catch {
     return 'update.code.visualstudio.com cannot be reached';
   }
+}
+
+/** A download that was cut short leaves a folder too; `@vscode/test-electron` marks the whole ones. */
+function isFetched() {
+  const folder = join(cacheFolder(), 'desktop');
+  return existsSync(folder) && readdirSync(folder).some((name) => existsSync(join(folder, name, 'is-complete')));
 }
 
 /** @returns the path of VS Code's executable */
