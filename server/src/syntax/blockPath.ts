@@ -49,7 +49,8 @@ export function placeOf(lines: readonly Line[], index: number, column: number, d
   for (const line of alone || !amongDashes ? lines.slice(index + 1) : []) {
     if (line.inside || (!line.key && line.dashes.length === 0)) continue;
     const first = line.dashes[0] ?? line.column;
-    if (first < column || line.dashes[0] === column) break;
+    // A dash at the very column starts a list of the key above it, never the list that holds the map.
+    if (first < column) break;
     if (line.key && line.dashes.length === 0 && line.column === column) keys.push(line.key.name);
   }
   return { path, keys, amongDashes };
