@@ -1,4 +1,4 @@
-import type { CancellationToken, Disposable } from 'vscode';
+import { type CancellationToken, type Disposable, type Event, EventEmitter } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import {
   type FlowEndsParams,
@@ -13,14 +13,16 @@ import {
 } from '../../server/src/protocol.ts';
 
 /** Our own questions to the server, with their types. */
-export interface Server {
+export interface Server extends Disposable {
   simulate(params: SimulateParams, token?: CancellationToken): Promise<SimulateResult>;
   matches(params: MatchesParams): Promise<MatchesResult>;
   flowEnds(params: FlowEndsParams, token?: CancellationToken): Promise<FlowEndsResult>;
   status(): Promise<StatusResult>;
   refresh(): Promise<StatusResult>;
-  onStatus(listener: (status: StatusResult) => void): Disposable;
-  onAnswers(listener: () => void): Disposable;
+  /** Snapshot, dataplane or counts changed. */
+  readonly onStatus: Event<StatusResult>;
+  /** Answers about flows may be other ones now. */
+  readonly onAnswers: Event<void>;
 }
 
 export function createServer(client: BaseLanguageClient): Server {
@@ -33,13 +35,23 @@ export function createServer(client: BaseLanguageClient): Server {
       throw new Error(`The server has no answer to ${method}; the log says why.`);
     return answer;
   };
+  // A client has one handler for each notification; who listens here may be several.
+  const status = new EventEmitter<StatusResult>();
+  const answers = new EventEmitter<void>();
+  const handlers = [
+    client.onNotification(Notifications.statusChanged, (now: StatusResult) => status.fire(now)),
+    client.onNotification(Notifications.answersChanged, () => answers.fire()),
+  ];
   return {
     simulate: (params, token) => ask(Requests.simulate, params, token),
     matches: (params) => ask(Requests.matches, params),
     flowEnds: (params, token) => ask(Requests.flowEnds, params, token),
     status: () => ask(Requests.status, null),
     refresh: () => ask(Requests.refresh, null),
-    onStatus: (listener) => client.onNotification(Notifications.statusChanged, listener),
-    onAnswers: (listener) => client.onNotification(Notifications.answersChanged, listener),
+    onStatus: status.event,
+    onAnswers: answers.event,
+    dispose() {
+      for (const disposable of [...handlers, status, answers]) disposable.dispose();
+    },
   };
 }

@@ -53,7 +53,7 @@ export async function createSession(context: ExtensionContext, createClient: Cre
   const status = createStatus(server, client);
   const flowView = createFlowView(context, server);
   const simulate = createSimulate(context, server, flowView);
-  context.subscriptions.push(status, flowView, watchForFixes());
+  context.subscriptions.push(server, status, flowView, watchForFixes());
 
   return {
     commands: {
@@ -72,6 +72,7 @@ export async function createSession(context: ExtensionContext, createClient: Cre
       openSample: () => openSample(context),
     },
     flow: () => flowView.state(),
+    onDidChangeStatus: server.onStatus,
     onDidShowFlow: flowView.onDidShow,
     // Questions about status are answered at once; a refresh waits until everything is loaded.
     settled: async () => {

@@ -8,6 +8,7 @@ import {
   window,
   workspace,
 } from 'vscode';
+import type { StatusResult } from '../../server/src/protocol.ts';
 import { COMMAND_NAMES, type CommandName } from './commands.ts';
 import type { FlowState } from './features/flowView.ts';
 import { looksLikePolicy } from './sniff.ts';
@@ -17,6 +18,8 @@ export interface Session {
   readonly commands: Readonly<Record<CommandName, (...args: unknown[]) => unknown>>;
   /** What the flow view shows; for tests and for whoever builds on this extension. */
   readonly flow: () => FlowState | undefined;
+  /** Snapshot, dataplane or counts changed. */
+  readonly onDidChangeStatus: Event<StatusResult>;
   /** The page has drawn an answer. */
   readonly onDidShowFlow: Event<FlowState>;
   /** Resolves when the server has nothing left to load. */

@@ -47,3 +47,12 @@ export function until<T>(what: string, events: readonly Event<unknown>[], ask: (
     );
   });
 }
+
+/** Waits for the first such event from now on. */
+export function happens<T>(what: string, event: Event<T>, wanted: (value: T) => boolean): Promise<true> {
+  let seen = false;
+  const listener = event((value) => {
+    seen ||= wanted(value);
+  });
+  return until(what, [event], () => seen || undefined).finally(() => listener.dispose());
+}

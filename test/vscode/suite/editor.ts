@@ -33,6 +33,13 @@ export async function open(path: string): Promise<TextEditor> {
   return window.showTextDocument(Uri.joinPath(folder.uri, path), { viewColumn: ViewColumn.One });
 }
 
+/** Writes a file of the workspace, past the editor. */
+export async function write(path: string, text: string): Promise<void> {
+  const [folder] = workspace.workspaceFolders ?? [];
+  assert.ok(folder, 'a folder is open');
+  await workspace.fs.writeFile(Uri.joinPath(folder.uri, path), new TextEncoder().encode(text));
+}
+
 /** Types `now` in the place of the first `old`, as one edit. */
 export async function replace(editor: TextEditor, old: string, now: string): Promise<void> {
   const at = editor.document.getText().indexOf(old);

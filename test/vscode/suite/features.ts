@@ -13,8 +13,8 @@ import {
   window,
   workspace,
 } from 'vscode';
-import type { Scenario } from './check.ts';
-import { open, place, problem, replace, session } from './editor.ts';
+import { happens, type Scenario } from './check.ts';
+import { open, place, problem, replace, session, write } from './editor.ts';
 
 export const features: readonly Scenario[] = [
   {
@@ -75,6 +75,34 @@ export const features: readonly Scenario[] = [
     },
   },
   {
+    name: 'a snapshot is read again when its file changes',
+    run: async () => {
+      const { onDidChangeStatus } = await session();
+      const configuration = workspace.getConfiguration('netpol');
+      const editor = await open('policies/3-only-team-a.yaml');
+      for (const [pods, lens] of [
+        [2, '2 pods in org-4'],
+        [3, '3 pods in org-4'],
+      ] as const) {
+        const read = happens(
+          `a snapshot of ${pods} pods`,
+          onDidChangeStatus,
+          ({ snapshot }) => snapshot?.pods === pods,
+        );
+        await write('small.yaml', podsOfTeamA(pods));
+        await configuration.update('snapshot.path', 'small.yaml', ConfigurationTarget.Workspace);
+        await read;
+        const titles = await lensTitles(editor);
+        assert.ok(
+          titles.some((title) => title.includes(lens)),
+          titles.join(', '),
+        );
+      }
+      await configuration.update('snapshot.path', 'snapshot.yaml', ConfigurationTarget.Workspace);
+      await (await session()).settled();
+    },
+  },
+  {
     name: 'the sample of the walkthrough opens, with its mistake and its counts',
     run: async () => {
       const configuration = workspace.getConfiguration('netpol');
@@ -114,4 +142,15 @@ export const features: readonly Scenario[] = [
 async function lensTitles({ document }: TextEditor): Promise<string[]> {
   const lenses = await commands.executeCommand<CodeLens[]>('vscode.executeCodeLensProvider', document.uri, 99);
   return lenses.map(({ command, range }) => `${range.start.line + 1}: ${command?.title}`);
+}
+
+function podsOfTeamA(count: number): string {
+  const pod = (index: number) =>
+    [
+      'apiVersion: v1',
+      'kind: Pod',
+      `metadata: {name: p${index}, namespace: org-4, labels: {app: team-a}}`,
+      'status: {phase: Running}',
+    ].join('\n');
+  return Array.from({ length: count }, (_, index) => pod(index)).join('\n---\n');
 }
