@@ -1,9 +1,10 @@
 /**
  * Questions about selectors alone, without a cluster: can it match at all, does one include another
- * (kubernetes.md 0.4.4). Exact for conjunctions of requirements.
+ * (kubernetes.md 0.4.4). Exact for conjunctions of requirements on whole values, which is what Kubernetes writes; of
+ * selectors with alternatives, negations or parts of values only what their wording alone shows is claimed.
  */
 
-import { type Requirement, requirements, type Selector } from './selector.ts';
+import { isConjunction, isEverything, type Requirement, requirements, type Selector, selectorKey } from './selector.ts';
 
 /** Everything that a conjunction demands of one key. */
 export interface KeyDemand {
@@ -30,7 +31,10 @@ export function normalise(...selectors: readonly Selector[]): NormalSelector {
   return demands;
 }
 
-/** No labels whatever can match: `in` without a value left, or a key both demanded and forbidden. */
+/**
+ * Surely no labels whatever can match: `in` without a value left, or a key both demanded and forbidden. What must hold
+ * besides alternatives and negations counts on its own.
+ */
 export function unsatisfiable(selector: Selector): boolean {
   return contradictions(normalise(selector)).length > 0;
 }
@@ -40,14 +44,15 @@ function contradictions(normal: NormalSelector): readonly string[] {
   return [...normal].filter(([, demand]) => demand.in?.size === 0 || (demand.absent && demand.exists)).map(([k]) => k);
 }
 
-/** Every object that `a` matches is matched by `b`. */
+/** Surely every object that `a` matches is matched by `b`. */
 export function implies(a: Selector, b: Selector): boolean {
   const left = normalise(a);
-  if (contradictions(left).length > 0) return true;
+  if (contradictions(left).length > 0 || isEverything(b) || selectorKey(a) === selectorKey(b)) return true;
+  if (!isConjunction(b) || requirements(b).some(({ op }) => op === 'text')) return false;
   return [...normalise(b)].every(([key, demand]) => demandImplies(left.get(key) ?? ANYTHING, demand));
 }
 
-/** No object is matched by both. */
+/** Surely no object is matched by both. */
 export function disjoint(a: Selector, b: Selector): boolean {
   return contradictions(normalise(a, b)).length > 0;
 }
@@ -66,6 +71,8 @@ function narrow(demand: KeyDemand, requirement: Requirement): KeyDemand {
       return { ...demand, exists: true };
     case 'absent':
       return { ...demand, absent: true };
+    case 'text':
+      return { ...demand, exists: true };
   }
 }
 

@@ -44,6 +44,16 @@ export function isEmpty(set: Bitset): boolean {
   return set.every((word) => word === 0);
 }
 
+/** Both have some member. */
+export function overlap(a: Bitset, b: Bitset): boolean {
+  return a.some((word, i) => (word & (b[i] ?? 0)) !== 0);
+}
+
+/** Every member of `a` is in `b`. */
+export function isWithin(a: Bitset, b: Bitset): boolean {
+  return a.every((word, i) => (word & ~(b[i] ?? 0)) === 0);
+}
+
 /** Members in ascending order. */
 export function members(set: Bitset): number[] {
   const out: number[] = [];

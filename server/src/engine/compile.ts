@@ -4,13 +4,17 @@
  * for, and endpoints that the same policies select share one program.
  */
 
-import { has } from './bitset.ts';
+import { type Bitset, has, intersect } from './bitset.ts';
+import { partsOf, type SelectedBy } from './classes.ts';
 import type { Dataplane } from './dataplane/dataplane.ts';
 import { type EndResolver, resolveEnds } from './ends.ts';
 import type { Inventory } from './inventory.ts';
-import { type Matching, union } from './labels.ts';
-import type { CompiledRule } from './match.ts';
-import type { Direction, Policy, Rule, Tier } from './model.ts';
+import type { Labelling } from './labelling.ts';
+import type { Matching } from './labels.ts';
+import { type CompiledRule, compileRule, type MatchWorld } from './match.ts';
+import type { Direction, Policy, Tier } from './model.ts';
+import { type Part, placeParts } from './parts.ts';
+import { matchSubject } from './subjects.ts';
 
 /** What one endpoint's traffic in one direction meets. Without tiers nothing isolates it and everything passes. */
 export interface Program {
@@ -23,19 +27,23 @@ export interface ProgramTier {
   readonly policies: readonly ProgramPolicy[];
 }
 
+/** One policy's part in a tier. In a ranked tier it has one for every rank of its rules. */
 export interface ProgramPolicy {
   readonly policy: Policy;
   /** `unknown`: depends on a label of the endpoint or its namespace that nobody knows. */
   readonly selects: 'yes' | 'unknown';
   /** Of the program's direction. */
   readonly rules: readonly CompiledRule[];
+  /** What the tier does in the end is done to whom this policy selects. */
+  readonly isolates: boolean;
   /** False where the policy does not list the direction and the enforcer reads its rules all the same. */
   readonly declared: boolean;
 }
 
-export interface Programs {
+export interface Programs extends MatchWorld {
   readonly inventory: Inventory;
   readonly dataplane: Dataplane;
+  readonly labelling: Labelling | undefined;
   readonly resolver: EndResolver;
   /** In the order of evaluation. */
   readonly policies: readonly Policy[];
@@ -45,6 +53,14 @@ export interface Programs {
   program(endpoint: string, direction: Direction): Program | undefined;
   /** The same by ordinal. */
   programAt(ordinal: number, direction: Direction): Program | undefined;
+  /** The members of a set that policy can select, by program, each program once: for questions about thousands of pods. */
+  programsIn(set: Bitset, direction: Direction): readonly ProgramMembers[];
+}
+
+export interface ProgramMembers {
+  readonly program: Program;
+  /** Ordinals; never empty. */
+  readonly endpoints: Bitset;
 }
 
 const OPEN: Program = { tiers: [] };
@@ -56,14 +72,14 @@ export function compile(
   dataplane: Dataplane,
   tiers: readonly Tier[] = [],
 ): Programs {
-  const tierOf = new Map([...dataplane.tiers, ...tiers].map((tier) => [tier.name, tier]));
-  const placed = policies.flatMap((policy) => {
-    const tier = dataplane.enforces.has(groupKind(policy)) ? tierOf.get(policy.tier) : undefined;
-    return tier === undefined ? [] : [placePolicy(policy, tier, inventory, dataplane)];
-  });
-  placed.sort(byEvaluation);
-  const enforced = new Set(placed.map(({ policy }) => policy));
-  const candidates = candidatesByNamespace(placed);
+  const labelling = dataplane.labelling && inventory.derive(dataplane.labelling);
+  const world: MatchWorld = { inventory, dataplane, labelling };
+  const placed = placeParts(policies, dataplane, tiers);
+  const enforced = new Set(placed.policies);
+  const parts = {
+    ingress: compileParts(placed.ingress, world),
+    egress: compileParts(placed.egress, world),
+  };
   const shared = new Map<string, Program>();
   const programs: Record<Direction, (Program | undefined)[]> = { ingress: [], egress: [] };
 
@@ -72,108 +88,82 @@ export function compile(
     if (known !== undefined) return known;
     const namespace = inventory.endpoints[ordinal]?.namespace;
     if (namespace === undefined || !has(inventory.selectable, ordinal)) return undefined;
+    const { list, candidates } = parts[direction];
     const selecting = candidates(namespace).flatMap((index) => {
-      const selects = placed[index]?.selects(direction, ordinal) ?? 'no';
-      return selects === 'no' ? [] : [{ index, selects }];
+      const subject = list[index]?.subject();
+      if (subject === undefined || !has(subject.possible, ordinal)) return [];
+      return [{ index, selects: has(subject.sure, ordinal) ? ('yes' as const) : ('unknown' as const) }];
     });
-    const key = `${direction} ${selecting.map(({ index, selects }) => `${index}${selects}`).join()}`;
-    const program = shared.get(key) ?? assemble(selecting, placed, direction);
-    shared.set(key, program);
+    const program = sharedProgram(selecting, direction);
     programs[direction][ordinal] = program;
+    return program;
+  };
+  const sharedProgram = (selecting: readonly SelectedBy[], direction: Direction): Program => {
+    const key = `${direction} ${selecting.map(({ index, selects }) => `${index}${selects}`).join()}`;
+    const program = shared.get(key) ?? assemble(selecting, parts[direction].list);
+    shared.set(key, program);
     return program;
   };
 
   return {
-    inventory,
-    dataplane,
+    ...world,
     resolver: resolveEnds(inventory),
-    policies: placed.map(({ policy }) => policy),
+    policies: placed.policies,
     withoutEffect: policies.filter((policy) => !enforced.has(policy)),
     program: (endpoint, direction) => programAt(inventory.ordinal(endpoint), direction),
     programAt,
+    programsIn: (set, direction) =>
+      partsOf(
+        intersect(set, inventory.selectable),
+        parts[direction].list.map((part) => part.subject()),
+      ).map(({ endpoints, selecting }) => ({ endpoints, program: sharedProgram(selecting, direction) })),
   };
 }
 
-/** `networking.k8s.io/NetworkPolicy`: how `dataplane/` names kinds. */
-export function groupKind(policy: Pick<Policy, 'apiVersion' | 'kind'>): string {
-  const slash = policy.apiVersion.indexOf('/');
-  return `${slash < 0 ? '' : policy.apiVersion.slice(0, slash)}/${policy.kind}`;
+interface CompiledPart {
+  readonly part: Part;
+  subject(): Matching;
+  rules(): readonly CompiledRule[];
 }
 
-/** Directions in which the policy has effect under this dataplane. */
-export function governedDirections(policy: Policy, dataplane: Dataplane): readonly Direction[] {
-  if (!dataplane.enforcesUndeclaredDirections.has(groupKind(policy))) return policy.directions;
-  return [...new Set([...policy.directions, ...policy.rules.map((rule) => rule.direction)])];
+interface CompiledParts {
+  /** In the order of evaluation. */
+  readonly list: readonly CompiledPart[];
+  /** Places of the parts that can select anything in a namespace, in the order of evaluation. */
+  candidates(namespace: string): readonly number[];
 }
 
-interface PlacedPolicy {
-  readonly policy: Policy;
-  readonly tier: Tier;
-  selects(direction: Direction, ordinal: number): 'yes' | 'no' | 'unknown';
-  rules(direction: Direction): readonly CompiledRule[];
-}
-
-function placePolicy(policy: Policy, tier: Tier, inventory: Inventory, dataplane: Dataplane): PlacedPolicy {
-  const governed = new Set(governedDirections(policy, dataplane));
-  let subject: Matching | undefined;
-  const compiled = new Map<Direction, readonly CompiledRule[]>();
+function compileParts(parts: readonly Part[], world: MatchWorld): CompiledParts {
   return {
-    policy,
-    tier,
-    selects(direction, ordinal) {
-      if (!governed.has(direction)) return 'no';
-      subject ??= inventory.match(policy.subject.namespaces, policy.subject.pods);
-      if (has(subject.sure, ordinal)) return 'yes';
-      return has(subject.possible, ordinal) ? 'unknown' : 'no';
-    },
-    rules(direction) {
-      const known = compiled.get(direction);
-      if (known !== undefined) return known;
-      const rules = policy.rules
-        .filter((rule) => rule.direction === direction)
-        .map((rule) => compileRule(rule, inventory));
-      compiled.set(direction, rules);
-      return rules;
-    },
+    list: parts.map((part) => ({
+      part,
+      subject: once(() => matchSubject(part.policy.subject, world)),
+      rules: once(() => part.rules.map((rule) => compileRule(rule, world))),
+    })),
+    candidates: candidatesByNamespace(parts),
   };
 }
 
-function compileRule(rule: Rule, inventory: Inventory): CompiledRule {
-  let pods: Matching | undefined;
-  for (const peer of rule.peers ?? []) {
-    if (peer.kind !== 'pods') continue;
-    const matching = inventory.match(peer.namespaces, peer.pods);
-    pods = pods === undefined ? matching : union(pods, matching);
-  }
-  return { rule, pods, ranges: (rule.peers ?? []).filter((peer) => peer.kind === 'addresses') };
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
-function byEvaluation(a: PlacedPolicy, b: PlacedPolicy): number {
-  return (
-    a.tier.order - b.tier.order ||
-    compareText(a.tier.name, b.tier.name) ||
-    a.policy.order - b.policy.order ||
-    compareText(a.policy.id, b.policy.id)
-  );
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** Policies that can select anything in a namespace, as places in the order of evaluation. */
-function candidatesByNamespace(placed: readonly PlacedPolicy[]): (namespace: string) => readonly number[] {
+function candidatesByNamespace(parts: readonly Part[]): (namespace: string) => readonly number[] {
   const named = new Map<string, number[]>();
   const anywhere: number[] = [];
-  for (const [index, { policy }] of placed.entries()) {
-    const scope = policy.subject.namespaces;
-    if (scope.kind === 'selected') {
+  for (const [index, { policy }] of parts.entries()) {
+    const only = onlyNamespace(policy);
+    if (only === undefined) {
       anywhere.push(index);
       continue;
     }
-    const list = named.get(scope.name);
+    const list = named.get(only);
     if (list) list.push(index);
-    else named.set(scope.name, [index]);
+    else named.set(only, [index]);
   }
   return (namespace) => {
     const own = named.get(namespace) ?? [];
@@ -181,24 +171,24 @@ function candidatesByNamespace(placed: readonly PlacedPolicy[]): (namespace: str
   };
 }
 
-function assemble(
-  selecting: readonly { readonly index: number; readonly selects: 'yes' | 'unknown' }[],
-  placed: readonly PlacedPolicy[],
-  direction: Direction,
-): Program {
+function onlyNamespace({ subject }: Policy): string | undefined {
+  if (subject.kind === 'labelled') return subject.namespace;
+  return subject.namespaces.kind === 'named' ? subject.namespaces.name : undefined;
+}
+
+function assemble(selecting: readonly SelectedBy[], parts: readonly CompiledPart[]): Program {
   if (selecting.length === 0) return OPEN;
   const tiers: { tier: Tier; policies: ProgramPolicy[] }[] = [];
   for (const { index, selects } of selecting) {
-    const source = placed[index];
-    if (source === undefined) continue;
-    const { policy, tier } = source;
+    const compiled = parts[index];
+    if (compiled === undefined) continue;
+    const { policy, tier, isolates, declared } = compiled.part;
     let last = tiers.at(-1);
     if (last?.tier !== tier) {
       last = { tier, policies: [] };
       tiers.push(last);
     }
-    const declared = policy.directions.includes(direction);
-    last.policies.push({ policy, selects, rules: source.rules(direction), declared });
+    last.policies.push({ policy, selects, rules: compiled.rules(), isolates, declared });
   }
   return { tiers };
 }

@@ -7,7 +7,17 @@ import type { SideFlow } from './match.ts';
 import type { Direction, Flow, MissingFact, Result, SideVerdict, Step, UnspecifiedTopic, Verdict } from './model.ts';
 import { hasPorts, ICMP, ICMPV6, type Protocol } from './ports.ts';
 import { type Trace, traceWalk, unique } from './trace.ts';
-import { ALLOW, DENY, type Event, OPEN_ALLOW, OPEN_DENY, type Outcomes, walk } from './walk.ts';
+import {
+  ALLOW,
+  BY_CONDITION,
+  BY_MISSING_FACT,
+  DENY,
+  type Event,
+  OPEN_ALLOW,
+  OPEN_DENY,
+  type Outcomes,
+  walk,
+} from './walk.ts';
 
 /** The whole answer. Pure: the same programs and flow give the same verdict. */
 export function evaluate(programs: Programs, flow: Flow): Verdict {
@@ -29,6 +39,11 @@ export function decide(programs: Programs, flow: Flow): Result {
   const ends = programs.resolver.ends(flow);
   const egress = answerSide(programs, flow, ends, 'egress').result;
   return egress === 'deny' ? egress : bothMust(egress, answerSide(programs, flow, ends, 'ingress').result);
+}
+
+/** What one end alone says: the same as `evaluate(...)[direction].result`, without making a trace. */
+export function decideSide(programs: Programs, flow: Flow, direction: Direction): Result {
+  return answerSide(programs, flow, programs.resolver.ends(flow), direction).result;
 }
 
 /** A flow passes when both ends let it; a sure deny of one end needs no facts of the other. */
@@ -73,7 +88,7 @@ function answerSide(programs: Programs, flow: Flow, ends: Ends, direction: Direc
     return { result: settled.result, settled, program, question, topic: undefined, open: undefined };
   }
   const topic = topicOf(programs, flow, ends, direction);
-  const outcomes = walk(program, question, direction, programs.dataplane, topic);
+  const outcomes = walk(program, question, direction, programs, topic);
   if (topic === undefined) return { result: resultOf(outcomes), settled, program, question, topic, open: undefined };
   const rewritten = topic === 'rewritten-source' ? walkAsNode(programs, program, flow, question) : outcomes;
   const { result, open } = conclude(outcomes, rewritten, topic);
@@ -90,7 +105,7 @@ function sideVerdict(programs: Programs, flow: Flow, ends: Ends, direction: Dire
     return { result, steps: [step], decidedBy: 0, missing, conditions: [], deviations };
   }
   const events: Event[] = [];
-  walk(program, question, direction, programs.dataplane, topic, events);
+  walk(program, question, direction, programs, topic, events);
   const trace = traceWalk(program, question, programs, events);
   const steps: readonly Step[] =
     open?.kind === 'implementation' ? [...trace.steps, { kind: 'unspecified', topic: open.topic }] : trace.steps;
@@ -99,12 +114,13 @@ function sideVerdict(programs: Programs, flow: Flow, ends: Ends, direction: Dire
     steps,
     decidedBy: decidingStep(result, trace, steps),
     missing: result === 'unknown' ? unique([...(open ? [open] : []), ...trace.missing]) : [],
-    conditions: [],
+    conditions: result === 'conditional' ? trace.conditions : [],
     deviations: trace.deviations,
   };
 }
 
 function decidingStep(result: Result, trace: Trace, steps: readonly Step[]): number {
+  if (result === 'conditional') return trace.firstConditional;
   if (result !== 'unknown') return trace.last;
   return trace.firstOpen >= 0 ? trace.firstOpen : steps.length - 1;
 }
@@ -156,7 +172,7 @@ function walkAsNode(programs: Programs, program: Program, flow: Flow, question: 
   const node = flow.via?.rewrites?.node;
   const family = question.peer.family;
   const peer = node === undefined ? question.peer : programs.resolver.end({ kind: 'endpoint', id: node }, family);
-  return walk(program, { ...question, peer }, 'ingress', programs.dataplane, 'rewritten-source');
+  return walk(program, { ...question, peer }, 'ingress', programs, 'rewritten-source');
 }
 
 /**
@@ -184,6 +200,8 @@ function closed(outcomes: Outcomes): Outcomes {
 }
 
 function resultOf(outcomes: Outcomes): Result {
-  if (outcomes === ALLOW) return 'allow';
-  return outcomes === DENY ? 'deny' : 'unknown';
+  const reached = outcomes & (ALLOW | DENY | OPEN_ALLOW | OPEN_DENY);
+  if (reached === ALLOW) return 'allow';
+  if (reached === DENY) return 'deny';
+  return (outcomes & BY_MISSING_FACT) === 0 && (outcomes & BY_CONDITION) !== 0 ? 'conditional' : 'unknown';
 }

@@ -4,13 +4,23 @@ import { contains } from './address.ts';
 import type { Dataplane } from './dataplane/dataplane.ts';
 import type { Side } from './ends.ts';
 import { endpointFacts, type Inventory, namespaceFacts } from './inventory.ts';
-import { type CompiledRule, ignoredByRanges, matchPort, matchRange, type SideFlow } from './match.ts';
+import {
+  type CompiledRule,
+  ignoredByRanges,
+  type MatchWorld,
+  matchNode,
+  matchPort,
+  matchRange,
+  type SideFlow,
+} from './match.ts';
 import type {
   AddressPeer,
   Endpoint,
+  LabelledPeer,
   Mismatch,
   MissingFact,
   NamespaceScope,
+  NodePeer,
   Path,
   Peer,
   PodPeer,
@@ -18,30 +28,26 @@ import type {
 } from './model.ts';
 import { namedPortNumbers } from './namedPorts.ts';
 import type { PortMatch } from './ports.ts';
-import { firstMismatch, type Selector, undecidedKeys } from './selector.ts';
+import { firstMismatch, type LabelFacts, matches, type Selector, undecidedKeys } from './selector.ts';
 
 type Alternative =
   | { readonly met: 'yes'; readonly path: Path }
   | { readonly met: 'no'; readonly because: Mismatch | undefined }
   | { readonly met: 'unknown'; readonly missing: readonly MissingFact[] };
 
-export function explainRule(
-  { rule }: CompiledRule,
-  flow: SideFlow,
-  inventory: Inventory,
-  dataplane: Dataplane,
-): RuleOutcome {
-  const peers = rule.peers && anyOf(rule.peers.map((peer) => explainPeer(peer, flow.peer, inventory, dataplane)));
+export function explainRule({ rule }: CompiledRule, flow: SideFlow, world: MatchWorld): RuleOutcome {
+  const peers = rule.peers && anyOf(rule.peers.map((peer) => explainPeer(peer, flow, world)));
   if (peers?.matched === 'no') return peers;
-  const ports = rule.ports && anyOf(rule.ports.map((port) => explainPort(port, flow, dataplane)));
+  const ports = rule.ports && anyOf(rule.ports.map((port) => explainPort(port, flow, world.dataplane)));
   if (ports?.matched === 'no') return ports;
   const missing = [peers, ports].flatMap((part) => (part?.matched === 'unknown' ? part.missing : []));
   if (missing.length > 0) return { matched: 'unknown', missing };
-  return {
-    matched: 'yes',
+  const places = {
     ...(peers?.matched === 'yes' && { peer: peers.path }),
     ...(ports?.matched === 'yes' && { port: ports.path }),
   };
+  if (rule.needs === undefined || rule.needs.length === 0) return { matched: 'yes', ...places };
+  return { matched: 'conditional', conditions: rule.needs, ...places };
 }
 
 /** The facts that keep it open whether a policy selects the endpoint. */
@@ -51,7 +57,10 @@ export function undecidedSelection(
   pods: Selector,
   inventory: Inventory,
 ): readonly MissingFact[] {
-  return [...undecidedNamespace(endpoint, namespaces, inventory), ...undecidedLabels(endpoint, pods)];
+  return [
+    ...undecidedNamespace(endpoint, namespaces, inventory),
+    ...undecidedLabels(endpoint, pods, endpointFacts(endpoint)),
+  ];
 }
 
 type Joined =
@@ -68,9 +77,59 @@ function anyOf(alternatives: readonly Alternative[]): Joined {
   return { matched: 'no', because };
 }
 
-function explainPeer(peer: Peer, side: Side, inventory: Inventory, dataplane: Dataplane): Alternative {
+function explainPeer(peer: Peer, { peer: side, subject }: SideFlow, world: MatchWorld): Alternative {
   if (side.standing === 'missing') return { met: 'unknown', missing: [unknownEnd(side)] };
-  return peer.kind === 'pods' ? explainPods(peer, side, inventory) : explainRange(peer, side, dataplane);
+  switch (peer.kind) {
+    case 'pods':
+      return explainPods(peer, side, world.inventory);
+    case 'addresses':
+      return explainRange(peer, side, world.dataplane);
+    case 'labelled':
+      return explainLabelled(peer, side, subject, world);
+    case 'nodes':
+      return explainNode(peer, side, world.inventory);
+  }
+}
+
+/** Where several labelled things stand at one end the first stands for them: the pod, if it is one. */
+function explainLabelled(peer: LabelledPeer, side: Side, subject: Side, world: MatchWorld): Alternative {
+  const { labelling } = world;
+  const { path, selector } = peer;
+  const things = [
+    ...(side.ordinal >= 0 && labelling !== undefined ? [labelling.podFacts(side.ordinal)] : []),
+    ...(labelling?.others(side, subject) ?? []),
+  ];
+  const met = things.map((facts) => matches(selector, facts));
+  if (met.includes('yes')) return { met: 'yes', path };
+  const open = things[met.indexOf('unknown')];
+  if (open !== undefined && side.endpoint !== undefined) {
+    return { met: 'unknown', missing: undecidedLabels(side.endpoint, selector, open) };
+  }
+  const [first] = things;
+  const failed = first && firstMismatch(selector, first);
+  if (failed === undefined) return { met: 'no', because: { kind: 'not-a-pod', has: notAPod(side), path } };
+  const of = side.ordinal >= 0 ? 'pod' : 'peer';
+  return { met: 'no', because: { kind: 'label', of, name: side.id, ...failed, path } };
+}
+
+function explainNode(peer: NodePeer, side: Side, inventory: Inventory): Alternative {
+  const { path } = peer;
+  const met = matchNode(peer, side, inventory);
+  if (met === 'yes') return { met, path };
+  const node = side.host === undefined ? undefined : inventory.node(side.host);
+  if (met === 'unknown') {
+    if (node === undefined) return { met, missing: [{ kind: 'node', endpoint: side.id }] };
+    return { met, missing: undecidedLabels(node, peer.nodes, endpointFacts(node)) };
+  }
+  const failed = node && firstMismatch(peer.nodes, endpointFacts(node));
+  if (failed === undefined) {
+    return { met, because: { kind: 'not-a-node', has: side.standing === 'pod' ? 'pod' : 'outside', path } };
+  }
+  return { met, because: { kind: 'label', of: 'node', name: node?.id ?? '', ...failed, path } };
+}
+
+function notAPod({ standing }: Side): 'outside' | 'node' | 'host-network' {
+  return standing === 'node' || standing === 'host-network' ? standing : 'outside';
 }
 
 /** An end that is named and not in the inventory. */
@@ -81,8 +140,7 @@ export function unknownEnd(side: Side): MissingFact {
 function explainPods(peer: PodPeer, side: Side, inventory: Inventory): Alternative {
   const { endpoint } = side;
   if (side.ordinal < 0 || endpoint === undefined) {
-    const has = side.standing === 'node' || side.standing === 'host-network' ? side.standing : 'outside';
-    return { met: 'no', because: { kind: 'not-a-pod', has, path: peer.path } };
+    return { met: 'no', because: { kind: 'not-a-pod', has: notAPod(side), path: peer.path } };
   }
   const scope = namespaceMismatch(peer, endpoint, inventory);
   if (scope !== undefined) return { met: 'no', because: scope };
@@ -112,8 +170,13 @@ function undecidedNamespace(endpoint: Endpoint, scope: NamespaceScope, inventory
     : [{ kind: 'namespace-labels', namespace: namespace.name }];
 }
 
-function undecidedLabels(endpoint: Endpoint, pods: Selector): readonly MissingFact[] {
-  return undecidedKeys(pods, endpointFacts(endpoint)).map((key) => ({
+/** The labels of an endpoint that keep a selector undecided. `facts`: as they are seen by whoever asks. */
+export function undecidedLabels(
+  endpoint: Endpoint,
+  selector: Selector,
+  facts: LabelFacts | undefined,
+): readonly MissingFact[] {
+  return undecidedKeys(selector, facts ?? endpointFacts(endpoint)).map((key) => ({
     kind: 'label-value',
     of: 'pod',
     name: endpoint.id,

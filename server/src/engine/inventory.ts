@@ -6,7 +6,15 @@
 import { type Address, addressKey, type IpFamily } from './address.ts';
 import { type Bitset, members, setOf, subtract } from './bitset.ts';
 import { both, exactly, indexLabels, type Matching } from './labels.ts';
-import type { ClusterFacts, Endpoint, Namespace, NamespaceScope, Service } from './model.ts';
+import type {
+  AddressSet,
+  ClusterFacts,
+  Endpoint,
+  Namespace,
+  NamespaceScope,
+  Service,
+  ServiceAccount,
+} from './model.ts';
 import { ownersByAddress, servicesByAddress } from './owners.ts';
 import { type LabelFacts, matches, type Selector, selectorKey } from './selector.ts';
 
@@ -34,8 +42,18 @@ export interface Inventory {
   match(scope: NamespaceScope, pods: Selector): Matching;
   /** The same as ids, in order of the endpoints. */
   selectPods(scope: NamespaceScope, pods: Selector): Selection;
+  /** Endpoints of one namespace that have the labels, by ordinal: finished and host-network pods too. */
+  labelled(namespace: string, labels: Selector): Matching;
+  /** Members of a set of ordinals, in their order; the list is remembered as long as the set is. */
+  endpointsOf(set: Bitset): readonly Endpoint[];
   /** Names of namespaces, in alphabetical order. */
   selectNamespaces(selector: Selector): Selection;
+  serviceAccount(namespace: string, name: string): ServiceAccount | undefined;
+  readonly addressSets: readonly AddressSet[];
+  /** Nodes by name. */
+  node(name: string): Endpoint | undefined;
+  /** What `make` makes of this inventory; made once for each `make`. */
+  derive<T>(make: (inventory: Inventory) => T): T;
 }
 
 export interface Selection {
@@ -104,7 +122,7 @@ export function buildInventory(facts: ClusterFacts): Inventory {
     return { matched, unknown };
   };
   const match = (scope: NamespaceScope, pods: Selector): Matching => {
-    const scopeKey = scope.kind === 'named' ? `n ${scope.name}` : `s ${selectorKey(scope.selector)}`;
+    const scopeKey = scope.kind === 'named' ? namedKey(scope.name) : `s ${selectorKey(scope.selector)}`;
     return cached(`${scopeKey}\n${selectorKey(pods)}`, () =>
       both(
         both(
@@ -115,9 +133,25 @@ export function buildInventory(facts: ClusterFacts): Inventory {
       ),
     );
   };
-  const idsOf = (set: Bitset): string[] => members(set).map((ordinal) => endpoints[ordinal]?.id ?? '');
+  const labelled = (namespace: string, labels: Selector): Matching =>
+    cached(`l ${namedKey(namespace)}\n${selectorKey(labels)}`, () =>
+      both(
+        cached(namedKey(namespace), () => inScope({ kind: 'named', name: namespace })),
+        index.match(labels),
+      ),
+    );
+  const lists = new WeakMap<Bitset, readonly Endpoint[]>();
+  const endpointsOf = (set: Bitset): readonly Endpoint[] => {
+    const list = lists.get(set) ?? members(set).flatMap((ordinal) => endpoints[ordinal] ?? []);
+    lists.set(set, list);
+    return list;
+  };
+  const idsOf = (set: Bitset): readonly string[] => endpointsOf(set).map(({ id }) => id);
+  const accounts = new Map(facts.serviceAccounts?.map((account) => [`${account.namespace}/${account.name}`, account]));
+  const nodes = new Map(endpoints.filter(({ kind }) => kind === 'node').map((node) => [node.name, node]));
+  const derived = new Map<unknown, unknown>();
 
-  return {
+  const inventory: Inventory = {
     endpoints,
     namespaces,
     services: facts.services,
@@ -135,7 +169,22 @@ export function buildInventory(facts: ClusterFacts): Inventory {
       return { matched: idsOf(sure), unknown: sure === possible ? [] : idsOf(subtract(possible, sure)) };
     },
     selectNamespaces,
+    labelled,
+    endpointsOf,
+    addressSets: facts.addressSets ?? [],
+    serviceAccount: (namespace, name) => accounts.get(`${namespace}/${name}`),
+    node: (name) => nodes.get(name),
+    derive<T>(make: (inventory: Inventory) => T): T {
+      if (!derived.has(make)) derived.set(make, make(inventory));
+      return derived.get(make) as T;
+    },
   };
+  return inventory;
+}
+
+/** Quoted, because a name is any text that somebody wrote, line ends included. */
+function namedKey(namespace: string): string {
+  return `n ${JSON.stringify(namespace)}`;
 }
 
 /** On the pod network and not finished: only such pods are subjects, and peers by selector (kubernetes.md A.3.6, A.6.2). */

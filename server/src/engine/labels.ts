@@ -4,7 +4,7 @@
  */
 
 import { add, type Bitset, emptySet, intersect, setOf, subtract, unite } from './bitset.ts';
-import { type LabelFacts, matches, type Requirement, requirements, type Selector } from './selector.ts';
+import { known, type LabelFacts, matches, meets, type Requirement, type Selector } from './selector.ts';
 
 /** Who matches: `sure` whatever the unknown facts turn out to be, `possible` at least for some. The same set where nothing is unknown. */
 export interface Matching {
@@ -60,7 +60,7 @@ export function indexLabels(things: readonly Labelled[]): LabelIndex {
     const key = keys.get(requirement.key);
     if (key === undefined) {
       const nobody = emptySet(size);
-      return requirement.op === 'in' || requirement.op === 'exists' ? { sure: nobody, possible: nobody } : all;
+      return requirement.op === 'notIn' || requirement.op === 'absent' ? all : exactly(nobody);
     }
     const unknown = setOf(size, key.unknown);
     switch (requirement.op) {
@@ -75,14 +75,36 @@ export function indexLabels(things: readonly Labelled[]): LabelIndex {
         if (key.unknown.length === 0 || requirement.values.length === 0) return exactly(possible);
         return { sure: subtract(possible, unknown), possible };
       }
+      case 'text': {
+        const holding = [...key.byValue.keys()].filter(
+          (value) => meets(requirement, known(new Map([[requirement.key, value]]))) === 'yes',
+        );
+        return widened(withValues(size, key, holding), key.unknown);
+      }
+    }
+  };
+  const select = (selector: Selector): Matching => {
+    switch (selector.kind) {
+      case 'all':
+        return all;
+      case 'requirement':
+        return meet(selector.requirement);
+      case 'and':
+        return selector.of.map(select).reduce(both, all);
+      case 'or':
+        return selector.of.map(select).reduce(union, exactly(emptySet(size)));
+      case 'not': {
+        const { sure, possible } = select(selector.of);
+        const surely = subtract(everything, possible);
+        return sure === possible ? exactly(surely) : { sure: surely, possible: subtract(everything, sure) };
+      }
     }
   };
 
   return {
     size,
     match(selector) {
-      let result = all;
-      for (const requirement of requirements(selector)) result = both(result, meet(requirement));
+      const result = select(selector);
       if (openEnded.length === 0) return result;
       const sure = result.sure.slice();
       const possible = result.possible.slice();

@@ -4,19 +4,36 @@ import { type Address, contains } from './address.ts';
 import { has } from './bitset.ts';
 import type { Dataplane } from './dataplane/dataplane.ts';
 import { isHost, type Side } from './ends.ts';
-import type { Matching } from './labels.ts';
-import type { AddressPeer, Rule } from './model.ts';
+import type { Inventory } from './inventory.ts';
+import { endpointFacts } from './inventory.ts';
+import type { Labelling } from './labelling.ts';
+import { type Matching, union } from './labels.ts';
+import type { AddressPeer, LabelledPeer, NodePeer, Rule } from './model.ts';
 import { namedPortNumbers } from './namedPorts.ts';
 import type { PortMatch, Protocol } from './ports.ts';
-import type { Tri } from './selector.ts';
+import { matches, type Selector, type Tri } from './selector.ts';
+
+/** What rules are matched in. */
+export interface MatchWorld {
+  readonly inventory: Inventory;
+  readonly dataplane: Dataplane;
+  /** The dataplane's labels over the inventory; undefined where it reads no selectors of its own. */
+  readonly labelling: Labelling | undefined;
+}
 
 /** A rule with its peers turned into sets. */
 export interface CompiledRule {
   readonly rule: Rule;
-  /** Pods that any of the rule's pod peers means; undefined when it has none. */
+  /** Pods that any of the rule's selecting peers means; undefined when it has none. */
   readonly pods: Matching | undefined;
   readonly ranges: readonly AddressPeer[];
+  /** Peers that may also mean something else than pods. */
+  readonly labelled: readonly LabelledPeer[];
+  readonly nodes: readonly NodePeer[];
 }
+
+/** `conditional`: it matches if the flow also meets what the rule needs besides. */
+export type Met = Tri | 'conditional';
 
 /** One end's question: may `peer` be at the other end of this packet? */
 export interface SideFlow {
@@ -28,28 +45,83 @@ export interface SideFlow {
   readonly port: number | undefined;
 }
 
-export function matchRule(rule: CompiledRule, flow: SideFlow, facts: Dataplane): Tri {
-  const peers = matchPeers(rule, flow.peer, facts);
-  if (peers === 'no') return 'no';
-  const ports = matchPorts(rule.rule.ports, flow, facts);
-  return ports === 'yes' ? peers : ports;
+export function compileRule(rule: Rule, { inventory, labelling }: MatchWorld): CompiledRule {
+  let pods: Matching | undefined;
+  const ranges: AddressPeer[] = [];
+  const labelled: LabelledPeer[] = [];
+  const nodes: NodePeer[] = [];
+  for (const peer of rule.peers ?? []) {
+    let matching: Matching | undefined;
+    switch (peer.kind) {
+      case 'pods':
+        matching = inventory.match(peer.namespaces, peer.pods);
+        break;
+      case 'labelled':
+        labelled.push(peer);
+        matching = labelling?.pods(peer.selector);
+        break;
+      case 'addresses':
+        ranges.push(peer);
+        break;
+      case 'nodes':
+        nodes.push(peer);
+    }
+    if (matching !== undefined) pods = pods === undefined ? matching : union(pods, matching);
+  }
+  return { rule, pods, ranges, labelled, nodes };
 }
 
-function matchPeers(rule: CompiledRule, peer: Side, facts: Dataplane): Tri {
-  const { pods, ranges } = rule;
-  if (rule.rule.peers === undefined) return 'yes';
-  if (peer.standing === 'missing') return rule.rule.peers.length > 0 ? 'unknown' : 'no';
+export function matchRule(rule: CompiledRule, flow: SideFlow, world: MatchWorld): Met {
+  const peers = matchPeers(rule, flow, world);
+  if (peers === 'no') return 'no';
+  const ports = matchPorts(rule.rule.ports, flow, world.dataplane);
+  const met = ports === 'yes' ? peers : ports;
+  return met === 'yes' && rule.rule.needs !== undefined && rule.rule.needs.length > 0 ? 'conditional' : met;
+}
+
+function matchPeers(compiled: CompiledRule, { peer, subject }: SideFlow, world: MatchWorld): Tri {
+  const { rule, pods, ranges, labelled, nodes } = compiled;
+  if (rule.peers === undefined) return 'yes';
+  if (peer.standing === 'missing') return rule.peers.length > 0 ? 'unknown' : 'no';
   let result: Tri = 'no';
   if (pods !== undefined && peer.ordinal >= 0) {
     if (has(pods.sure, peer.ordinal)) return 'yes';
     if (pods.sure !== pods.possible && has(pods.possible, peer.ordinal)) result = 'unknown';
   }
   for (const range of ranges) {
-    const inside = matchRange(range, peer, facts);
+    const inside = matchRange(range, peer, world.dataplane);
     if (inside === 'yes') return 'yes';
     if (inside === 'unknown') result = 'unknown';
   }
+  for (const { selector } of labelled) {
+    const met = matchOthers(selector, peer, subject, world.labelling);
+    if (met === 'yes') return 'yes';
+    if (met === 'unknown') result = 'unknown';
+  }
+  for (const node of nodes) {
+    const met = matchNode(node, peer, world.inventory);
+    if (met === 'yes') return 'yes';
+    if (met === 'unknown') result = 'unknown';
+  }
   return result;
+}
+
+/** Whether the selector holds something at that end that is no pod. */
+export function matchOthers(selector: Selector, peer: Side, subject: Side, labelling: Labelling | undefined): Tri {
+  let result: Tri = 'no';
+  for (const facts of labelling?.others(peer, subject) ?? []) {
+    const met = matches(selector, facts);
+    if (met === 'yes') return 'yes';
+    if (met === 'unknown') result = 'unknown';
+  }
+  return result;
+}
+
+/** A node that the inventory does not hold may have any labels. */
+export function matchNode({ nodes }: NodePeer, peer: Side, inventory: Inventory): Tri {
+  if (!isHost(peer)) return 'no';
+  const node = peer.host === undefined ? undefined : inventory.node(peer.host);
+  return node === undefined ? 'unknown' : matches(nodes, endpointFacts(node));
 }
 
 export function matchRange(range: AddressPeer, peer: Side, facts: Dataplane): Tri {

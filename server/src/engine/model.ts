@@ -99,11 +99,31 @@ export interface ServiceBackend {
   readonly ports: readonly { readonly name: string; readonly protocol: Protocol; readonly port: number }[];
 }
 
+export interface ServiceAccount {
+  readonly namespace: string;
+  readonly name: string;
+  readonly labels: Labels;
+}
+
+/** A named, labelled list of address ranges: network sets of Calico, CIDR groups of Cilium. */
+export interface AddressSet {
+  /** `NetworkSet`, `GlobalNetworkSet`, `CiliumCIDRGroup`. */
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+  readonly labels: Labels;
+  readonly ranges: readonly Cidr[];
+}
+
 /** The cluster as plain data; `inventory.ts` turns it into something that can be asked. */
 export interface ClusterFacts {
   readonly namespaces: readonly Namespace[];
   readonly endpoints: readonly Endpoint[];
   readonly services: readonly Service[];
+  readonly serviceAccounts?: readonly ServiceAccount[];
+  readonly addressSets?: readonly AddressSet[];
+  /** Settings of enforcers by the name of the object that holds them (`cilium-config`), as text. */
+  readonly settings?: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
 
 // ---------------------------------------------------------------------------------------------- policies
@@ -111,12 +131,20 @@ export interface ClusterFacts {
 export type Action = 'Allow' | 'Deny' | 'Pass' | 'Log';
 
 export interface Tier {
-  /** Unique: `NetworkPolicy`, later `Admin`, `Baseline`, Calico's tier names. */
+  /** Unique: `Admin`, `NetworkPolicy`, `Baseline`, Calico's tier names, Cilium's. */
   readonly name: string;
   /** Lower first. */
   readonly order: number;
-  /** What happens when a policy of this tier selects the endpoint in this direction and no rule matched. */
-  readonly end: 'Deny' | 'Pass';
+  /**
+   * What happens when a policy of this tier isolates the endpoint in this direction and no rule matched. `Isolate`:
+   * the next tiers are asked first, and denied is what none of them decides (cilium.md 4.4).
+   */
+  readonly end: 'Deny' | 'Pass' | 'Isolate';
+  /**
+   * The rules of all its policies are one list, by their orders, and of one order those that deny come before those
+   * that allow and those that pass (cilium.md 4.4). Otherwise policies are asked one after the other.
+   */
+  readonly ranked?: true;
   /** What the API of this tier leaves to the implementation. Absent where an enforcer is known to settle everything. */
   readonly leavesOpen?: readonly UnspecifiedTopic[];
 }
@@ -128,21 +156,36 @@ export interface Policy {
   readonly kind: string;
   readonly namespace?: string;
   readonly name: string;
-  /** Name of its tier. */
+  /** Name of its tier in its own API; where an enforcer puts it is a fact of `dataplane/`. */
   readonly tier: string;
-  /** Place in the tier; equal orders are broken by `id` unless the tier's rules commute. */
+  /** Place in the tier, lower first; what breaks a tie is a fact of `dataplane/`. */
   readonly order: number;
   readonly subject: Subject;
-  /** Directions the policy governs: in these it isolates (or, in a tier that ends in Pass, is consulted). */
+  /** Directions the policy governs: in these it is consulted. */
   readonly directions: readonly Direction[];
+  /** Directions in which it also isolates whom it selects; absent: all that it governs. */
+  readonly isolates?: readonly Direction[];
   /** In the order in which they are tried. Rules of directions that are not governed are kept: some enforcers read them. */
   readonly rules: readonly Rule[];
 }
 
 /** Which endpoints a policy applies to. */
-export interface Subject {
+export type Subject = PodSubject | LabelledSubject;
+
+/** Pods by their labels and those of their namespaces. */
+export interface PodSubject {
+  readonly kind: 'pods';
   readonly namespaces: NamespaceScope;
   readonly pods: Selector;
+  readonly path: Path;
+}
+
+/** Pods by the labels that the policy's enforcer gives them (`labelling.ts`). */
+export interface LabelledSubject {
+  readonly kind: 'labelled';
+  readonly selector: Selector;
+  /** The only namespace in which it can select pods; absent: any. */
+  readonly namespace?: string;
   readonly path: Path;
 }
 
@@ -159,15 +202,33 @@ export interface Rule {
   readonly peers: readonly Peer[] | undefined;
   /** Destination ports, whatever the direction; any one suffices. `undefined`: every protocol and port. */
   readonly ports: readonly PortMatch[] | undefined;
+  /** In a ranked tier: its own order, where rules of one policy differ in it. Absent: the policy's. */
+  readonly order?: number;
+  /** What a flow must meet besides, and addresses, labels and ports cannot tell; all of them. */
+  readonly needs?: readonly Condition[];
 }
 
-export type Peer = PodPeer | AddressPeer;
+export type Peer = PodPeer | AddressPeer | LabelledPeer | NodePeer;
 
 /** Pods on the pod network, by labels; never nodes, host-network pods or outside addresses. */
 export interface PodPeer {
   readonly kind: 'pods';
   readonly namespaces: NamespaceScope;
   readonly pods: Selector;
+  readonly path: Path;
+}
+
+/** Whatever the enforcer labels and the selector holds: pods, and where it labels such things nodes, sets of addresses, outsiders. */
+export interface LabelledPeer {
+  readonly kind: 'labelled';
+  readonly selector: Selector;
+  readonly path: Path;
+}
+
+/** Nodes by their labels, with everything that shares their network (kubernetes.md BC.3.1). */
+export interface NodePeer {
+  readonly kind: 'nodes';
+  readonly nodes: Selector;
   readonly path: Path;
 }
 
@@ -231,12 +292,10 @@ export type UnspecifiedTopic =
   | 'rewritten-source'; // a node or load balancer put its own address in
 
 /** A condition outside addresses and ports that the flow must also meet. */
-export type Condition = {
-  readonly kind: 'backend';
-  readonly service: string;
-  readonly allowed: number;
-  readonly of: number;
-};
+export type Condition =
+  | { readonly kind: 'backend'; readonly service: string; readonly allowed: number; readonly of: number }
+  /** The other end's address is one that a domain name was resolved to; patterns as the API writes them. */
+  | { readonly kind: 'domain'; readonly names: readonly string[]; readonly path: Path };
 
 /** Why a rule did not match: the first condition of it that does not hold, as values. */
 export type Mismatch =
@@ -256,9 +315,11 @@ export type Mismatch =
     }
   | {
       readonly kind: 'label';
-      readonly of: 'pod' | 'namespace';
+      readonly of: 'pod' | 'namespace' | 'node' | 'peer';
       readonly name: string;
       readonly requirement: Requirement;
+      /** The requirement holds and should not. */
+      readonly negated?: true;
       readonly has: string | undefined;
       readonly path: Path;
     }
@@ -272,6 +333,8 @@ export type Mismatch =
   | { readonly kind: 'excepted'; readonly except: Cidr; readonly has: Address; readonly path: Path }
   /** A selector was asked about something that has no labels: an outside address, a node, a host-network pod. */
   | { readonly kind: 'not-a-pod'; readonly has: 'outside' | 'node' | 'host-network'; readonly path: Path }
+  /** Only nodes are meant. */
+  | { readonly kind: 'not-a-node'; readonly has: 'outside' | 'pod'; readonly path: Path }
   /** The enforcer never lets a range stand for this kind of peer (a fact of `dataplane/`). */
   | { readonly kind: 'range-ignores'; readonly has: 'pod' | 'node'; readonly path: Path };
 
@@ -304,7 +367,7 @@ export type Step =
     }
   /** A policy selects the endpoint and holds no rule in this direction. */
   | { readonly kind: 'no-rules'; readonly tier: string; readonly policy: string }
-  /** Nothing in the tier matched; `policies` are those that select the endpoint and so caused its end action. */
+  /** Nothing in the tier matched; `policies` are those that isolate the endpoint (for Pass: select it) and so caused its end action. */
   | {
       readonly kind: 'tier-end';
       readonly tier: string;
@@ -319,6 +382,13 @@ export type RuleOutcome =
   /** One mismatch per alternative (peer or port) that was tried, in their order. */
   | { readonly matched: 'no'; readonly because: readonly Mismatch[] }
   | { readonly matched: 'unknown'; readonly missing: readonly MissingFact[] }
+  /** It matches if the flow also meets these. */
+  | {
+      readonly matched: 'conditional';
+      readonly conditions: readonly Condition[];
+      readonly peer?: Path;
+      readonly port?: Path;
+    }
   /** Not consulted any more: something before it decided. */
   | { readonly matched: 'skipped' };
 

@@ -11,6 +11,8 @@ export type Requirement = (
   | { readonly op: 'notIn'; readonly key: string; readonly values: readonly string[] }
   | { readonly op: 'exists'; readonly key: string }
   | { readonly op: 'absent'; readonly key: string }
+  /** The value holds a text, at its start, its end or anywhere; needs the key (calico.md 2.2). */
+  | { readonly op: 'text'; readonly key: string; readonly at: 'start' | 'end' | 'anywhere'; readonly text: string }
 ) & {
   /** Where it is written, for those who point at it; no part of what it means. */
   readonly path?: Path;
@@ -19,7 +21,11 @@ export type Requirement = (
 export type Selector =
   | { readonly kind: 'all' }
   | { readonly kind: 'requirement'; readonly requirement: Requirement }
-  | { readonly kind: 'and'; readonly of: readonly Selector[] };
+  /** Of nothing: everything. */
+  | { readonly kind: 'and'; readonly of: readonly Selector[] }
+  /** Of nothing: nothing. */
+  | { readonly kind: 'or'; readonly of: readonly Selector[] }
+  | { readonly kind: 'not'; readonly of: Selector };
 
 export type Tri = 'yes' | 'no' | 'unknown';
 
@@ -48,10 +54,15 @@ export function equalTo(labels: Labels): Selector {
   return allOf([...labels].map(([key, value]) => ({ op: 'in', key, values: [value] })));
 }
 
-/** Every requirement of a conjunction, in the order written. */
+/**
+ * The requirements that every match must meet, in the order written: all there is to a conjunction, which is what label
+ * selectors of Kubernetes are. What stands inside an alternative or a negation is not among them.
+ */
 export function requirements(selector: Selector): readonly Requirement[] {
   switch (selector.kind) {
     case 'all':
+    case 'or':
+    case 'not':
       return [];
     case 'requirement':
       return [selector.requirement];
@@ -60,8 +71,15 @@ export function requirements(selector: Selector): readonly Requirement[] {
   }
 }
 
+/** Nothing but requirements that must all hold: `requirements` tells the whole of it. */
+export function isConjunction(selector: Selector): boolean {
+  if (selector.kind === 'and') return selector.of.every(isConjunction);
+  return selector.kind === 'all' || selector.kind === 'requirement';
+}
+
+/** Written so that it demands nothing. */
 export function isEverything(selector: Selector): boolean {
-  return requirements(selector).length === 0;
+  return selector.kind === 'and' ? selector.of.every(isEverything) : selector.kind === 'all';
 }
 
 /** Labels of which everything is known. */
@@ -83,43 +101,122 @@ export function meets(requirement: Requirement, facts: LabelFacts): Tri {
   }
 }
 
+/** Whether the labels match; `unknown` where labels that nobody knows may decide (each is taken for itself). */
 export function matches(selector: Selector, facts: LabelFacts): Tri {
-  let result: Tri = 'yes';
-  for (const requirement of requirements(selector)) {
-    const met = meets(requirement, facts);
-    if (met === 'no') return 'no';
+  switch (selector.kind) {
+    case 'all':
+      return 'yes';
+    case 'requirement':
+      return meets(selector.requirement, facts);
+    case 'not':
+      return opposite(matches(selector.of, facts));
+    case 'and':
+      return joined(selector.of, facts, 'no');
+    case 'or':
+      return joined(selector.of, facts, 'yes');
+  }
+}
+
+/** `settles`: the answer of one part that is the answer of the whole. */
+function joined(parts: readonly Selector[], facts: LabelFacts, settles: 'yes' | 'no'): Tri {
+  let result: Tri = settles === 'no' ? 'yes' : 'no';
+  for (const part of parts) {
+    const met = matches(part, facts);
+    if (met === settles) return settles;
     if (met === 'unknown') result = 'unknown';
   }
   return result;
 }
 
-/** The first requirement that surely does not hold, with the label's value (`undefined`: no such label). */
-export function firstMismatch(
-  selector: Selector,
-  facts: LabelFacts,
-): { readonly requirement: Requirement; readonly has: string | undefined } | undefined {
-  const requirement = requirements(selector).find((candidate) => meets(candidate, facts) === 'no');
-  return requirement && { requirement, has: facts.labels.get(requirement.key) };
+export function opposite(value: Tri): Tri {
+  if (value === 'unknown') return value;
+  return value === 'yes' ? 'no' : 'yes';
+}
+
+/** What surely does not hold, with the label's value (`undefined`: no such label). */
+export interface LabelMismatch {
+  readonly requirement: Requirement;
+  /** The requirement holds and should not: it stands behind an odd number of negations. */
+  readonly negated?: true;
+  readonly has: string | undefined;
+}
+
+/** The first reason why the labels surely do not match; of alternatives, none of which match, that of the first. */
+export function firstMismatch(selector: Selector, facts: LabelFacts): LabelMismatch | undefined {
+  return mismatch(selector, facts, 'no');
+}
+
+/** The first requirement that makes the selector answer `fails`. */
+function mismatch(selector: Selector, facts: LabelFacts, fails: 'yes' | 'no'): LabelMismatch | undefined {
+  if (matches(selector, facts) !== fails) return undefined;
+  switch (selector.kind) {
+    case 'all':
+      return undefined;
+    case 'requirement': {
+      const { requirement } = selector;
+      const has = facts.labels.get(requirement.key);
+      return { requirement, ...(fails === 'yes' && { negated: true as const }), has };
+    }
+    case 'not':
+      return mismatch(selector.of, facts, fails === 'yes' ? 'no' : 'yes');
+    case 'and':
+    case 'or':
+      for (const part of selector.of) {
+        const found = mismatch(part, facts, fails);
+        if (found !== undefined) return found;
+      }
+      return undefined;
+  }
 }
 
 /** Keys whose unknown values keep the match undecided. */
 export function undecidedKeys(selector: Selector, facts: LabelFacts): readonly string[] {
-  const keys = requirements(selector)
-    .filter((requirement) => meets(requirement, facts) === 'unknown')
-    .map((requirement) => requirement.key);
-  return [...new Set(keys)];
+  if (matches(selector, facts) !== 'unknown') return [];
+  switch (selector.kind) {
+    case 'all':
+      return [];
+    case 'requirement':
+      return [selector.requirement.key];
+    case 'not':
+      return undecidedKeys(selector.of, facts);
+    case 'and':
+    case 'or':
+      return [...new Set(selector.of.flatMap((part) => undecidedKeys(part, facts)))];
+  }
 }
 
 /** Equal for selectors that are written with the same requirements, in any order and with values in any order. */
 export function selectorKey(selector: Selector): string {
-  const parts = requirements(selector).map((requirement) => JSON.stringify(requirementValue(requirement)));
-  return [...new Set(parts)].sort().join('&');
+  switch (selector.kind) {
+    case 'all':
+      return '';
+    case 'requirement':
+      return JSON.stringify(requirementValue(selector.requirement));
+    case 'not':
+      return `!(${selectorKey(selector.of)})`;
+    case 'and': {
+      const parts = [...new Set(selector.of.map(selectorKey))].filter((key) => key !== '');
+      return parts.length < 2 ? (parts[0] ?? '') : `(${parts.sort().join('&')})`;
+    }
+    case 'or': {
+      const parts = [...new Set(selector.of.map(selectorKey))];
+      const [only] = parts;
+      return parts.length === 1 && only !== undefined ? only : `(|${parts.sort().join('|')})`;
+    }
+  }
 }
 
 function requirementValue(requirement: Requirement): readonly unknown[] {
-  return requirement.op === 'in' || requirement.op === 'notIn'
-    ? [requirement.key, requirement.op, [...new Set(requirement.values)].sort()]
-    : [requirement.key, requirement.op];
+  const { key, op } = requirement;
+  switch (op) {
+    case 'in':
+    case 'notIn':
+      return [key, op, [...new Set(requirement.values)].sort()];
+    case 'text':
+      return [key, op, requirement.at, requirement.text];
+    default:
+      return [key, op];
+  }
 }
 
 function holdsFor(requirement: Requirement, value: string): boolean {
@@ -132,7 +229,14 @@ function holdsFor(requirement: Requirement, value: string): boolean {
       return true;
     case 'absent':
       return false;
+    case 'text':
+      return holdsText(requirement.at, value, requirement.text);
   }
+}
+
+function holdsText(at: 'start' | 'end' | 'anywhere', value: string, text: string): boolean {
+  if (at === 'anywhere') return value.includes(text);
+  return at === 'start' ? value.startsWith(text) : value.endsWith(text);
 }
 
 /** A demand for one of no values cannot be met, whatever the value turns out to be; a ban of no values bans nothing. */

@@ -4,10 +4,10 @@
  */
 
 import { type Address, addressKey, sameAddress } from './address.ts';
-import { endpointFacts, type Inventory } from './inventory.ts';
+import type { Inventory } from './inventory.ts';
 import type { Endpoint, FlowEnd, Service, ServicePort } from './model.ts';
 import type { Protocol } from './ports.ts';
-import { equalTo, matches } from './selector.ts';
+import { equalTo } from './selector.ts';
 
 /** One end that a port of a Service leads to. */
 export interface Backend {
@@ -41,10 +41,8 @@ export function podsBehind(service: Service, inventory: Inventory): readonly End
     return [...found];
   }
   if (service.selector === undefined || service.selector.size === 0) return [];
-  const selector = equalTo(service.selector);
-  return inventory
-    .endpointsIn(service.namespace)
-    .filter((pod) => pod.kind === 'pod' && !pod.finished && matches(selector, endpointFacts(pod)) === 'yes');
+  const { sure } = inventory.labelled(service.namespace, equalTo(service.selector));
+  return inventory.endpointsOf(sure).filter((pod) => pod.kind === 'pod' && !pod.finished);
 }
 
 /**

@@ -1,10 +1,10 @@
 /** Turns the events of a walk into steps: what was consulted and why it did or did not decide, and what was not consulted any more. */
 
-import type { Program, ProgramPolicy, Programs } from './compile.ts';
+import type { Program, ProgramPolicy, Programs, ProgramTier } from './compile.ts';
 import { deviationsOf, ruleDeviations } from './deviations.ts';
-import { explainRule, undecidedSelection, unknownEnd } from './explain.ts';
+import { explainRule, undecidedLabels, undecidedSelection, unknownEnd } from './explain.ts';
 import type { SideFlow } from './match.ts';
-import type { Deviation, MissingFact, RuleOutcome, Step } from './model.ts';
+import type { Condition, Deviation, MissingFact, RuleOutcome, Step } from './model.ts';
 import type { Event } from './walk.ts';
 
 export interface Trace {
@@ -13,6 +13,9 @@ export interface Trace {
   readonly last: number;
   /** Index of the first step that an unknown fact leaves open; -1 when there is none. */
   readonly firstOpen: number;
+  /** Index of the first step that a condition leaves open; -1 when there is none. */
+  readonly firstConditional: number;
+  readonly conditions: readonly Condition[];
   /** The facts that would settle it. */
   readonly missing: readonly MissingFact[];
   readonly deviations: readonly Deviation[];
@@ -37,18 +40,34 @@ export function traceWalk(program: Program, flow: SideFlow, programs: Programs, 
   const ruleOutcome = (event: Event | undefined, policy: ProgramPolicy, index: number): RuleOutcome => {
     const rule = policy.rules[index];
     if (event === undefined || rule === undefined) return { matched: 'skipped' };
-    const outcome = explainRule(rule, flow, programs.inventory, programs.dataplane);
+    const outcome = explainRule(rule, flow, programs);
     for (const found of ruleDeviations(outcome, rule.rule.ports, flow, programs.dataplane)) deviations.add(found);
     return outcome;
   };
 
   const ownNodeFirst = own !== undefined && events[0] === own;
+  const tierEnd = (index: number, { tier, policies }: ProgramTier): void => {
+    const end = seen.get(`tier-end ${index}`);
+    if (end === undefined) return;
+    if (tier.end !== 'Pass' && !ownNodeFirst && own?.kind === 'own-node') {
+      ownNodeStep();
+      deviations.add('own-node-last');
+      if (own.met === 'yes') return;
+    }
+    const names = new Set(policies.filter(({ isolates }) => isolates).map(({ policy }) => policy.id));
+    put(
+      { kind: 'tier-end', tier: tier.name, action: tier.end === 'Pass' ? 'Pass' : 'Deny', policies: [...names] },
+      end,
+    );
+  };
   if (ownNodeFirst) ownNodeStep();
   for (const [tierIndex, { tier, policies }] of program.tiers.entries()) {
     for (const [policyIndex, entry] of policies.entries()) {
       const ids = { tier: tier.name, policy: entry.policy.id };
       const selection = seen.get(`selection ${tierIndex} ${policyIndex}`);
-      if (selection !== undefined) {
+      // In a ranked tier a policy has several parts: that it may select is said once.
+      const first = policies.findIndex(({ policy }) => policy === entry.policy) === policyIndex;
+      if (selection !== undefined && first) {
         put({ kind: 'maybe-selected', ...ids, missing: undecidedSubject(entry, flow, programs) }, selection);
       }
       for (const found of deviationsOf(entry)) deviations.add(found);
@@ -59,16 +78,9 @@ export function traceWalk(program: Program, flow: SideFlow, programs: Programs, 
         put({ kind: 'rule', ...ids, rule: rule.path, action: rule.action, outcome }, event);
       }
     }
-    const end = seen.get(`tier-end ${tierIndex}`);
-    if (end === undefined) continue;
-    if (!ownNodeFirst && own?.kind === 'own-node') {
-      ownNodeStep();
-      deviations.add('own-node-last');
-      if (own.met === 'yes') continue;
-    }
-    const names = policies.map(({ policy }) => policy.id);
-    put({ kind: 'tier-end', tier: tier.name, action: tier.end, policies: names }, end);
+    if (tier.end !== 'Isolate') tierEnd(tierIndex, { tier, policies });
   }
+  for (const [tierIndex, entry] of program.tiers.entries()) if (entry.tier.end === 'Isolate') tierEnd(tierIndex, entry);
   const end = seen.get('default');
   if (end !== undefined) put({ kind: 'default', action: 'Allow' }, end);
 
@@ -77,6 +89,8 @@ export function traceWalk(program: Program, flow: SideFlow, programs: Programs, 
     steps,
     last: places.get(events.at(-1)) ?? steps.length - 1,
     firstOpen: steps.findIndex((step) => missingOf(step).length > 0),
+    firstConditional: steps.findIndex((step) => conditionsOf(step).length > 0),
+    conditions: unique(steps.flatMap(conditionsOf)),
     missing,
     deviations: [...deviations],
   };
@@ -102,10 +116,17 @@ function missingOf(step: Step): readonly MissingFact[] {
   return step.kind === 'rule' && step.outcome.matched === 'unknown' ? step.outcome.missing : [];
 }
 
+function conditionsOf(step: Step): readonly Condition[] {
+  return step.kind === 'rule' && step.outcome.matched === 'conditional' ? step.outcome.conditions : [];
+}
+
 function undecidedSubject({ policy }: ProgramPolicy, flow: SideFlow, programs: Programs): readonly MissingFact[] {
-  const { endpoint } = flow.subject;
+  const { endpoint, ordinal } = flow.subject;
+  const { subject } = policy;
   if (endpoint === undefined) return [unknownEnd(flow.subject)];
-  return undecidedSelection(endpoint, policy.subject.namespaces, policy.subject.pods, programs.inventory);
+  return subject.kind === 'pods'
+    ? undecidedSelection(endpoint, subject.namespaces, subject.pods, programs.inventory)
+    : undecidedLabels(endpoint, subject.selector, programs.labelling?.podFacts(ordinal));
 }
 
 /** Whose node is not known: the subject's, the peer's or both. */
@@ -117,6 +138,6 @@ function undecidedNode({ subject, peer }: SideFlow): readonly MissingFact[] {
   return missing;
 }
 
-export function unique(missing: readonly MissingFact[]): readonly MissingFact[] {
-  return [...new Map(missing.map((fact) => [JSON.stringify(fact), fact])).values()];
+export function unique<T>(facts: readonly T[]): readonly T[] {
+  return [...new Map(facts.map((fact) => [JSON.stringify(fact), fact])).values()];
 }

@@ -3,10 +3,10 @@
  * answer is the set of outcomes that are possible; it is one outcome wherever the unknown facts make no difference.
  */
 
-import type { Program } from './compile.ts';
+import type { Program, ProgramTier } from './compile.ts';
 import type { Dataplane } from './dataplane/dataplane.ts';
 import { isHost } from './ends.ts';
-import { matchRule, type SideFlow } from './match.ts';
+import { type MatchWorld, type Met, matchRule, type SideFlow } from './match.ts';
 import type { Action, Direction, UnspecifiedTopic } from './model.ts';
 import type { Tri } from './selector.ts';
 
@@ -16,12 +16,15 @@ export const ALLOW = 1;
 export const DENY = 2;
 export const OPEN_ALLOW = 4;
 export const OPEN_DENY = 8;
+/** What may have left several outcomes possible: a fact that nobody knows, a condition that the flow may meet or not. */
+export const BY_MISSING_FACT = 16;
+export const BY_CONDITION = 32;
 
 /** What was consulted, in order; places are indexes into the program. */
 export type Event =
   | { readonly kind: 'own-node'; readonly met: 'yes' | 'unknown' }
   | { readonly kind: 'selection'; readonly tier: number; readonly policy: number }
-  | { readonly kind: 'rule'; readonly tier: number; readonly policy: number; readonly rule: number; readonly met: Tri }
+  | { readonly kind: 'rule'; readonly tier: number; readonly policy: number; readonly rule: number; readonly met: Met }
   | { readonly kind: 'tier-end'; readonly tier: number }
   | { readonly kind: 'default' };
 
@@ -30,7 +33,7 @@ export function walk(
   program: Program,
   flow: SideFlow,
   direction: Direction,
-  dataplane: Dataplane,
+  world: MatchWorld,
   topic: UnspecifiedTopic | undefined,
   events?: Event[],
 ): Outcomes {
@@ -39,54 +42,103 @@ export function walk(
     return ALLOW;
   }
   let outcomes = 0;
-  const exemption = ownNodeExemption(direction, dataplane);
+  const exemption = ownNodeExemption(direction, world.dataplane);
   const ownNode = exemption === undefined ? 'no' : isOwnNode(flow);
   if (exemption === 'first' && ownNode !== 'no') {
     events?.push({ kind: 'own-node', met: ownNode });
     if (ownNode === 'yes') return ALLOW;
-    outcomes |= ALLOW;
+    outcomes |= ALLOW | BY_MISSING_FACT;
   }
-  let t = -1;
-  for (const { tier, policies } of program.tiers) {
-    t++;
+  const spared = exemption === 'last' ? ownNode : 'no';
+  for (const [t, programTier] of program.tiers.entries()) {
+    const { tier } = programTier;
     const open = topic !== undefined && tier.leavesOpen?.includes(topic) === true;
-    // Whether some branch is left in which no policy of the tier, or at least one, selects the endpoint.
-    let unselected = true;
-    let selected = false;
-    let passed = false;
-    let p = -1;
-    for (const { selects, rules } of policies) {
-      p++;
-      if (selects === 'unknown') events?.push({ kind: 'selection', tier: t, policy: p });
-      let goesOn = true;
-      let r = -1;
-      for (const rule of rules) {
-        r++;
-        const met = matchRule(rule, flow, dataplane);
-        events?.push({ kind: 'rule', tier: t, policy: p, rule: r, met });
-        const { action } = rule.rule;
-        if (met === 'no' || action === 'Log') continue;
-        if (action === 'Pass') passed = true;
-        else outcomes |= outcomeOf(action, open);
-        if (met === 'yes') {
-          goesOn = false;
-          break;
-        }
-      }
-      if (selects === 'yes') {
-        unselected = false;
-        selected = goesOn;
-        if (!goesOn) break;
-      } else {
-        selected ||= goesOn;
-      }
-    }
-    if (selected) {
+    const { reached, ...left } = walkTier(programTier, t, flow, world, open, events);
+    outcomes |= reached;
+    let goesOn = left.passed || left.open;
+    if (left.isolated && tier.end === 'Deny') {
       events?.push({ kind: 'tier-end', tier: t });
-      if (tier.end === 'Pass') passed = true;
-      else outcomes |= endOutcome(open, exemption === 'last' ? ownNode : 'no', events);
+      outcomes |= endOutcome(open, spared, events);
+    } else if (left.isolated) {
+      if (tier.end === 'Pass') events?.push({ kind: 'tier-end', tier: t });
+      goesOn = true;
     }
-    if (!passed && !unselected) return outcomes;
+    if (!goesOn) return outcomes;
+  }
+  return outcomes | afterAll(program, spared, topic, events);
+}
+
+/** Where the branches through a tier are left: in it without or with a policy that isolates, or out of it by a Pass. */
+interface Left {
+  readonly reached: Outcomes;
+  readonly open: boolean;
+  readonly isolated: boolean;
+  readonly passed: boolean;
+}
+
+function walkTier(
+  { policies }: ProgramTier,
+  t: number,
+  flow: SideFlow,
+  world: MatchWorld,
+  leavesOpen: boolean,
+  events: Event[] | undefined,
+): Left {
+  let reached = 0;
+  let open = true;
+  let isolated = false;
+  let passed = false;
+  let p = -1;
+  for (const { selects, rules, isolates } of policies) {
+    p++;
+    if (selects === 'unknown') {
+      events?.push({ kind: 'selection', tier: t, policy: p });
+      reached |= BY_MISSING_FACT;
+    }
+    let goesOn = true;
+    let r = -1;
+    for (const rule of rules) {
+      r++;
+      const met = matchRule(rule, flow, world);
+      events?.push({ kind: 'rule', tier: t, policy: p, rule: r, met });
+      const { action } = rule.rule;
+      if (met === 'no' || action === 'Log') continue;
+      if (action === 'Pass') passed = true;
+      else reached |= outcomeOf(action, leavesOpen);
+      if (met === 'unknown') reached |= BY_MISSING_FACT;
+      if (met === 'conditional') reached |= BY_CONDITION;
+      if (met === 'yes') {
+        goesOn = false;
+        break;
+      }
+    }
+    if (selects === 'yes') {
+      if (!goesOn) return { reached, open: false, isolated: false, passed };
+      if (isolates) {
+        open = false;
+        isolated = true;
+      }
+    } else if (goesOn && isolates) {
+      isolated = true;
+    }
+  }
+  return { reached, open, isolated, passed };
+}
+
+/** No tier decided: denied where a policy isolates until the end of all tiers, else allowed. */
+function afterAll(
+  program: Program,
+  spared: Tri,
+  topic: UnspecifiedTopic | undefined,
+  events: Event[] | undefined,
+): Outcomes {
+  let outcomes = 0;
+  for (const [t, { tier, policies }] of program.tiers.entries()) {
+    const isolating = tier.end === 'Isolate' ? policies.filter(({ isolates }) => isolates) : [];
+    if (isolating.length === 0) continue;
+    events?.push({ kind: 'tier-end', tier: t });
+    outcomes |= endOutcome(topic !== undefined && tier.leavesOpen?.includes(topic) === true, spared, events);
+    if (isolating.some(({ selects }) => selects === 'yes')) return outcomes;
   }
   events?.push({ kind: 'default' });
   return outcomes | ALLOW;
@@ -115,5 +167,5 @@ function outcomeOf(action: Exclude<Action, 'Pass' | 'Log'>, open: boolean): Outc
 function endOutcome(open: boolean, ownNode: Tri, events: Event[] | undefined): Outcomes {
   if (ownNode === 'no') return outcomeOf('Deny', open);
   events?.push({ kind: 'own-node', met: ownNode });
-  return ownNode === 'yes' ? ALLOW : ALLOW | outcomeOf('Deny', open);
+  return ownNode === 'yes' ? ALLOW : ALLOW | outcomeOf('Deny', open) | BY_MISSING_FACT;
 }

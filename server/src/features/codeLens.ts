@@ -5,7 +5,7 @@
 
 import type { Dataplane } from '../engine/dataplane/index.ts';
 import type { Inventory } from '../engine/inventory.ts';
-import type { AddressPeer, Path, PodPeer } from '../engine/model.ts';
+import type { Path, Peer } from '../engine/model.ts';
 import type { ManifestObject } from '../lower/object.ts';
 import type { ClusterView } from '../rules/rule.ts';
 import { entryAt, nodeAt } from '../syntax/cursor.ts';
@@ -84,10 +84,9 @@ function policyLenses(cluster: ClusterView, object: ManifestObject): readonly Co
   return lenses;
 }
 
-function peerTitle(cluster: ClusterView, peer: PodPeer | AddressPeer): string | undefined {
-  return peer.kind === 'pods'
-    ? peerPhrase(cluster, selectPeer(cluster, peer), plain)
-    : rangePhrase(cluster, selectRange(cluster, peer));
+function peerTitle(cluster: ClusterView, peer: Peer): string | undefined {
+  if (peer.kind === 'pods') return peerPhrase(cluster, selectPeer(cluster, peer), plain);
+  return peer.kind === 'addresses' ? rangePhrase(cluster, selectRange(cluster, peer)) : undefined;
 }
 
 /** The first key of the peer: one line for the peer as a whole, whichever of its selectors comes first. */

@@ -37,7 +37,8 @@ export function matches(view: DocumentView, offset: number): Result {
   for (const each of pathAndParents(path)) {
     const peer = peerAt(policy, each);
     if (peer?.kind === 'addresses') return rangeResult(view, cluster, peer);
-    if (peer) return podResult(view, selectPeer(cluster, peer), (selection) => peerPhrase(cluster, selection, plain));
+    if (peer?.kind === 'pods')
+      return podResult(view, selectPeer(cluster, peer), (selection) => peerPhrase(cluster, selection, plain));
   }
   return podResult(view, selectSubject(cluster, policy), (selection) => subjectPhrase(cluster, selection, plain));
 }

@@ -1,9 +1,9 @@
 /** The engine's rules, peers and ports in the words of the field. `shown` puts user text in its place: plain or a code span. */
 
 import { formatCidr } from '../engine/address.ts';
-import type { NamespaceScope, Path, Peer, PodPeer, Rule } from '../engine/model.ts';
+import type { AddressPeer, NamespaceScope, Path, Peer, PodPeer, Rule, Subject } from '../engine/model.ts';
 import { type PortMatch, protocolName } from '../engine/ports.ts';
-import { type Requirement, requirements, type Selector } from '../engine/selector.ts';
+import { isConjunction, type Requirement, requirements, type Selector } from '../engine/selector.ts';
 
 /** How user text stands in a phrase: plain in a lens, in a code span in a hover. */
 export type Shown = (text: string) => string;
@@ -30,12 +30,27 @@ export function requirementText(requirement: Requirement): string {
       return requirement.key;
     case 'absent':
       return `!${requirement.key}`;
+    case 'text':
+      return `${requirement.key} ${TEXT_OPERATORS[requirement.at]} ${JSON.stringify(requirement.text)}`;
   }
 }
 
-/** Empty for a selector that asks nothing. */
+/** As Calico writes them. */
+const TEXT_OPERATORS = { start: 'starts with', end: 'ends with', anywhere: 'contains' } as const;
+
+/** Empty for a selector that asks nothing; alternatives and negations in brackets. */
 export function selectorText(selector: Selector): string {
-  return requirements(selector).map(requirementText).join(', ');
+  if (isConjunction(selector)) return requirements(selector).map(requirementText).join(', ');
+  switch (selector.kind) {
+    case 'and':
+      return selector.of.map(selectorText).filter(Boolean).join(', ');
+    case 'or':
+      return `(${selector.of.map((part) => selectorText(part) || 'all').join(' or ')})`;
+    case 'not':
+      return `not (${selectorText(selector.of) || 'all'})`;
+    default:
+      return '';
+  }
 }
 
 /** Some part of it could not be read, so that it matches nobody: half typed, or refused. */
@@ -68,9 +83,33 @@ export function portsPhrase(ports: readonly PortMatch[] | undefined, shown: Show
 
 /** `pods with role=api in shop`, `any pod in namespaces with team=ops`, `10.0.0.0/8 without 10.1.0.0/16`. */
 export function peerPhrase(peer: Peer, shown: Shown): string {
-  if (peer.kind === 'pods') return podPeerPhrase(peer, shown);
+  switch (peer.kind) {
+    case 'pods':
+      return podPeerPhrase(peer, shown);
+    case 'addresses':
+      return rangesPhrase(peer);
+    case 'labelled': {
+      const labels = selectorText(peer.selector);
+      return labels === '' ? 'whatever has labels' : `whatever has ${shown(labels)}`;
+    }
+    case 'nodes': {
+      const labels = selectorText(peer.nodes);
+      return labels === '' ? 'any node' : `nodes with ${shown(labels)}`;
+    }
+  }
+}
+
+function rangesPhrase(peer: AddressPeer): string {
   const ranges = joined(peer.ranges.map(formatCidr), 'or');
   return peer.except.length === 0 ? ranges : `${ranges} without ${joined(peer.except.map(formatCidr), 'and')}`;
+}
+
+/** Whom a policy applies to, in the words of its own selectors. */
+export function subjectWords(subject: Subject, shown: Shown): string {
+  if (subject.kind === 'pods') return podPeerPhrase(subject, shown);
+  const labels = selectorText(subject.selector);
+  const pods = labels === '' ? 'any pod' : `pods with ${shown(labels)}`;
+  return subject.namespace === undefined ? pods : `${pods} in ${shown(subject.namespace)}`;
 }
 
 export function podPeerPhrase(peer: Pick<PodPeer, 'pods' | 'namespaces'>, shown: Shown): string {

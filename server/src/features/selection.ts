@@ -5,9 +5,11 @@
 
 import { type Bitset, has, members, subtract } from '../engine/bitset.ts';
 import { endpointFacts, type Inventory, namespaceFacts } from '../engine/inventory.ts';
+import type { Matching } from '../engine/labels.ts';
 import { holdsAddress } from '../engine/match.ts';
-import type { AddressPeer, Endpoint, NamespaceScope, Path, PodPeer, Policy, Rule } from '../engine/model.ts';
+import type { AddressPeer, Endpoint, NamespaceScope, Path, Peer, PodPeer, Policy, Rule } from '../engine/model.ts';
 import { matches, type Selector } from '../engine/selector.ts';
+import { matchSubject, subjectScope } from '../engine/subjects.ts';
 import type { ClusterView } from '../rules/rule.ts';
 
 export interface PodSelection {
@@ -33,7 +35,10 @@ export interface RangeSelection {
 }
 
 export function selectSubject(cluster: ClusterView, policy: Policy): PodSelection {
-  return selectPods(cluster.inventory, policy.subject.namespaces, policy.subject.pods);
+  const { subject } = policy;
+  if (subject.kind === 'pods') return selectPods(cluster.inventory, subject.namespaces, subject.pods);
+  const matching = matchSubject(subject, cluster.programs);
+  return selection(cluster.inventory, subjectScope(subject), subject.selector, matching);
 }
 
 export function selectPeer(cluster: ClusterView, peer: PodPeer): PodSelection {
@@ -41,7 +46,15 @@ export function selectPeer(cluster: ClusterView, peer: PodPeer): PodSelection {
 }
 
 export function selectPods(inventory: Inventory, scope: NamespaceScope, pods: Selector): PodSelection {
-  const { sure, possible } = inventory.match(scope, pods);
+  return selection(inventory, scope, pods, inventory.match(scope, pods));
+}
+
+function selection(
+  inventory: Inventory,
+  scope: NamespaceScope,
+  pods: Selector,
+  { sure, possible }: Matching,
+): PodSelection {
   return {
     scope,
     pods,
@@ -88,10 +101,25 @@ export function destinations(cluster: ClusterView, policy: Policy, rule: Rule): 
   if (!rule.peers) return selectPods(inventory, EVERYWHERE, EVERY_POD).matched;
   const found = new Set<Endpoint>();
   for (const peer of rule.peers) {
-    const pods = peer.kind === 'pods' ? selectPeer(cluster, peer).matched : selectRange(cluster, peer).pods;
-    for (const pod of pods) found.add(pod);
+    for (const pod of podsOf(cluster, peer)) found.add(pod);
   }
   return [...found];
+}
+
+/** Pods of the pod network that a peer means. */
+function podsOf(cluster: ClusterView, peer: Peer): readonly Endpoint[] {
+  switch (peer.kind) {
+    case 'pods':
+      return selectPeer(cluster, peer).matched;
+    case 'addresses':
+      return selectRange(cluster, peer).pods;
+    case 'labelled': {
+      const found = cluster.programs.labelling?.pods(peer.selector);
+      return found === undefined ? [] : endpointsOf(cluster.inventory, found.sure);
+    }
+    case 'nodes':
+      return [];
+  }
 }
 
 /** The rule written at a path of the manifest, as the engine has it; undefined for what could not be read. */
@@ -99,7 +127,7 @@ export function ruleAt(policy: Policy, path: Path): Rule | undefined {
   return policy.rules.find((rule) => samePath(rule.path, path));
 }
 
-export function peerAt(policy: Policy, path: Path): PodPeer | AddressPeer | undefined {
+export function peerAt(policy: Policy, path: Path): Peer | undefined {
   for (const rule of policy.rules) {
     const peer = rule.peers?.find((each) => samePath(each.path, path));
     if (peer) return peer;

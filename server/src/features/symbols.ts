@@ -2,6 +2,7 @@
 
 import type { Peer, Policy, Rule } from '../engine/model.ts';
 import type { PortMatch } from '../engine/ports.ts';
+import { subjectSelector } from '../engine/subjects.ts';
 
 import { entryAt, nodeAt } from '../syntax/cursor.ts';
 import type { ListNode, Node, Span } from '../syntax/tree.ts';
@@ -39,7 +40,7 @@ function policySymbols(manifest: PlacedManifest, policy: Policy): readonly Outli
   const subject = entryAt(node, policy.subject.path);
   if (subject) {
     const span = moved(subject.span, manifest.start);
-    const text = selectorText(policy.subject.pods);
+    const text = selectorText(subjectSelector(policy.subject));
     found.push({
       name: 'podSelector',
       detail: plain(text === '' ? 'every pod' : text),
@@ -111,7 +112,7 @@ function shortRule(rule: Rule): string {
 }
 
 function shortPeer(peer: Peer): string {
-  if (peer.kind === 'addresses') return peerPhrase(peer, plain);
+  if (peer.kind !== 'pods') return peerPhrase(peer, plain);
   const pods = plain(selectorText(peer.pods));
   if (peer.namespaces.kind === 'named') return pods === '' ? `any pod in ${plain(peer.namespaces.name)}` : pods;
   const labels = plain(selectorText(peer.namespaces.selector));

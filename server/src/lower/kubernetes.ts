@@ -41,7 +41,12 @@ export function lowerNetworkPolicy(value: JsonObject, { defaultNamespace }: Lowe
     tier: KIND,
     // Their order never matters: all rules allow (kubernetes.md A.3.2).
     order: 0,
-    subject: { namespaces: { kind: 'named', name: namespace }, pods: lowerLabelSelector(podSelector, path), path },
+    subject: {
+      kind: 'pods',
+      namespaces: { kind: 'named', name: namespace },
+      pods: lowerLabelSelector(podSelector, path),
+      path,
+    },
     directions: effectiveTypes(spec),
     rules,
   };

@@ -3,6 +3,7 @@ import { NAMESPACE_NAME_LABEL } from '../engine/inventory.ts';
 import type { Endpoint, Rule as EngineRule, Policy } from '../engine/model.ts';
 import { type PortMatch, TCP, UDP } from '../engine/ports.ts';
 import { requirements, type Selector } from '../engine/selector.ts';
+import { subjectSelector } from '../engine/subjects.ts';
 import { capital } from '../snapshot/words.ts';
 import { get } from '../syntax/cursor.ts';
 import type { ClusterView, Finding, Fix, Rule } from './rule.ts';
@@ -107,7 +108,7 @@ function mayReachDns(rule: EngineRule): boolean {
   return (
     rule.peers === undefined ||
     rule.peers.some((peer) => {
-      if (peer.kind === 'addresses') return true;
+      if (peer.kind !== 'pods') return true;
       return peer.namespaces.kind === 'named'
         ? DNS_NAMESPACES.includes(peer.namespaces.name)
         : mayMeanDnsNamespace(peer.namespaces.selector);
@@ -127,7 +128,7 @@ function helped(cluster: ClusterView | undefined, policy: Policy): boolean {
       other.id !== policy.id &&
       other.namespace === policy.namespace &&
       governs(other, 'egress') &&
-      implies(policy.subject.pods, other.subject.pods) &&
+      implies(subjectSelector(policy.subject), subjectSelector(other.subject)) &&
       other.rules.some((rule) => rule.direction === 'egress' && mayReachDns(rule)),
   );
 }

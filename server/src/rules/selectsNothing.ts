@@ -1,5 +1,6 @@
 import { endpointFacts } from '../engine/inventory.ts';
 import { matches, requirements } from '../engine/selector.ts';
+import { subjectScope, subjectSelector } from '../engine/subjects.ts';
 import { type NearPods, nearPods } from '../snapshot/near.ts';
 import { capital, podCount, podNoun } from '../snapshot/words.ts';
 import { entryAt, get, nodeAt } from '../syntax/cursor.ts';
@@ -27,7 +28,7 @@ export const selectsNothing: Rule = {
     const { cluster } = subject;
     const found = networkPolicy(subject);
     if (!found || !cluster || !isKnown(cluster, found.namespace)) return;
-    const selector = found.policy.subject.pods;
+    const selector = subjectSelector(found.policy.subject);
     const wanted = requirements(selector);
     // What could not be read, or can never match, is told elsewhere.
     if (wanted.length === 0 || wanted.some((each) => each.op === 'in' && each.values.length === 0)) return;
@@ -37,7 +38,7 @@ export const selectsNothing: Rule = {
     const here = cluster.inventory.endpointsIn(found.namespace);
     if (here.some((pod) => pod.kind === 'pod' && matches(selector, endpointFacts(pod)) !== 'no')) return;
     const world = { inventory: cluster.inventory, bystanders: cluster.snapshot.bystanders };
-    yield finding(cluster, found, nearPods(world, found.policy.subject.namespaces, selector));
+    yield finding(cluster, found, nearPods(world, subjectScope(found.policy.subject), selector));
   },
 };
 
@@ -52,7 +53,7 @@ function finding(cluster: ClusterView, found: NetworkPolicyText, near: readonly 
   const namespaceWritten = written?.kind === 'map' && get(written, 'namespace') !== undefined;
   const noun = podNoun(cluster.inventory);
   const sentences = [
-    `No ${noun} in ${code(found.namespace)} has ${selectorText(found.policy.subject.pods)} (${cluster.words}), so this policy does nothing.`,
+    `No ${noun} in ${code(found.namespace)} has ${selectorText(subjectSelector(found.policy.subject))} (${cluster.words}), so this policy does nothing.`,
     guess ? guessText(cluster, guess) : elsewhereText(cluster, near),
     namespaceWritten ? '' : `It names no namespace and was looked up in ${code(found.namespace)}.`,
   ];

@@ -24,7 +24,7 @@ function made(tier: Tier, order: number, name: string, actions: readonly Action[
     name,
     tier: tier.name,
     order,
-    subject: { namespaces: { kind: 'selected', selector: ALL }, pods: ALL, path: ['subject'] },
+    subject: { kind: 'pods', namespaces: { kind: 'selected', selector: ALL }, pods: ALL, path: ['subject'] },
     directions: ['ingress'],
     rules: actions.map((action, i) => ({
       direction: 'ingress',
@@ -93,7 +93,7 @@ describe('between tiers', () => {
   test('a tier in which no policy selects the endpoint is passed over', () => {
     const elsewhere: Policy = {
       ...made(MIDDLE, 1, 'a', []),
-      subject: { namespaces: { kind: 'named', name: 'z' }, pods: ALL, path: [] },
+      subject: { kind: 'pods', namespaces: { kind: 'named', name: 'z' }, pods: ALL, path: [] },
     };
     expect(result(elsewhere, made(LAST, 1, 'b', ['Deny']))).toBe('deny');
     expect(result(elsewhere)).toBe('allow');
@@ -159,7 +159,12 @@ spec: {template: {metadata: {labels: {app: web}}}}`);
   const id = 'workload/x/Deployment/web';
   const perhaps = (policy: Policy): Policy => ({
     ...policy,
-    subject: { ...policy.subject, pods: allOf([{ op: 'in', key: 'pod-template-hash', values: ['5d9'] }]) },
+    subject: {
+      kind: 'pods',
+      namespaces: { kind: 'selected', selector: ALL },
+      pods: allOf([{ op: 'in', key: 'pod-template-hash', values: ['5d9'] }]),
+      path: ['subject'],
+    },
   });
   const judged = (...policies: readonly Policy[]) => {
     const programs = compile(policies, T, PLANE);

@@ -65,6 +65,8 @@ function reason(mismatch: Mismatch): string {
       return `${formatAddress(mismatch.has)} in ${formatCidr(mismatch.except)}`;
     case 'not-a-pod':
       return `${mismatch.has} is no pod`;
+    case 'not-a-node':
+      return `${mismatch.has} is no node`;
     case 'range-ignores':
       return `ranges ignore ${mismatch.has}`;
   }
@@ -154,8 +156,8 @@ test('the long answer never differs from the quick one', () => {
           const question = { subject, peer, destination: ends.to, protocol: asked.protocol, port: asked.port ?? TCP };
           const tiers = programs.programAt(subject.ordinal, direction)?.tiers ?? [];
           for (const rule of tiers.flatMap(({ policies }) => policies).flatMap(({ rules }) => rules)) {
-            const { matched } = explainRule(rule, question, programs.inventory, programs.dataplane);
-            expect(matched).toBe(matchRule(rule, question, programs.dataplane));
+            const { matched } = explainRule(rule, question, programs);
+            expect(matched).toBe(matchRule(rule, question, programs));
           }
         }
       }

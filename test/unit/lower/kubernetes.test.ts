@@ -4,6 +4,7 @@ import { formatCidr } from '../../../server/src/engine/address.ts';
 import type { Peer, Policy } from '../../../server/src/engine/model.ts';
 import type { PortMatch } from '../../../server/src/engine/ports.ts';
 import { requirements, type Selector } from '../../../server/src/engine/selector.ts';
+import { subjectSelector } from '../../../server/src/engine/subjects.ts';
 import { lowerNetworkPolicy } from '../../../server/src/lower/kubernetes.ts';
 import type { Json, JsonObject } from '../../../server/src/lower/object.ts';
 import { lower, policyObject, yaml } from '../engine/support/world.ts';
@@ -24,6 +25,7 @@ function peerText(peer: Peer): string {
     const except = peer.except.map(formatCidr).join(',');
     return `${peer.ranges.map(formatCidr)}${except && ` but ${except}`}`;
   }
+  if (peer.kind !== 'pods') throw new Error(peer.kind);
   const { namespaces } = peer;
   const scope = namespaces.kind === 'named' ? namespaces.name : `[${selectorText(namespaces.selector)}]`;
   return `${scope}/${selectorText(peer.pods)}`;
@@ -46,7 +48,7 @@ function rules(spec: string): readonly string[] {
 
 const from = (list: string) => rules(`{ingress: [{from: ${list}}]}`)[0];
 const ports = (list: string) => rules(`{ingress: [{ports: ${list}}]}`)[0];
-const subject = (written: string) => selectorText(read(`{podSelector: ${written}}`).subject.pods);
+const subject = (written: string) => selectorText(subjectSelector(read(`{podSelector: ${written}}`).subject));
 
 describe('identity', () => {
   test('kind, namespace and name', () => {
@@ -86,7 +88,7 @@ describe('identity', () => {
 describe('null, absent and empty (kubernetes.md 0.3.4)', () => {
   test.each([undefined, 'null', '{}'])('spec %s selects every pod, for ingress, without rules', (spec) => {
     const { subject: selected, directions, rules: found } = read(spec);
-    expect([selectorText(selected.pods), directions, found]).toEqual(['all', ['ingress'], []]);
+    expect([selectorText(subjectSelector(selected)), directions, found]).toEqual(['all', ['ingress'], []]);
   });
   test.each([
     'null',
@@ -99,7 +101,9 @@ describe('null, absent and empty (kubernetes.md 0.3.4)', () => {
   test('a null label value is the empty string', () => {
     expect(subject('{matchLabels: {app: }}')).toBe('app in ()');
     expect(subject('{matchLabels: {app: ""}}')).toBe('app in ()');
-    expect(requirements(read('{podSelector: {matchLabels: {app: }}}').subject.pods)[0]).toMatchObject({ values: [''] });
+    expect(requirements(subjectSelector(read('{podSelector: {matchLabels: {app: }}}').subject))[0]).toMatchObject({
+      values: [''],
+    });
   });
   test.each(['null', '[]'])('ingress %s has no rules', (written) => expect(rules(`{ingress: ${written}}`)).toEqual([]));
   test.each(['null', '{}', '{from: null}', '{from: []}', '{ports: null}', '{ports: [], from: []}'])(
@@ -170,7 +174,7 @@ describe('what cannot be read grants nothing more', () => {
     ['{matchExpressions: [{operator: Exists}]}', ' in ()'],
     ['{matchExpressions: [null]}', ' in ()'],
   ])('the selector %s selects nobody', (written, meant) => {
-    const { pods } = read(`{podSelector: ${written}}`).subject;
+    const pods = subjectSelector(read(`{podSelector: ${written}}`).subject);
     expect(selectorText(pods)).toBe(meant);
     expect(requirements(pods)[0]).toMatchObject({ op: 'in', values: [] });
   });
@@ -231,7 +235,7 @@ describe('places', () => {
     ]);
     expect(peer?.path).toEqual(['spec', 'ingress', 1, 'from', 1]);
     expect(found.rules[1]?.ports?.[0]?.path).toEqual(['spec', 'ingress', 1, 'ports', 1]);
-    expect(requirements(found.subject.pods)[0]?.path).toEqual(['spec', 'podSelector', 'matchLabels', 'a']);
+    expect(requirements(subjectSelector(found.subject))[0]?.path).toEqual(['spec', 'podSelector', 'matchLabels', 'a']);
     expect(peer?.kind === 'pods' && requirements(peer.pods)[0]?.path).toEqual([
       ...['spec', 'ingress', 1, 'from', 1, 'podSelector', 'matchExpressions', 0],
     ]);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { subjectSelector } from '../../../server/src/engine/subjects.ts';
 import { buildCluster, snapshotOf } from '../../../server/src/snapshot/build.ts';
 import { overlayPolicies } from '../../../server/src/snapshot/overlay.ts';
 import { read } from './support.ts';
@@ -86,7 +87,9 @@ describe('policies laid over each other', () => {
     return (await read(text.join('---\n'))).policies;
   };
   const shown = (laid: ReturnType<typeof overlayPolicies>) =>
-    [...laid.values()].map(({ policy }) => `${policy.namespace}/${policy.name} ${JSON.stringify(policy.subject.pods)}`);
+    [...laid.values()].map(
+      ({ policy }) => `${policy.namespace}/${policy.name} ${JSON.stringify(subjectSelector(policy.subject))}`,
+    );
 
   it('count by kind, namespace and name, the later layer first', async () => {
     const cluster = await policies('shop allow 1', 'shop deny 1', 'billing allow 1');

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildInventory, type Inventory } from '../../../server/src/engine/inventory.ts';
 import type { Endpoint } from '../../../server/src/engine/model.ts';
-import { ALL, equalTo, known, matches, type Selector } from '../../../server/src/engine/selector.ts';
+import { ALL, equalTo, known, matches, requirements, type Selector } from '../../../server/src/engine/selector.ts';
 import { corrected, nearNamespaces, nearPods } from '../../../server/src/snapshot/near.ts';
 import type { Bystander } from '../../../server/src/snapshot/snapshot.ts';
 import { editDistance, misspelling } from '../../../server/src/snapshot/spelling.ts';
@@ -126,7 +126,7 @@ describe('nearPods', () => {
         fc.pre(some.selectPods(SHOP, selector).matched.length === 0);
         for (const near of nearPods({ inventory: some, bystanders: [] }, SHOP, selector)) {
           if (near.kind === 'bystander') throw new Error('no bystander was there');
-          const meant = near.kind === 'namespace' ? selector : corrected(selectorOf(selector), near);
+          const meant = near.kind === 'namespace' ? selector : corrected(requirements(selector), near);
           const namespace = near.kind === 'namespace' ? near.namespace : 'shop';
           const naive = some.endpoints.filter(
             (each) => each.namespace === namespace && matches(meant, known(each.labels)) === 'yes',
@@ -180,14 +180,6 @@ describe('editDistance', () => {
     fc.assert(fc.property(word, word, (a, b) => void expect(editDistance(a, b)).toBe(slowly(a, b))));
   });
 });
-
-function selectorOf(selector: Selector) {
-  return selector.kind === 'all'
-    ? []
-    : selector.kind === 'requirement'
-      ? [selector.requirement]
-      : selector.of.flatMap((each) => (each.kind === 'requirement' ? [each.requirement] : []));
-}
 
 /** Optimal string alignment by plain recursion. */
 function slowly(a: string, b: string): number {

@@ -3,9 +3,18 @@
  * an enforcer's name. Every value names its source and the versions it holds for where it is stated.
  */
 
-import type { Tier } from '../model.ts';
+import type { MakeLabelling } from '../labelling.ts';
+import type { Policy, Tier } from '../model.ts';
 
 export type DataplaneName = 'kubernetes' | 'calico' | 'cilium' | 'canal' | 'weave' | 'none';
+
+export interface Placement {
+  /** Name of a tier. */
+  readonly tier: string;
+  readonly order: number;
+  /** Decides between equal orders, compared code unit by code unit. */
+  readonly tie: string;
+}
 
 export interface Dataplane {
   readonly name: DataplaneName;
@@ -15,6 +24,10 @@ export interface Dataplane {
   readonly enforces: ReadonlySet<string>;
   /** The tiers that are always there, in any order. */
   readonly tiers: readonly Tier[];
+  /** Where it evaluates a policy that it enforces. */
+  readonly place: (policy: Policy) => Placement;
+  /** How it labels things; absent: it reads no selectors of its own. */
+  readonly labelling?: MakeLabelling;
   /** Kinds (`group/Kind`) of which it also enforces rules of a direction that the policy does not declare, and isolates by them. */
   readonly enforcesUndeclaredDirections: ReadonlySet<string>;
   /** Traffic into a pod from its own node: let in before all policies, or by the last rule of all. */

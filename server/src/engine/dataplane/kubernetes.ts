@@ -14,6 +14,7 @@ export const kubernetes: Dataplane = {
   // Left open by the documentation of NetworkPolicy: A.3.1 hairpin (kubernetes issue 95879), A.3.7 other protocols,
   // A.3.9 existing connections, A.3.5 rewritten source addresses.
   tiers: [{ ...NETWORK_POLICY_TIER, leavesOpen: ['hairpin', 'protocol', 'existing-connection', 'rewritten-source'] }],
+  place: ({ tier, order, id }) => ({ tier, order, tie: id }),
   // A.3.2, and API: networking/v1 types.go: rules of a direction outside policyTypes are ignored.
   enforcesUndeclaredDirections: new Set(),
   // API: networking/v1 types.go, field comments of `ingress`: traffic from the pod's local node is always allowed.

@@ -127,12 +127,13 @@ function distanceOf(mismatch: Mismatch, rule: Rule | undefined): number {
       return 1;
     case 'label':
       // The namespace is asked before the pod: a pod's label failed only where its namespace fitted.
-      return mismatch.of === 'pod' ? 1 : 1.5;
+      return mismatch.of === 'namespace' ? 1.5 : 1;
     case 'namespace':
       return 2;
     case 'outside-range':
       return 3;
     case 'not-a-pod':
+    case 'not-a-node':
       return 4;
   }
 }
@@ -164,6 +165,8 @@ function hasWords(mismatch: Mismatch, peer: string): string {
       return `${formatAddress(mismatch.has)} is in ${formatCidr(mismatch.except)}`;
     case 'not-a-pod':
       return `${peer} is ${notAPodWords(mismatch.has)}`;
+    case 'not-a-node':
+      return `${peer} is ${mismatch.has === 'pod' ? 'a pod' : notAPodWords(mismatch.has)}`;
     case 'range-ignores':
       return `a range never stands for a ${mismatch.has} under this dataplane`;
   }

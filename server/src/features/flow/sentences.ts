@@ -41,6 +41,8 @@ export function mismatchText(mismatch: Mismatch): string {
       return `leaves out ${formatCidr(mismatch.except)}, which holds ${formatAddress(mismatch.has)}`;
     case 'not-a-pod':
       return `selects pods only; ${notAPodText(mismatch.has)}`;
+    case 'not-a-node':
+      return `selects nodes only; ${mismatch.has === 'pod' ? 'a pod of the pod network is none' : 'the address is no node of the snapshot'}`;
     case 'range-ignores':
       return `a range never stands for a ${mismatch.has} under this dataplane`;
   }
@@ -53,11 +55,14 @@ function namedPortText(mismatch: Mismatch & { readonly kind: 'named-port' }): st
   return `which is ${mismatch.declared} on ${code(endpointName(mismatch.endpoint))}; flow is ${has}`;
 }
 
+const WHOSE = { pod: 'label', peer: 'label', namespace: 'namespace label', node: 'node label' } as const;
+
 function labelText(mismatch: Mismatch & { readonly kind: 'label' }): string {
   const { requirement, has } = mismatch;
-  const whose = mismatch.of === 'namespace' ? 'namespace label' : 'label';
+  const whose = WHOSE[mismatch.of];
   const holds = has === undefined ? `no label ${code(requirement.key)}` : code(`${requirement.key}=${has}`);
   const holder = mismatch.of === 'namespace' ? `${code(mismatch.name)} has` : 'has';
+  if (mismatch.negated) return `leaves out ${whose} ${labelWords(requirement)}, ${holder} ${holds}`;
   switch (requirement.op) {
     case 'in':
       // What cannot be read is lowered to a demand that nothing meets.
@@ -69,6 +74,8 @@ function labelText(mismatch: Mismatch & { readonly kind: 'label' }): string {
       return `needs a ${whose} ${code(requirement.key)}, ${holder} none`;
     case 'absent':
       return `needs no ${whose} ${code(requirement.key)}, ${holder} ${holds}`;
+    case 'text':
+      return `needs ${whose} ${labelWords(requirement)}, ${holder} ${holds}`;
   }
 }
 
@@ -178,5 +185,7 @@ export function conditionText(condition: Condition): string {
   switch (condition.kind) {
     case 'backend':
       return `${code(condition.service)} leads to one of the ${condition.allowed} of ${condition.of} ends that policy admits`;
+    case 'domain':
+      return `${oneOf(condition.names.map(code))} resolves to the address`;
   }
 }

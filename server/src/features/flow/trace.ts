@@ -4,7 +4,7 @@ import { fieldName } from '../../syntax/path.ts';
 import { code } from '../markdown.ts';
 import { rulePhrase } from '../phrases.ts';
 import type { FileSpan } from '../results.ts';
-import { exemptText, mismatchText, missingText, noSubjectText, unspecifiedText } from './sentences.ts';
+import { conditionText, exemptText, mismatchText, missingText, noSubjectText, unspecifiedText } from './sentences.ts';
 import { allOf, protocolWord } from './words.ts';
 import type { FlowWorld } from './world.ts';
 
@@ -157,6 +157,8 @@ function ruleView(step: Step & { readonly kind: 'rule' }, decides: boolean, cont
       return { ...view, outcome: 'no-match', because: [...new Set(step.outcome.because.map(mismatchText))] };
     case 'unknown':
       return { ...view, outcome: 'unknown', because: step.outcome.missing.map(missingText) };
+    case 'conditional':
+      return { ...view, outcome: 'unknown', because: step.outcome.conditions.map((one) => `if ${conditionText(one)}`) };
     case 'skipped':
       return { ...view, outcome: 'skipped' };
   }

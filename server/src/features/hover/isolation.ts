@@ -1,8 +1,8 @@
 /** In which directions a policy isolates, and why: what is written, or the default (kubernetes.md A.2.2). */
 
-import { governedDirections } from '../../engine/compile.ts';
 import type { Dataplane } from '../../engine/dataplane/dataplane.ts';
 import type { Direction, Policy } from '../../engine/model.ts';
+import { governedDirections } from '../../engine/parts.ts';
 import { nodeAt } from '../../syntax/cursor.ts';
 import type { MapNode } from '../../syntax/tree.ts';
 import { dataplaneTitle } from '../counts.ts';

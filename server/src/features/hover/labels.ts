@@ -2,6 +2,7 @@
 
 import type { Labels, NamespaceScope } from '../../engine/model.ts';
 import { isEverything, type Requirement, requirements, type Selector } from '../../engine/selector.ts';
+import { subjectSelector } from '../../engine/subjects.ts';
 import type { ClusterView } from '../../rules/rule.ts';
 import type { Node } from '../../syntax/tree.ts';
 import { code } from '../markdown.ts';
@@ -42,7 +43,7 @@ export function labelMeaning(context: HoverContext): Meaning | undefined {
 
 function selectorAt(context: HoverContext): Selector | undefined {
   const { policy, base, field } = context;
-  if (field.role === 'subject-pods') return policy.subject.pods;
+  if (field.role === 'subject-pods') return subjectSelector(policy.subject);
   const peer = podPeer(context);
   if (field.role === 'peer-pods') return peer?.pods;
   return peer?.namespaces.kind === 'selected' && base.at(-1) === 'namespaceSelector'
@@ -52,9 +53,9 @@ function selectorAt(context: HoverContext): Selector | undefined {
 
 function chosenFrom(context: HoverContext): Chosen {
   if (context.field.role === 'namespaces') return { of: 'namespaces' };
-  if (context.field.role === 'subject-pods') return { of: 'pods', scope: context.policy.subject.namespaces };
-  const scope = podPeer(context)?.namespaces ?? context.policy.subject.namespaces;
-  return { of: 'pods', scope };
+  const own: NamespaceScope = { kind: 'named', name: context.policy.namespace ?? '' };
+  if (context.field.role === 'subject-pods') return { of: 'pods', scope: own };
+  return { of: 'pods', scope: podPeer(context)?.namespaces ?? own };
 }
 
 function pairMeaning(context: HoverContext, key: string, asked: Requirement | undefined): Meaning {
@@ -136,6 +137,8 @@ function conditionWords(requirement: Requirement): string {
       return `the label ${key}`;
     case 'absent':
       return `no label ${key}`;
+    case 'text':
+      return code(requirementText(requirement));
   }
 }
 

@@ -1,12 +1,13 @@
 /** The policy as a whole, and the namespace it lives in. */
 
-import { governedDirections } from '../../engine/compile.ts';
 import type { Direction, Policy } from '../../engine/model.ts';
+import { governedDirections } from '../../engine/parts.ts';
+import { subjectSelector } from '../../engine/subjects.ts';
 import type { ClusterView } from '../../rules/rule.ts';
 import { nodeAt } from '../../syntax/cursor.ts';
 import { nearPodWords } from '../counts.ts';
 import { code } from '../markdown.ts';
-import { isUnreadable, joined, podPeerPhrase, rulePhrase } from '../phrases.ts';
+import { isUnreadable, joined, rulePhrase, subjectWords } from '../phrases.ts';
 import { groupPods, podCount } from '../pods.ts';
 import { selectPods, selectSubject } from '../selection.ts';
 import { count } from '../words.ts';
@@ -23,9 +24,9 @@ export function policyMeaning({ view, place, policy }: HoverContext): Meaning {
   const directions = cluster ? governedDirections(policy, cluster.programs.dataplane) : policy.directions;
   const how = joined(directions, 'and');
   const notes = [...directionNotes(policy, directions), ...assumedNamespace(place, policy)];
-  if (!cluster) return { bold: `Isolates ${podPeerPhrase(subject(policy), code)} for ${how}`, notes };
+  if (!cluster) return { bold: `Isolates ${subjectWords(policy.subject, code)} for ${how}`, notes };
   const selection = selectSubject(cluster, policy);
-  if (isUnreadable(policy.subject.pods))
+  if (isUnreadable(subjectSelector(policy.subject)))
     return { bold: 'Isolates nobody', after: ': its `podSelector` cannot be read yet', notes };
   if (cluster.programs.withoutEffect.some(({ id }) => id === policy.id)) {
     notes.unshift('Nothing enforces it: the network plugin of this cluster reads no NetworkPolicy.');
@@ -68,10 +69,6 @@ function assumedNamespace({ manifest }: HoverContext['place'], policy: Policy): 
   return [
     `No \`namespace\` is written: kubectl sends the one of its context, and ${code(policy.namespace ?? '')} is assumed here.`,
   ];
-}
-
-function subject(policy: Policy) {
-  return { namespaces: policy.subject.namespaces, pods: policy.subject.pods };
 }
 
 function directionNotes(policy: Policy, directions: readonly Direction[]): readonly string[] {

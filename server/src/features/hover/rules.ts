@@ -132,7 +132,7 @@ function peersCounted(
 
 function countWords(cluster: ClusterView, peer: Peer): string | undefined {
   if (peer.kind === 'pods') return countedPeer(cluster, selectPeer(cluster, peer), code);
-  return rangePhrase(cluster, selectRange(cluster, peer));
+  return peer.kind === 'addresses' ? rangePhrase(cluster, selectRange(cluster, peer)) : undefined;
 }
 
 function ignoredNote(policy: Policy, rule: Rule): readonly string[] {

@@ -2,6 +2,7 @@
 
 import type { PodPeer } from '../../engine/model.ts';
 import { isEverything } from '../../engine/selector.ts';
+import { subjectSelector } from '../../engine/subjects.ts';
 import type { ClusterView } from '../../rules/rule.ts';
 import { nearPodWords, peerPhrase } from '../counts.ts';
 import { code } from '../markdown.ts';
@@ -27,7 +28,7 @@ export function subjectMeaning({ view, place, policy }: HoverContext): Meaning {
   const { cluster } = view;
   const where = code(policy.namespace ?? '');
   const isolation = isolationSentence(policy, place.manifest.object.node, cluster?.programs.dataplane);
-  const { pods } = policy.subject;
+  const pods = subjectSelector(policy.subject);
   if (isUnreadable(pods)) return UNREADABLE;
   if (!cluster) {
     const bold = isEverything(pods)

@@ -1,6 +1,8 @@
+import { isWithin } from '../../engine/bitset.ts';
 import { isSelectable } from '../../engine/inventory.ts';
 import type { Direction, Endpoint, NamespaceScope, Policy, Service } from '../../engine/model.ts';
 import type { Selector } from '../../engine/selector.ts';
+import { matchSubject } from '../../engine/subjects.ts';
 import type { ObjectPlace } from '../../snapshot/snapshot.ts';
 import type { ClusterView, Level, RelatedPlace } from '../rule.ts';
 
@@ -18,7 +20,8 @@ export function select(cluster: ClusterView, scope: NamespaceScope, pods: Select
 
 /** The pods a policy applies to. */
 export function subjects(cluster: ClusterView, policy: Policy): Selected {
-  return select(cluster, policy.subject.namespaces, policy.subject.pods);
+  const { sure, possible } = matchSubject(policy.subject, cluster.programs);
+  return { pods: cluster.inventory.endpointsOf(sure), certain: sure === possible || isWithin(possible, sure) };
 }
 
 export function endpointsOf(cluster: ClusterView, ids: readonly string[]): readonly Endpoint[] {

@@ -34,6 +34,8 @@ export function requirementText(requirement: Requirement): string {
       return requirement.key;
     case 'absent':
       return `!${requirement.key}`;
+    case 'text':
+      return `${requirement.key} with ${JSON.stringify(requirement.text)}`;
   }
 }
 

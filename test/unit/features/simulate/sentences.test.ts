@@ -65,12 +65,18 @@ const MISMATCHES: Readonly<Record<Mismatch['kind'], readonly (readonly [Mismatch
       { ...label('in', ['ops'], undefined), of: 'namespace', name: 'shop' },
       'needs namespace label `role=ops`, `shop` has no label `role`',
     ],
+    [{ ...label('in', ['web'], 'web'), negated: true }, 'leaves out label `role=web`, has `role=web`'],
+    [{ ...label('exists', [], undefined), of: 'node' }, 'needs a node label `role`, has none'],
   ],
   namespace: [
     [
       { kind: 'namespace', wants: 'shop', has: 'monitoring', path: PATH },
       'needs a pod of namespace `shop`, is in `monitoring`',
     ],
+  ],
+  'not-a-node': [
+    [{ kind: 'not-a-node', has: 'pod', path: PATH }, 'selects nodes only; a pod of the pod network is none'],
+    [{ kind: 'not-a-node', has: 'outside', path: PATH }, 'selects nodes only; the address is no node of the snapshot'],
   ],
   'outside-range': [
     [

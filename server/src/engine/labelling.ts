@@ -1,0 +1,24 @@
+/**
+ * Labels as one enforcer sees them. Kubernetes selects pods by their own labels and those of their namespaces; Calico
+ * and Cilium flatten both, and more, into one set of labels per thing, and label other things than pods too.
+ */
+
+import type { Side } from './ends.ts';
+import type { Inventory } from './inventory.ts';
+import type { Matching } from './labels.ts';
+import type { LabelFacts, Selector } from './selector.ts';
+
+export interface Labelling {
+  /** Selectable pods that match, by ordinal. Answers are remembered. */
+  pods(selector: Selector): Matching;
+  /** The labels of a selectable pod. */
+  podFacts(ordinal: number): LabelFacts;
+  /**
+   * What else the enforcer labels at that end, as seen from the policy's subject: sets of addresses that hold it, a
+   * node, the world outside. One that matches suffices.
+   */
+  others(end: Side, subject: Side): readonly LabelFacts[];
+}
+
+/** Made once per inventory (`Inventory.derive`). */
+export type MakeLabelling = (inventory: Inventory) => Labelling;

@@ -1,0 +1,110 @@
+/**
+ * Where policies stand in the order of evaluation: tier by tier, by order, and of equal orders by what breaks the tie.
+ * In a ranked tier a policy falls into parts, because its rules stand among those of the others.
+ */
+
+import type { Dataplane, Placement } from './dataplane/dataplane.ts';
+import type { Action, Direction, Policy, Rule, Tier } from './model.ts';
+
+/** The rules of one policy in one direction that are tried one after the other. */
+export interface Part {
+  readonly policy: Policy;
+  readonly tier: Tier;
+  /** Empty for a policy that governs the direction and says nothing in it. */
+  readonly rules: readonly Rule[];
+  readonly isolates: boolean;
+  /** The policy itself lists the direction. */
+  readonly declared: boolean;
+}
+
+export interface PlacedPolicies {
+  /** Those with effect, in the order of evaluation. */
+  readonly policies: readonly Policy[];
+  /** Of the policies that govern the direction, in the order of evaluation. */
+  readonly ingress: readonly Part[];
+  readonly egress: readonly Part[];
+}
+
+/** `tiers` are those that objects declare, besides the dataplane's own. */
+export function placeParts(
+  policies: readonly Policy[],
+  dataplane: Dataplane,
+  tiers: readonly Tier[] = [],
+): PlacedPolicies {
+  const tierOf = new Map([...dataplane.tiers, ...tiers].map((tier) => [tier.name, tier]));
+  const placed = policies.flatMap((policy): readonly PlacedPolicy[] => {
+    if (!dataplane.enforces.has(groupKind(policy))) return [];
+    const place = dataplane.place(policy);
+    const tier = tierOf.get(place.tier);
+    return tier === undefined ? [] : [{ policy, tier, place, governed: governedDirections(policy, dataplane) }];
+  });
+  placed.sort(byPlace);
+  const parts = (direction: Direction): readonly Part[] =>
+    placed
+      .flatMap((policy) => partsOfPolicy(policy, direction))
+      .sort((a, b) => byTier(a.part, b.part) || a.order - b.order || a.rank - b.rank || compareText(a.tie, b.tie))
+      .map(({ part }) => part);
+  return { policies: placed.map(({ policy }) => policy), ingress: parts('ingress'), egress: parts('egress') };
+}
+
+/** `networking.k8s.io/NetworkPolicy`: how `dataplane/` names kinds. */
+export function groupKind(policy: Pick<Policy, 'apiVersion' | 'kind'>): string {
+  const slash = policy.apiVersion.indexOf('/');
+  return `${slash < 0 ? '' : policy.apiVersion.slice(0, slash)}/${policy.kind}`;
+}
+
+/** Directions in which the policy has effect under this dataplane. */
+export function governedDirections(policy: Policy, dataplane: Dataplane): readonly Direction[] {
+  if (!dataplane.enforcesUndeclaredDirections.has(groupKind(policy))) return policy.directions;
+  return [...new Set([...policy.directions, ...policy.rules.map((rule) => rule.direction)])];
+}
+
+interface PlacedPolicy {
+  readonly policy: Policy;
+  readonly tier: Tier;
+  readonly place: Placement;
+  readonly governed: readonly Direction[];
+}
+
+interface RankedPart {
+  readonly part: Part;
+  readonly order: number;
+  readonly rank: number;
+  readonly tie: string;
+}
+
+function partsOfPolicy({ policy, tier, place, governed }: PlacedPolicy, direction: Direction): readonly RankedPart[] {
+  if (!governed.includes(direction)) return [];
+  const declared = policy.directions.includes(direction);
+  // Rules outside the declared directions isolate like the others (cilium.md 4.12).
+  const isolates = !declared || (policy.isolates ?? policy.directions).includes(direction);
+  const rules = policy.rules.filter((rule) => rule.direction === direction);
+  const { tie } = place;
+  const part = (of: readonly Rule[]): Part => ({ policy, tier, rules: of, isolates, declared });
+  if (!tier.ranked || rules.length === 0) return [{ part: part(rules), order: place.order, rank: 0, tie }];
+  const ranks = new Map<string, { readonly order: number; readonly rank: number; readonly rules: Rule[] }>();
+  for (const rule of rules) {
+    const order = rule.order ?? place.order;
+    const rank = RANK[rule.action];
+    const key = `${order} ${rank}`;
+    const same = ranks.get(key);
+    if (same) same.rules.push(rule);
+    else ranks.set(key, { order, rank, rules: [rule] });
+  }
+  return [...ranks.values()].map(({ order, rank, rules: of }) => ({ part: part(of), order, rank, tie }));
+}
+
+/** cilium.md 4.4: of one order, deny beats allow beats pass. */
+const RANK: Readonly<Record<Action, number>> = { Log: 0, Deny: 1, Allow: 2, Pass: 3 };
+
+function byPlace(a: PlacedPolicy, b: PlacedPolicy): number {
+  return byTier(a, b) || a.place.order - b.place.order || compareText(a.place.tie, b.place.tie);
+}
+
+function byTier(a: { readonly tier: Tier }, b: { readonly tier: Tier }): number {
+  return a.tier.order - b.tier.order || compareText(a.tier.name, b.tier.name);
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
