@@ -5,8 +5,9 @@ import { evaluate } from '../engine/evaluate.ts';
 import { buildInventory } from '../engine/inventory.ts';
 import type { Flow, FlowEnd, Result, SideVerdict } from '../engine/model.ts';
 import { protocolNumber } from '../engine/ports.ts';
-import { lowerNetworkPolicy } from '../lower/kubernetes.ts';
+import type { WritePath } from '../lower/kubernetes.ts';
 import type { Json, JsonObject } from '../lower/object.ts';
+import { lowerPolicies } from '../lower/policies.ts';
 import { at, integerAt, isObject, listAt, textAt } from '../lower/value.ts';
 import { lowerCluster } from '../lower/workloads.ts';
 import type { RuleSettings } from '../rules/rule.ts';
@@ -25,7 +26,7 @@ interface CaseAnswer {
 const SETTINGS: RuleSettings = { kubernetesMinor: 37, defaultNamespace: 'default', clusterDomain: 'cluster.local' };
 
 /**
- * One line of verdict cases (`{id, dataplane, version?, objects, flows}`) -> the line that answers it. Throws an Error
+ * One line of verdict cases (`{id, dataplane, version?, writePath?, objects, flows}`) -> the line that answers it. Throws an Error
  * that says what is wrong when the line is no case: the caller knows its number.
  */
 export function answerVerdictCase(line: string): string {
@@ -47,17 +48,21 @@ function programsOf(question: JsonObject): Programs {
   const name = textAt(question, 'dataplane') ?? 'kubernetes';
   if (!isDataplaneName(name)) throw new Error(`no dataplane is called ${name}`);
   const objects = listAt(question, 'objects').filter(isObject);
-  const { facts } = lowerCluster(
+  const { facts, tiers } = lowerCluster(
     objects.map((value) => ({ value })),
     SETTINGS,
   );
   // An object that its API server refuses has no effect.
+  const writePath = WRITE_PATHS.find((path) => path === textAt(question, 'writePath'));
   const policies = objects.flatMap((object) => {
-    const policy = lowerNetworkPolicy(object, SETTINGS);
-    return policy !== undefined && isAdmissible(object, SETTINGS) ? [policy] : [];
+    const lowered = lowerPolicies(object, { ...SETTINGS, ...(writePath && { writePath }) });
+    return lowered.length > 0 && isAdmissible(object, SETTINGS) ? lowered : [];
   });
-  return compile(policies, buildInventory(facts), dataplane(name, textAt(question, 'version')));
+  const enforcer = dataplane(name, { version: textAt(question, 'version'), settings: facts.settings });
+  return compile(policies, buildInventory(facts), enforcer, tiers);
 }
+
+const WRITE_PATHS: readonly WritePath[] = ['W1', 'W2', 'W3'];
 
 function readFlow(flow: Json, index: number): Flow {
   const from = readEnd(at(flow, 'from'));

@@ -152,6 +152,8 @@ export interface Tier {
 export interface Policy {
   /** Unique over all families: `networking.k8s.io/NetworkPolicy/shop/allow-api`. */
   readonly id: string;
+  /** The id of the object it is a part of, where one object holds several policies; absent: `id`. */
+  readonly object?: string;
   readonly apiVersion: string;
   readonly kind: string;
   readonly namespace?: string;

@@ -9,9 +9,14 @@ import { at, isObject, listAt, textAt } from './value.ts';
 const API_VERSION = 'networking.k8s.io/v1';
 const KIND = 'NetworkPolicy';
 
+/** calico.md 0.5: W1 through Calico's own API server or calicoctl, W2 into native CRDs, W3 raw `crd.projectcalico.org/v1`. */
+export type WritePath = 'W1' | 'W2' | 'W3';
+
 export interface LowerOptions {
   /** Where a policy goes that names no namespace (kubernetes.md A.1). */
   readonly defaultNamespace: string;
+  /** How objects of `projectcalico.org/v3` were written, which decides some defaults (calico.md 0.5). Absent: W1. */
+  readonly writePath?: WritePath;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { ClusterFacts, Endpoint, Namespace, Service, ServiceBackend } from '../engine/model.ts';
+import type { ClusterFacts, Endpoint, Namespace, Service, ServiceBackend, Tier } from '../engine/model.ts';
 import { flattenLists, type PlacedObject } from './lists.ts';
 import { lowerNode, nodesSeenByPods } from './nodes.ts';
 import type { JsonObject, ObjectPlace } from './object.ts';
@@ -29,6 +29,8 @@ export interface ClusterProblem {
 
 export interface LoweredCluster {
   readonly facts: ClusterFacts;
+  /** Those that objects declare (Calico's). */
+  readonly tiers: readonly Tier[];
   /** By endpoint id; namespaces are there as `namespace/<name>`. */
   readonly places: ReadonlyMap<string, ObjectPlace>;
   readonly bystanders: readonly Bystander[];
@@ -63,6 +65,7 @@ export function lowerCluster(objects: Iterable<PlacedObject>, options: LowerClus
       endpoints: [...nodes, ...seen, ...pods, ...standIns(sorted, pods, find)],
       services: lowerServices(sorted),
     },
+    tiers: [],
     places: placesOf(sorted),
     bystanders: bystandersOf(sorted),
     problems: sorted.problems,

@@ -73,7 +73,12 @@ export function createClusterViewer(): (inputs: ClusterInputs) => ClusterState {
       snapshot: snapshotOf(source, cluster, placed),
       inventory,
       policies: effective,
-      programs: compile(effective, inventory, dataplane(guess.name, guess.version)),
+      programs: compile(
+        effective,
+        inventory,
+        dataplane(guess.name, { version: guess.version, settings: cluster.facts.settings }),
+        cluster.tiers,
+      ),
       words,
       ...(isOld(source, inputs.now) && { old: true }),
     };

@@ -1,3 +1,4 @@
+import type { ClusterFacts } from '../model.ts';
 import { calico, canal } from './calico.ts';
 import { cilium } from './cilium.ts';
 import type { Dataplane, DataplaneName } from './dataplane.ts';
@@ -11,8 +12,15 @@ const DATAPLANES: Readonly<Record<DataplaneName, Dataplane>> = { kubernetes, cal
 
 export const DATAPLANE_NAMES: readonly DataplaneName[] = ['kubernetes', 'calico', 'canal', 'cilium', 'weave', 'none'];
 
+export interface DataplaneOptions {
+  /** The enforcer's release; absent: the newest known. */
+  readonly version?: string | undefined;
+  /** What the snapshot tells of its configuration; absent: a default install's. */
+  readonly settings?: ClusterFacts['settings'];
+}
+
 /** The facts about one enforcer. No fact known so far differs between its supported versions for NetworkPolicy. */
-export function dataplane(name: DataplaneName, version?: string): Dataplane {
+export function dataplane(name: DataplaneName, { version }: DataplaneOptions = {}): Dataplane {
   const facts = DATAPLANES[name];
   return version === undefined ? facts : { ...facts, version };
 }

@@ -1,0 +1,12 @@
+import type { Policy } from '../engine/model.ts';
+import { type LowerOptions, lowerNetworkPolicy } from './kubernetes.ts';
+import type { JsonObject } from './object.ts';
+
+/**
+ * Whatever policies an object of any family holds, as the engine sees them: none for other kinds, several where one
+ * object holds several. Total on any JSON.
+ */
+export function lowerPolicies(value: JsonObject, options: LowerOptions): readonly Policy[] {
+  const networkPolicy = lowerNetworkPolicy(value, options);
+  return networkPolicy === undefined ? [] : [networkPolicy];
+}
