@@ -32,6 +32,8 @@ export interface ProgramPolicy {
   readonly policy: Policy;
   /** `unknown`: depends on a label of the endpoint or its namespace that nobody knows. */
   readonly selects: 'yes' | 'unknown';
+  /** Place in the tier. */
+  readonly order: number;
   /** Of the program's direction. */
   readonly rules: readonly CompiledRule[];
   /** What the tier does in the end is done to whom this policy selects. */
@@ -182,13 +184,13 @@ function assemble(selecting: readonly SelectedBy[], parts: readonly CompiledPart
   for (const { index, selects } of selecting) {
     const compiled = parts[index];
     if (compiled === undefined) continue;
-    const { policy, tier, isolates, declared } = compiled.part;
+    const { policy, tier, order, isolates, declared } = compiled.part;
     let last = tiers.at(-1);
     if (last?.tier !== tier) {
       last = { tier, policies: [] };
       tiers.push(last);
     }
-    last.policies.push({ policy, selects, rules: compiled.rules(), isolates, declared });
+    last.policies.push({ policy, selects, order, rules: compiled.rules(), isolates, declared });
   }
   return { tiers };
 }

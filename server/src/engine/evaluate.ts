@@ -6,11 +6,13 @@ import { unknownEnd } from './explain.ts';
 import type { SideFlow } from './match.ts';
 import type { Direction, Flow, MissingFact, Result, SideVerdict, Step, UnspecifiedTopic, Verdict } from './model.ts';
 import { hasPorts, ICMP, ICMPV6, type Protocol } from './ports.ts';
+import { withoutTies } from './ties.ts';
 import { type Trace, traceWalk, unique } from './trace.ts';
 import {
   ALLOW,
   BY_CONDITION,
   BY_MISSING_FACT,
+  BY_TIE,
   DENY,
   type Event,
   OPEN_ALLOW,
@@ -89,10 +91,18 @@ function answerSide(programs: Programs, flow: Flow, ends: Ends, direction: Direc
   }
   const topic = topicOf(programs, flow, ends, direction);
   const outcomes = walk(program, question, direction, programs, topic);
-  if (topic === undefined) return { result: resultOf(outcomes), settled, program, question, topic, open: undefined };
   const rewritten = topic === 'rewritten-source' ? walkAsNode(programs, program, flow, question) : outcomes;
   const { result, open } = conclude(outcomes, rewritten, topic);
-  return { result, settled, program, question, topic, open };
+  const openByTie = (): MissingFact | undefined => {
+    if (result !== 'unknown' || (outcomes & BY_TIE) === 0) return undefined;
+    const settledByName = resultOf(closed(walk(withoutTies(program), question, direction, programs, topic)));
+    return {
+      kind: 'implementation',
+      topic: 'equal-priority',
+      fallback: settledByName === 'allow' ? 'allow' : 'deny',
+    };
+  };
+  return { result, settled, program, question, topic, open: open ?? openByTie() };
 }
 
 const NO_PROGRAM: Program = { tiers: [] };
@@ -203,5 +213,5 @@ function resultOf(outcomes: Outcomes): Result {
   const reached = outcomes & (ALLOW | DENY | OPEN_ALLOW | OPEN_DENY);
   if (reached === ALLOW) return 'allow';
   if (reached === DENY) return 'deny';
-  return (outcomes & BY_MISSING_FACT) === 0 && (outcomes & BY_CONDITION) !== 0 ? 'conditional' : 'unknown';
+  return (outcomes & (BY_MISSING_FACT | BY_TIE)) === 0 && (outcomes & BY_CONDITION) !== 0 ? 'conditional' : 'unknown';
 }

@@ -2,7 +2,7 @@
 
 import { contains } from './address.ts';
 import type { Dataplane } from './dataplane/dataplane.ts';
-import type { Side } from './ends.ts';
+import { isHost, type Side } from './ends.ts';
 import { endpointFacts, type Inventory, namespaceFacts } from './inventory.ts';
 import {
   type CompiledRule,
@@ -11,10 +11,12 @@ import {
   matchNode,
   matchPort,
   matchRange,
+  mayBeNamed,
   type SideFlow,
 } from './match.ts';
 import type {
   AddressPeer,
+  Condition,
   Endpoint,
   LabelledPeer,
   Mismatch,
@@ -33,7 +35,8 @@ import { firstMismatch, type LabelFacts, matches, type Selector, undecidedKeys }
 type Alternative =
   | { readonly met: 'yes'; readonly path: Path }
   | { readonly met: 'no'; readonly because: Mismatch | undefined }
-  | { readonly met: 'unknown'; readonly missing: readonly MissingFact[] };
+  | { readonly met: 'unknown'; readonly missing: readonly MissingFact[] }
+  | { readonly met: 'conditional'; readonly condition: Condition };
 
 export function explainRule({ rule }: CompiledRule, flow: SideFlow, world: MatchWorld): RuleOutcome {
   const peers = rule.peers && anyOf(rule.peers.map((peer) => explainPeer(peer, flow, world)));
@@ -46,8 +49,8 @@ export function explainRule({ rule }: CompiledRule, flow: SideFlow, world: Match
     ...(peers?.matched === 'yes' && { peer: peers.path }),
     ...(ports?.matched === 'yes' && { port: ports.path }),
   };
-  if (rule.needs === undefined || rule.needs.length === 0) return { matched: 'yes', ...places };
-  return { matched: 'conditional', conditions: rule.needs, ...places };
+  const conditions = [...(peers?.matched === 'conditional' ? peers.conditions : []), ...(rule.needs ?? [])];
+  return conditions.length === 0 ? { matched: 'yes', ...places } : { matched: 'conditional', conditions, ...places };
 }
 
 /** The facts that keep it open whether a policy selects the endpoint. */
@@ -66,13 +69,16 @@ export function undecidedSelection(
 type Joined =
   | { readonly matched: 'yes'; readonly path: Path }
   | { readonly matched: 'no'; readonly because: readonly Mismatch[] }
-  | { readonly matched: 'unknown'; readonly missing: readonly MissingFact[] };
+  | { readonly matched: 'unknown'; readonly missing: readonly MissingFact[] }
+  | { readonly matched: 'conditional'; readonly conditions: readonly Condition[] };
 
 function anyOf(alternatives: readonly Alternative[]): Joined {
   const first = alternatives.find((alternative) => alternative.met === 'yes');
   if (first !== undefined) return { matched: 'yes', path: first.path };
   const missing = alternatives.flatMap((alternative) => (alternative.met === 'unknown' ? alternative.missing : []));
   if (missing.length > 0) return { matched: 'unknown', missing };
+  const conditions = alternatives.flatMap((one) => (one.met === 'conditional' ? [one.condition] : []));
+  if (conditions.length > 0) return { matched: 'conditional', conditions };
   const because = alternatives.flatMap((alternative) => (alternative.met === 'no' ? (alternative.because ?? []) : []));
   return { matched: 'no', because };
 }
@@ -88,6 +94,10 @@ function explainPeer(peer: Peer, { peer: side, subject }: SideFlow, world: Match
       return explainLabelled(peer, side, subject, world);
     case 'nodes':
       return explainNode(peer, side, world.inventory);
+    case 'domains':
+      if (!mayBeNamed(peer, side, world.dataplane))
+        return { met: 'no', because: { kind: 'no-domain', has: thing(side), path: peer.path } };
+      return { met: 'conditional', condition: { kind: 'domain', names: peer.names, path: peer.path } };
   }
 }
 
@@ -126,6 +136,10 @@ function explainNode(peer: NodePeer, side: Side, inventory: Inventory): Alternat
     return { met, because: { kind: 'not-a-node', has: side.standing === 'pod' ? 'pod' : 'outside', path } };
   }
   return { met, because: { kind: 'label', of: 'node', name: node?.id ?? '', ...failed, path } };
+}
+
+function thing(side: Side): 'pod' | 'node' | 'outside' {
+  return side.standing === 'pod' ? 'pod' : isHost(side) ? 'node' : 'outside';
 }
 
 function notAPod({ standing }: Side): 'outside' | 'node' | 'host-network' {

@@ -8,7 +8,7 @@ import type { Inventory } from './inventory.ts';
 import { endpointFacts } from './inventory.ts';
 import type { Labelling } from './labelling.ts';
 import { type Matching, union } from './labels.ts';
-import type { AddressPeer, LabelledPeer, NodePeer, Rule } from './model.ts';
+import type { AddressPeer, DomainPeer, LabelledPeer, NodePeer, Rule } from './model.ts';
 import { namedPortNumbers } from './namedPorts.ts';
 import type { PortMatch, Protocol } from './ports.ts';
 import { matches, type Selector, type Tri } from './selector.ts';
@@ -30,6 +30,7 @@ export interface CompiledRule {
   /** Peers that may also mean something else than pods. */
   readonly labelled: readonly LabelledPeer[];
   readonly nodes: readonly NodePeer[];
+  readonly domains: readonly DomainPeer[];
 }
 
 /** `conditional`: it matches if the flow also meets what the rule needs besides. */
@@ -50,6 +51,7 @@ export function compileRule(rule: Rule, { inventory, labelling }: MatchWorld): C
   const ranges: AddressPeer[] = [];
   const labelled: LabelledPeer[] = [];
   const nodes: NodePeer[] = [];
+  const domains: DomainPeer[] = [];
   for (const peer of rule.peers ?? []) {
     let matching: Matching | undefined;
     switch (peer.kind) {
@@ -65,10 +67,13 @@ export function compileRule(rule: Rule, { inventory, labelling }: MatchWorld): C
         break;
       case 'nodes':
         nodes.push(peer);
+        break;
+      case 'domains':
+        domains.push(peer);
     }
     if (matching !== undefined) pods = pods === undefined ? matching : union(pods, matching);
   }
-  return { rule, pods, ranges, labelled, nodes };
+  return { rule, pods, ranges, labelled, nodes, domains };
 }
 
 export function matchRule(rule: CompiledRule, flow: SideFlow, world: MatchWorld): Met {
@@ -79,8 +84,8 @@ export function matchRule(rule: CompiledRule, flow: SideFlow, world: MatchWorld)
   return met === 'yes' && rule.rule.needs !== undefined && rule.rule.needs.length > 0 ? 'conditional' : met;
 }
 
-function matchPeers(compiled: CompiledRule, { peer, subject }: SideFlow, world: MatchWorld): Tri {
-  const { rule, pods, ranges, labelled, nodes } = compiled;
+function matchPeers(compiled: CompiledRule, { peer, subject }: SideFlow, world: MatchWorld): Met {
+  const { rule, pods, ranges, labelled, nodes, domains } = compiled;
   if (rule.peers === undefined) return 'yes';
   if (peer.standing === 'missing') return rule.peers.length > 0 ? 'unknown' : 'no';
   let result: Tri = 'no';
@@ -103,7 +108,16 @@ function matchPeers(compiled: CompiledRule, { peer, subject }: SideFlow, world: 
     if (met === 'yes') return 'yes';
     if (met === 'unknown') result = 'unknown';
   }
-  return result;
+  return result === 'no' && domains.some((domain) => mayBeNamed(domain, peer, world.dataplane))
+    ? 'conditional'
+    : result;
+}
+
+/** Whether one of the names may have been resolved to the address at that end. */
+export function mayBeNamed({ names }: DomainPeer, peer: Side, { domainsHold }: Dataplane): boolean {
+  if (names.length === 0) return false;
+  if (peer.standing === 'pod') return domainsHold.pods;
+  return isHost(peer) ? domainsHold.nodes : peer.addresses.length > 0;
 }
 
 /** Whether the selector holds something at that end that is no pod. */

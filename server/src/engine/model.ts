@@ -210,7 +210,7 @@ export interface Rule {
   readonly needs?: readonly Condition[];
 }
 
-export type Peer = PodPeer | AddressPeer | LabelledPeer | NodePeer;
+export type Peer = PodPeer | AddressPeer | LabelledPeer | NodePeer | DomainPeer;
 
 /** Pods on the pod network, by labels; never nodes, host-network pods or outside addresses. */
 export interface PodPeer {
@@ -231,6 +231,13 @@ export interface LabelledPeer {
 export interface NodePeer {
   readonly kind: 'nodes';
   readonly nodes: Selector;
+  readonly path: Path;
+}
+
+/** Addresses that one of the names was resolved to, which nobody but the enforcer knows; patterns as the API writes them. */
+export interface DomainPeer {
+  readonly kind: 'domains';
+  readonly names: readonly string[];
   readonly path: Path;
 }
 
@@ -291,7 +298,8 @@ export type UnspecifiedTopic =
   | 'hairpin' // a pod that reaches itself through a Service
   | 'protocol' // anything but TCP, UDP, SCTP
   | 'existing-connection' // opened before the policy changed
-  | 'rewritten-source'; // a node or load balancer put its own address in
+  | 'rewritten-source' // a node or load balancer put its own address in
+  | 'equal-priority'; // policies of one rank say different things
 
 /** A condition outside addresses and ports that the flow must also meet. */
 export type Condition =
@@ -335,6 +343,8 @@ export type Mismatch =
   | { readonly kind: 'excepted'; readonly except: Cidr; readonly has: Address; readonly path: Path }
   /** A selector was asked about something that has no labels: an outside address, a node, a host-network pod. */
   | { readonly kind: 'not-a-pod'; readonly has: 'outside' | 'node' | 'host-network'; readonly path: Path }
+  /** No name is resolved to it, as the enforcer sees it. */
+  | { readonly kind: 'no-domain'; readonly has: 'pod' | 'node' | 'outside'; readonly path: Path }
   /** Only nodes are meant. */
   | { readonly kind: 'not-a-node'; readonly has: 'outside' | 'pod'; readonly path: Path }
   /** The enforcer never lets a range stand for this kind of peer (a fact of `dataplane/`). */

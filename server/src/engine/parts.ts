@@ -10,6 +10,8 @@ import type { Action, Direction, Policy, Rule, Tier } from './model.ts';
 export interface Part {
   readonly policy: Policy;
   readonly tier: Tier;
+  /** Place in the tier. */
+  readonly order: number;
   /** Empty for a policy that governs the direction and says nothing in it. */
   readonly rules: readonly Rule[];
   readonly isolates: boolean;
@@ -42,7 +44,9 @@ export function placeParts(
   const parts = (direction: Direction): readonly Part[] =>
     placed
       .flatMap((policy) => partsOfPolicy(policy, direction))
-      .sort((a, b) => byTier(a.part, b.part) || a.order - b.order || a.rank - b.rank || compareText(a.tie, b.tie))
+      .sort(
+        (a, b) => byTier(a.part, b.part) || a.part.order - b.part.order || a.rank - b.rank || compareText(a.tie, b.tie),
+      )
       .map(({ part }) => part);
   return { policies: placed.map(({ policy }) => policy), ingress: parts('ingress'), egress: parts('egress') };
 }
@@ -68,7 +72,6 @@ interface PlacedPolicy {
 
 interface RankedPart {
   readonly part: Part;
-  readonly order: number;
   readonly rank: number;
   readonly tie: string;
 }
@@ -80,8 +83,8 @@ function partsOfPolicy({ policy, tier, place, governed }: PlacedPolicy, directio
   const isolates = !declared || (policy.isolates ?? policy.directions).includes(direction);
   const rules = policy.rules.filter((rule) => rule.direction === direction);
   const { tie } = place;
-  const part = (of: readonly Rule[]): Part => ({ policy, tier, rules: of, isolates, declared });
-  if (!tier.ranked || rules.length === 0) return [{ part: part(rules), order: place.order, rank: 0, tie }];
+  const part = (order: number, of: readonly Rule[]): Part => ({ policy, tier, order, rules: of, isolates, declared });
+  if (!tier.ranked || rules.length === 0) return [{ part: part(place.order, rules), rank: 0, tie }];
   const ranks = new Map<string, { readonly order: number; readonly rank: number; readonly rules: Rule[] }>();
   for (const rule of rules) {
     const order = rule.order ?? place.order;
@@ -91,7 +94,7 @@ function partsOfPolicy({ policy, tier, place, governed }: PlacedPolicy, directio
     if (same) same.rules.push(rule);
     else ranks.set(key, { order, rank, rules: [rule] });
   }
-  return [...ranks.values()].map(({ order, rank, rules: of }) => ({ part: part(of), order, rank, tie }));
+  return [...ranks.values()].map(({ order, rank, rules: of }) => ({ part: part(order, of), rank, tie }));
 }
 
 /** cilium.md 4.4: of one order, deny beats allow beats pass. */

@@ -9,6 +9,7 @@ import { isHost } from './ends.ts';
 import { type MatchWorld, type Met, matchRule, type SideFlow } from './match.ts';
 import type { Action, Direction, UnspecifiedTopic } from './model.ts';
 import type { Tri } from './selector.ts';
+import { tiedWith } from './ties.ts';
 
 /** Possible outcomes, as bits. The `OPEN_` ones were reached in a tier whose API leaves this kind of flow to the implementation. */
 export type Outcomes = number;
@@ -16,9 +17,10 @@ export const ALLOW = 1;
 export const DENY = 2;
 export const OPEN_ALLOW = 4;
 export const OPEN_DENY = 8;
-/** What may have left several outcomes possible: a fact that nobody knows, a condition that the flow may meet or not. */
+/** What may have left several outcomes possible: a fact that nobody knows, a condition that the flow may meet or not, an order that the API leaves open. */
 export const BY_MISSING_FACT = 16;
 export const BY_CONDITION = 32;
+export const BY_TIE = 64;
 
 /** What was consulted, in order; places are indexes into the program. */
 export type Event =
@@ -77,13 +79,14 @@ interface Left {
 }
 
 function walkTier(
-  { policies }: ProgramTier,
+  programTier: ProgramTier,
   t: number,
   flow: SideFlow,
   world: MatchWorld,
   leavesOpen: boolean,
   events: Event[] | undefined,
 ): Left {
+  const { policies } = programTier;
   let reached = 0;
   let open = true;
   let isolated = false;
@@ -107,6 +110,13 @@ function walkTier(
       else reached |= outcomeOf(action, leavesOpen);
       if (met === 'unknown') reached |= BY_MISSING_FACT;
       if (met === 'conditional') reached |= BY_CONDITION;
+      for (const tied of tiedWith(p, programTier, flow, world)) {
+        if (tied.action === action) continue;
+        events?.push({ kind: 'rule', tier: t, policy: tied.policy, rule: tied.rule, met: 'yes' });
+        if (tied.action === 'Pass') passed = true;
+        else reached |= outcomeOf(tied.action, leavesOpen);
+        reached |= BY_TIE;
+      }
       if (met === 'yes') {
         goesOn = false;
         break;

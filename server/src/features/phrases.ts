@@ -92,6 +92,8 @@ export function peerPhrase(peer: Peer, shown: Shown): string {
       const labels = selectorText(peer.selector);
       return labels === '' ? 'whatever has labels' : `whatever has ${shown(labels)}`;
     }
+    case 'domains':
+      return joined(peer.names.map(shown), 'or');
     case 'nodes': {
       const labels = selectorText(peer.nodes);
       return labels === '' ? 'any node' : `nodes with ${shown(labels)}`;

@@ -118,6 +118,7 @@ function podsOf(cluster: ClusterView, peer: Peer): readonly Endpoint[] {
       return found === undefined ? [] : endpointsOf(cluster.inventory, found.sure);
     }
     case 'nodes':
+    case 'domains':
       return [];
   }
 }

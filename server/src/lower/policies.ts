@@ -1,4 +1,5 @@
 import type { Policy } from '../engine/model.ts';
+import { lowerAdminPolicy } from './admin/policies.ts';
 import { type LowerOptions, lowerNetworkPolicy } from './kubernetes.ts';
 import type { JsonObject } from './object.ts';
 
@@ -7,6 +8,6 @@ import type { JsonObject } from './object.ts';
  * object holds several. Total on any JSON.
  */
 export function lowerPolicies(value: JsonObject, options: LowerOptions): readonly Policy[] {
-  const networkPolicy = lowerNetworkPolicy(value, options);
-  return networkPolicy === undefined ? [] : [networkPolicy];
+  const one = lowerNetworkPolicy(value, options) ?? lowerAdminPolicy(value);
+  return one === undefined ? [] : [one];
 }

@@ -65,6 +65,8 @@ function reason(mismatch: Mismatch): string {
       return `${formatAddress(mismatch.has)} in ${formatCidr(mismatch.except)}`;
     case 'not-a-pod':
       return `${mismatch.has} is no pod`;
+    case 'no-domain':
+      return `no name for a ${mismatch.has}`;
     case 'not-a-node':
       return `${mismatch.has} is no node`;
     case 'range-ignores':

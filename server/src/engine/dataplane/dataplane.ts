@@ -36,6 +36,8 @@ export interface Dataplane {
   readonly ownNodeEgress: 'judged' | 'exempt';
   /** Whether an address range can stand for a pod, or for a node. */
   readonly rangesHold: { readonly pods: boolean; readonly nodes: boolean };
+  /** Whether a domain name can be resolved to the address of a pod, or of a node, as far as policy is concerned. */
+  readonly domainsHold: { readonly pods: boolean; readonly nodes: boolean };
   /** A pod that reaches itself through a Service. */
   readonly hairpin: 'judged' | 'exempt';
   /** A packet of a connection that was opened before the policies were what they are. */

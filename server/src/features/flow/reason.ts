@@ -134,6 +134,7 @@ function distanceOf(mismatch: Mismatch, rule: Rule | undefined): number {
       return 3;
     case 'not-a-pod':
     case 'not-a-node':
+    case 'no-domain':
       return 4;
   }
 }
@@ -165,6 +166,8 @@ function hasWords(mismatch: Mismatch, peer: string): string {
       return `${formatAddress(mismatch.has)} is in ${formatCidr(mismatch.except)}`;
     case 'not-a-pod':
       return `${peer} is ${notAPodWords(mismatch.has)}`;
+    case 'no-domain':
+      return `no domain name stands for a ${mismatch.has} under this dataplane`;
     case 'not-a-node':
       return `${peer} is ${mismatch.has === 'pod' ? 'a pod' : notAPodWords(mismatch.has)}`;
     case 'range-ignores':

@@ -41,6 +41,8 @@ export function mismatchText(mismatch: Mismatch): string {
       return `leaves out ${formatCidr(mismatch.except)}, which holds ${formatAddress(mismatch.has)}`;
     case 'not-a-pod':
       return `selects pods only; ${notAPodText(mismatch.has)}`;
+    case 'no-domain':
+      return `means what a domain name resolves to, which is never a ${mismatch.has} under this dataplane`;
     case 'not-a-node':
       return `selects nodes only; ${mismatch.has === 'pod' ? 'a pod of the pod network is none' : 'the address is no node of the snapshot'}`;
     case 'range-ignores':
@@ -121,6 +123,8 @@ export function unspecifiedText(topic: UnspecifiedTopic): string {
       return 'protocols other than TCP, UDP and SCTP are left to the implementation';
     case 'existing-connection':
       return 'connections that were open before a policy changed are left to the implementation';
+    case 'equal-priority':
+      return 'which of several policies of one priority counts is left to the implementation';
     case 'rewritten-source':
       return 'a source address that a node or load balancer rewrote is left to the implementation';
   }

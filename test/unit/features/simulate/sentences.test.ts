@@ -74,6 +74,12 @@ const MISMATCHES: Readonly<Record<Mismatch['kind'], readonly (readonly [Mismatch
       'needs a pod of namespace `shop`, is in `monitoring`',
     ],
   ],
+  'no-domain': [
+    [
+      { kind: 'no-domain', has: 'pod', path: PATH },
+      'means what a domain name resolves to, which is never a pod under this dataplane',
+    ],
+  ],
   'not-a-node': [
     [{ kind: 'not-a-node', has: 'pod', path: PATH }, 'selects nodes only; a pod of the pod network is none'],
     [{ kind: 'not-a-node', has: 'outside', path: PATH }, 'selects nodes only; the address is no node of the snapshot'],
@@ -174,6 +180,7 @@ describe('kinds with one sentence each are all different and none is empty', () 
     hairpin: true,
     protocol: true,
     'existing-connection': true,
+    'equal-priority': true,
     'rewritten-source': true,
   };
   const exemptions: Readonly<Record<(Step & { kind: 'exempt' })['why'], true>> = {
