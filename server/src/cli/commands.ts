@@ -127,6 +127,32 @@ export const SIMULATE: CommandSpec = {
   ],
 };
 
+export const SELECTOR: CommandSpec = {
+  name: 'selector',
+  summary: 'Explain a Calico selector, and list what it matches.',
+  usage: ['netpol selector EXPRESSION [--snapshot PATH]', 'netpol selector --cases FILE|-'],
+  positional: 'EXPRESSION',
+  options: [
+    {
+      name: 'snapshot',
+      value: 'PATH',
+      help: 'List the pods and network sets of this cluster that match: kubectl output or manifests, a file or a folder.',
+    },
+    FORMAT,
+    { name: 'cases', value: 'FILE|-', help: 'Answer selector cases, one JSON line each (docs/json.md).' },
+    HELP,
+  ],
+  notes: [
+    'The labels of a namespace are asked with pcns. before the key, those of a service account with pcsa.',
+    '',
+    'Exit: 0 explained, 2 usage, unreadable input, or no selector.',
+    '',
+    'Examples:',
+    `  netpol selector 'app == "web" && pcns.env in {"prod", "staging"}' --snapshot staging.yaml`,
+    `  netpol selector '!has(team)'`,
+  ],
+};
+
 export const LSP: CommandSpec = {
   name: 'lsp',
   summary: 'Start the language server.',
@@ -142,4 +168,4 @@ export const LSP: CommandSpec = {
   notes: [],
 };
 
-export const COMMANDS: readonly CommandSpec[] = [CHECK, SIMULATE, LSP];
+export const COMMANDS: readonly CommandSpec[] = [CHECK, SIMULATE, SELECTOR, LSP];

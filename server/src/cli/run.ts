@@ -3,6 +3,7 @@ import { readArguments } from './args.ts';
 import { check } from './check.ts';
 import { COMMANDS } from './commands.ts';
 import { commandHelp, overview } from './help.ts';
+import { selector } from './selector.ts';
 import { simulate } from './simulate.ts';
 import type { Terminal } from './terminal.ts';
 import { usage } from './usage.ts';
@@ -33,6 +34,8 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
       return check(parsed.arguments, terminal);
     case 'simulate':
       return simulate(parsed.arguments, terminal);
+    case 'selector':
+      return selector(parsed.arguments, terminal);
     default:
       if (!TRANSPORTS.some((name) => parsed.arguments.options.has(name))) {
         return usage('Say how the editor talks to the server: `netpol lsp --stdio`.', command, terminal);
