@@ -77,7 +77,7 @@ export function compile(
   const labelling = dataplane.labelling && inventory.derive(dataplane.labelling);
   const world: MatchWorld = { inventory, dataplane, labelling };
   const placed = placeParts(policies, dataplane, tiers);
-  const enforced = new Set(placed.policies);
+  const enforced = new Set(placed.policies.map(({ id }) => id));
   const parts = {
     ingress: compileParts(placed.ingress, world),
     egress: compileParts(placed.egress, world),
@@ -111,7 +111,7 @@ export function compile(
     ...world,
     resolver: resolveEnds(inventory),
     policies: placed.policies,
-    withoutEffect: policies.filter((policy) => !enforced.has(policy)),
+    withoutEffect: policies.filter((policy) => !enforced.has(policy.id)),
     program: (endpoint, direction) => programAt(inventory.ordinal(endpoint), direction),
     programAt,
     programsIn: (set, direction) =>

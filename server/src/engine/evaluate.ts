@@ -83,6 +83,8 @@ function answerSide(programs: Programs, flow: Flow, ends: Ends, direction: Direc
     destination: ends.to,
     protocol: flow.protocol,
     port: flow.port,
+    sourcePort: flow.sourcePort,
+    icmp: flow.icmp,
   };
   const settled = settledBefore(programs, flow, ends, question.subject);
   const program = settled ? NO_PROGRAM : (programs.programAt(question.subject.ordinal, direction) ?? NO_PROGRAM);

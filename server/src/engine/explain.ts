@@ -1,6 +1,7 @@
 /** Why a rule matched or did not, as values: the long answer to the question that `match.ts` answers quickly. */
 
 import { contains } from './address.ts';
+import { type CompiledCriterion, endOf, explainCriterion, matchCriterion, undecidedByPacket } from './criteria.ts';
 import type { Dataplane } from './dataplane/dataplane.ts';
 import { isHost, type Side } from './ends.ts';
 import { endpointFacts, type Inventory, namespaceFacts } from './inventory.ts';
@@ -12,6 +13,7 @@ import {
   matchPort,
   matchRange,
   mayBeNamed,
+  needs,
   type SideFlow,
 } from './match.ts';
 import type {
@@ -38,19 +40,51 @@ type Alternative =
   | { readonly met: 'unknown'; readonly missing: readonly MissingFact[] }
   | { readonly met: 'conditional'; readonly condition: Condition };
 
-export function explainRule({ rule }: CompiledRule, flow: SideFlow, world: MatchWorld): RuleOutcome {
+export function explainRule(compiled: CompiledRule, flow: SideFlow, world: MatchWorld): RuleOutcome {
+  const { rule } = compiled;
   const peers = rule.peers && anyOf(rule.peers.map((peer) => explainPeer(peer, flow, world)));
   if (peers?.matched === 'no') return peers;
   const ports = rule.ports && anyOf(rule.ports.map((port) => explainPort(port, flow, world.dataplane)));
   if (ports?.matched === 'no') return ports;
-  const missing = [peers, ports].flatMap((part) => (part?.matched === 'unknown' ? part.missing : []));
+  const criteria = compiled.criteria.map((one) => ({ one, met: matchCriterion(one, flow, world) }));
+  const failed = criteria.find(({ met }) => met === 'no');
+  if (failed !== undefined) return { matched: 'no', because: [explainCriterion(failed.one, flow, world)] };
+  const missing = [
+    ...[peers, ports].flatMap((part) => (part?.matched === 'unknown' ? part.missing : [])),
+    ...criteria.flatMap(({ one, met }) => (met === 'unknown' ? undecidedCriterion(one, flow, world) : [])),
+  ];
   if (missing.length > 0) return { matched: 'unknown', missing };
   const places = {
     ...(peers?.matched === 'yes' && { peer: peers.path }),
     ...(ports?.matched === 'yes' && { port: ports.path }),
   };
-  const conditions = [...(peers?.matched === 'conditional' ? peers.conditions : []), ...(rule.needs ?? [])];
+  const conditions = [
+    ...(peers?.matched === 'conditional' ? peers.conditions : []),
+    ...criteria.flatMap(({ one, met }) => (met === 'conditional' ? packetCondition(one) : [])),
+    ...needs(rule, world.dataplane),
+  ];
   return conditions.length === 0 ? { matched: 'yes', ...places } : { matched: 'conditional', conditions, ...places };
+}
+
+/** What only the packet itself tells. */
+function packetCondition(compiled: CompiledCriterion): readonly Condition[] {
+  const kind = undecidedByPacket(compiled);
+  return kind === undefined ? [] : [{ kind, path: compiled.criterion.path }];
+}
+
+/** The facts that keep a criterion open. */
+function undecidedCriterion(
+  { criterion }: CompiledCriterion,
+  flow: SideFlow,
+  world: MatchWorld,
+): readonly MissingFact[] {
+  const side = endOf(flow, 'end' in criterion ? criterion.end : 'destination');
+  if (side.standing === 'missing' || side.endpoint === undefined) return [unknownEnd(side)];
+  if (criterion.kind === 'ranges') return [{ kind: 'address', endpoint: side.id }];
+  const selector =
+    criterion.kind === 'labels' ? criterion.selector : criterion.kind === 'ports' ? criterion.owner : undefined;
+  if (selector === undefined) return [];
+  return undecidedLabels(side.endpoint, selector, world.labelling?.podFacts(side.ordinal));
 }
 
 /** The facts that keep it open whether a policy selects the endpoint. */

@@ -2,13 +2,14 @@
 
 import { type Address, contains } from './address.ts';
 import { has } from './bitset.ts';
+import { type CompiledCriterion, compileCriterion, matchCriterion } from './criteria.ts';
 import type { Dataplane } from './dataplane/dataplane.ts';
 import { isHost, type Side } from './ends.ts';
 import type { Inventory } from './inventory.ts';
 import { endpointFacts } from './inventory.ts';
 import type { Labelling } from './labelling.ts';
 import { type Matching, union } from './labels.ts';
-import type { AddressPeer, DomainPeer, LabelledPeer, NodePeer, Rule } from './model.ts';
+import type { AddressPeer, Condition, DomainPeer, Flow, LabelledPeer, NodePeer, Rule } from './model.ts';
 import { namedPortNumbers } from './namedPorts.ts';
 import type { PortMatch, Protocol } from './ports.ts';
 import { matches, type Selector, type Tri } from './selector.ts';
@@ -31,6 +32,7 @@ export interface CompiledRule {
   readonly labelled: readonly LabelledPeer[];
   readonly nodes: readonly NodePeer[];
   readonly domains: readonly DomainPeer[];
+  readonly criteria: readonly CompiledCriterion[];
 }
 
 /** `conditional`: it matches if the flow also meets what the rule needs besides. */
@@ -44,9 +46,12 @@ export interface SideFlow {
   readonly destination: Side;
   readonly protocol: Protocol;
   readonly port: number | undefined;
+  readonly sourcePort?: number | undefined;
+  readonly icmp?: Flow['icmp'];
 }
 
-export function compileRule(rule: Rule, { inventory, labelling }: MatchWorld): CompiledRule {
+export function compileRule(rule: Rule, world: MatchWorld): CompiledRule {
+  const { inventory, labelling } = world;
   let pods: Matching | undefined;
   const ranges: AddressPeer[] = [];
   const labelled: LabelledPeer[] = [];
@@ -73,15 +78,33 @@ export function compileRule(rule: Rule, { inventory, labelling }: MatchWorld): C
     }
     if (matching !== undefined) pods = pods === undefined ? matching : union(pods, matching);
   }
-  return { rule, pods, ranges, labelled, nodes, domains };
+  return {
+    rule,
+    pods,
+    ranges,
+    labelled,
+    nodes,
+    domains,
+    criteria: (rule.criteria ?? []).map((one) => compileCriterion(one, world)),
+  };
 }
 
 export function matchRule(rule: CompiledRule, flow: SideFlow, world: MatchWorld): Met {
   const peers = matchPeers(rule, flow, world);
   if (peers === 'no') return 'no';
   const ports = matchPorts(rule.rule.ports, flow, world.dataplane);
-  const met = ports === 'yes' ? peers : ports;
-  return met === 'yes' && rule.rule.needs !== undefined && rule.rule.needs.length > 0 ? 'conditional' : met;
+  let met: Met = ports === 'yes' ? peers : ports;
+  for (const criterion of rule.criteria) {
+    if (met === 'no') return met;
+    const fits = matchCriterion(criterion, flow, world);
+    if (fits !== 'yes' && (met === 'yes' || fits === 'no' || fits === 'unknown')) met = fits;
+  }
+  return met === 'yes' && needs(rule.rule, world.dataplane).length > 0 ? 'conditional' : met;
+}
+
+/** What the rule asks besides, as far as the enforcer looks at it. */
+export function needs(rule: Rule, { ignores }: Dataplane): readonly Condition[] {
+  return (rule.needs ?? []).filter(({ kind }) => !ignores.has(kind));
 }
 
 function matchPeers(compiled: CompiledRule, { peer, subject }: SideFlow, world: MatchWorld): Met {

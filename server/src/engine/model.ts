@@ -4,7 +4,7 @@
  */
 
 import type { Address, Cidr, IpFamily } from './address.ts';
-import type { PortMatch, Protocol } from './ports.ts';
+import type { PortMatch, PortValue, Protocol } from './ports.ts';
 import type { Requirement, Selector } from './selector.ts';
 
 export type Direction = 'ingress' | 'egress';
@@ -165,6 +165,10 @@ export interface Policy {
   readonly subject: Subject;
   /** Directions the policy governs: in these it is consulted. */
   readonly directions: readonly Direction[];
+  /** Never enforced, only watched: what it would do is asked for on purpose (calico.md 4.10). */
+  readonly staged?: true;
+  /** Where on a host's path it is asked, if not just at the end of traffic to and from the host itself (calico.md 4.4). */
+  readonly stage?: 'untracked' | 'pre-dnat' | 'normal-and-forward';
   /** Directions in which it also isolates whom it selects; absent: all that it governs. */
   readonly isolates?: readonly Direction[];
   /** In the order in which they are tried. Rules of directions that are not governed are kept: some enforcers read them. */
@@ -204,11 +208,40 @@ export interface Rule {
   readonly peers: readonly Peer[] | undefined;
   /** Destination ports, whatever the direction; any one suffices. `undefined`: every protocol and port. */
   readonly ports: readonly PortMatch[] | undefined;
+  /** What else must hold of the packet and its ends; all of it (`criteria.ts`). */
+  readonly criteria?: readonly Criterion[];
   /** In a ranked tier: its own order, where rules of one policy differ in it. Absent: the policy's. */
   readonly order?: number;
   /** What a flow must meet besides, and addresses, labels and ports cannot tell; all of them. */
   readonly needs?: readonly Condition[];
 }
+
+/** `end`: whose side of the packet is asked, whatever the rule's direction. */
+export type Criterion = { readonly path: Path } & (
+  | { readonly kind: 'family'; readonly family: IpFamily }
+  | { readonly kind: 'protocol'; readonly protocol: Protocol; readonly negated: boolean }
+  /** Without type: every ICMP packet. */
+  | {
+      readonly kind: 'icmp';
+      readonly type: number | undefined;
+      readonly code: number | undefined;
+      readonly negated: boolean;
+    }
+  | { readonly kind: 'ranges'; readonly end: PacketEnd; readonly ranges: readonly Cidr[]; readonly negated: boolean }
+  /** Something at that end, as the enforcer labels things, matches; negated: nothing there does. */
+  | { readonly kind: 'labels'; readonly end: PacketEnd; readonly selector: Selector; readonly negated: boolean }
+  | { readonly kind: 'service'; readonly end: PacketEnd; readonly namespace: string; readonly name: string }
+  /** Names are looked up at that end, of `owner` things only where there is one. */
+  | {
+      readonly kind: 'ports';
+      readonly end: PacketEnd;
+      readonly ports: readonly PortValue[];
+      readonly negated: boolean;
+      readonly owner?: Selector;
+    }
+);
+
+export type PacketEnd = 'source' | 'destination';
 
 export type Peer = PodPeer | AddressPeer | LabelledPeer | NodePeer | DomainPeer;
 
@@ -261,6 +294,10 @@ export interface Flow {
   readonly protocol: Protocol;
   /** Destination port after Service translation; absent for protocols without ports. */
   readonly port?: number;
+  /** The client's own port; absent: any. */
+  readonly sourcePort?: number;
+  /** Absent: any. */
+  readonly icmp?: { readonly type: number; readonly code?: number };
   /** Address family; absent: IPv4 where both ends can, else the one they share. */
   readonly family?: IpFamily;
   /** A packet of a connection that was accepted before, replies included. */
@@ -305,7 +342,11 @@ export type UnspecifiedTopic =
 export type Condition =
   | { readonly kind: 'backend'; readonly service: string; readonly allowed: number; readonly of: number }
   /** The other end's address is one that a domain name was resolved to; patterns as the API writes them. */
-  | { readonly kind: 'domain'; readonly names: readonly string[]; readonly path: Path };
+  | { readonly kind: 'domain'; readonly names: readonly string[]; readonly path: Path }
+  /** The client's own port, or the ICMP type, is one that the rule asks for. */
+  | { readonly kind: 'source-port' | 'icmp-type'; readonly path: Path }
+  /** A request by its method and path, one of each. */
+  | { readonly kind: 'http'; readonly requests: readonly string[]; readonly path: Path };
 
 /** Why a rule did not match: the first condition of it that does not hold, as values. */
 export type Mismatch =
@@ -325,7 +366,7 @@ export type Mismatch =
     }
   | {
       readonly kind: 'label';
-      readonly of: 'pod' | 'namespace' | 'node' | 'peer';
+      readonly of: 'pod' | 'namespace' | 'node' | 'peer' | 'subject';
       readonly name: string;
       readonly requirement: Requirement;
       /** The requirement holds and should not. */
@@ -343,6 +384,25 @@ export type Mismatch =
   | { readonly kind: 'excepted'; readonly except: Cidr; readonly has: Address; readonly path: Path }
   /** A selector was asked about something that has no labels: an outside address, a node, a host-network pod. */
   | { readonly kind: 'not-a-pod'; readonly has: 'outside' | 'node' | 'host-network'; readonly path: Path }
+  | { readonly kind: 'family'; readonly wants: IpFamily; readonly has: IpFamily; readonly path: Path }
+  | { readonly kind: 'protocol-excluded'; readonly protocol: Protocol }
+  | {
+      readonly kind: 'icmp';
+      readonly type: number | undefined;
+      readonly code: number | undefined;
+      readonly negated: boolean;
+    }
+  /** Its ranges are of the other family only, so the rule does not exist for this one. */
+  | { readonly kind: 'other-family'; readonly has: IpFamily; readonly path: Path }
+  | { readonly kind: 'service'; readonly namespace: string; readonly name: string; readonly path: Path }
+  | {
+      readonly kind: 'port-list';
+      readonly end: PacketEnd;
+      readonly ports: readonly PortValue[];
+      readonly negated: boolean;
+      readonly has: number | undefined;
+      readonly protocol: Protocol;
+    }
   /** No name is resolved to it, as the enforcer sees it. */
   | { readonly kind: 'no-domain'; readonly has: 'pod' | 'node' | 'outside'; readonly path: Path }
   /** Only nodes are meant. */

@@ -33,11 +33,19 @@ export function placeParts(
   dataplane: Dataplane,
   tiers: readonly Tier[] = [],
 ): PlacedPolicies {
+  const missing = new Map<string, Tier>();
+  const missingTier = (name: string): Tier | undefined => {
+    const made = missing.get(name) ?? dataplane.missingTier?.(name);
+    if (made !== undefined) missing.set(name, made);
+    return made;
+  };
   const tierOf = new Map([...dataplane.tiers, ...tiers].map((tier) => [tier.name, tier]));
-  const placed = policies.flatMap((policy): readonly PlacedPolicy[] => {
-    if (!dataplane.enforces.has(groupKind(policy))) return [];
+  const placed = policies.flatMap((written): readonly PlacedPolicy[] => {
+    if (!dataplane.enforces.has(groupKind(written))) return [];
+    const policy = dataplane.reads === undefined ? written : dataplane.reads(written);
+    if (policy === undefined) return [];
     const place = dataplane.place(policy);
-    const tier = tierOf.get(place.tier);
+    const tier = tierOf.get(place.tier) ?? missingTier(place.tier);
     return tier === undefined ? [] : [{ policy, tier, place, governed: governedDirections(policy, dataplane) }];
   });
   placed.sort(byPlace);

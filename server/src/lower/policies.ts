@@ -1,5 +1,6 @@
 import type { Policy } from '../engine/model.ts';
 import { lowerAdminPolicy } from './admin/policies.ts';
+import { lowerCalicoPolicy } from './calico/policies.ts';
 import { type LowerOptions, lowerNetworkPolicy } from './kubernetes.ts';
 import type { JsonObject } from './object.ts';
 
@@ -8,6 +9,6 @@ import type { JsonObject } from './object.ts';
  * object holds several. Total on any JSON.
  */
 export function lowerPolicies(value: JsonObject, options: LowerOptions): readonly Policy[] {
-  const one = lowerNetworkPolicy(value, options) ?? lowerAdminPolicy(value);
+  const one = lowerNetworkPolicy(value, options) ?? lowerAdminPolicy(value) ?? lowerCalicoPolicy(value, options);
   return one === undefined ? [] : [one];
 }

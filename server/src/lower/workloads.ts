@@ -1,4 +1,6 @@
 import type { ClusterFacts, Endpoint, Namespace, Service, ServiceBackend, Tier } from '../engine/model.ts';
+import { lowerNetworkSet, lowerTier } from './calico/objects.ts';
+import { CALICO_GROUPS } from './calico/policies.ts';
 import { flattenLists, type PlacedObject } from './lists.ts';
 import { lowerNode, nodesSeenByPods } from './nodes.ts';
 import type { JsonObject, ObjectPlace } from './object.ts';
@@ -64,8 +66,16 @@ export function lowerCluster(objects: Iterable<PlacedObject>, options: LowerClus
       namespaces: lowerNamespaces(sorted),
       endpoints: [...nodes, ...seen, ...pods, ...standIns(sorted, pods, find)],
       services: lowerServices(sorted),
+      serviceAccounts: ofKind(sorted, 'ServiceAccount').map(({ namespace, name, value }) => ({
+        namespace,
+        name,
+        labels: textMapAt(value, 'metadata', 'labels'),
+      })),
+      addressSets: ['NetworkSet', 'GlobalNetworkSet'].flatMap((kind) =>
+        ofKind(sorted, kind).map(({ namespace, name, value }) => lowerNetworkSet(value, kind, namespace, name)),
+      ),
     },
-    tiers: [],
+    tiers: ofKind(sorted, 'Tier').map(({ name, value }) => lowerTier(value, name)),
     places: placesOf(sorted),
     bystanders: bystandersOf(sorted),
     problems: sorted.problems,
@@ -89,8 +99,9 @@ interface Sorted {
   readonly problems: readonly ClusterProblem[];
 }
 
-const CLUSTER_SCOPED: ReadonlySet<string> = new Set(['Namespace', 'Node']);
-const CORE: ReadonlySet<string> = new Set(['Namespace', 'Node', 'Pod', 'Service']);
+const CLUSTER_SCOPED: ReadonlySet<string> = new Set(['Namespace', 'Node', 'Tier', 'GlobalNetworkSet']);
+const CORE: ReadonlySet<string> = new Set(['Namespace', 'Node', 'Pod', 'Service', 'ServiceAccount']);
+const CALICO: ReadonlySet<string> = new Set(['Tier', 'NetworkSet', 'GlobalNetworkSet']);
 
 function sortObjects(objects: Iterable<PlacedObject>, options: LowerClusterOptions): Sorted {
   const byKind = new Map<string, Map<string, Found>>();
@@ -128,6 +139,7 @@ function isOurs(apiVersion: string | undefined, kind: string): boolean {
   const slash = apiVersion.indexOf('/');
   const group = slash < 0 ? '' : apiVersion.slice(0, slash);
   if (CORE.has(kind)) return group === '';
+  if (CALICO.has(kind)) return CALICO_GROUPS.includes(group);
   return kind === 'EndpointSlice' ? group === 'discovery.k8s.io' : isWorkload(group, kind);
 }
 

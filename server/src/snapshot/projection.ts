@@ -55,6 +55,10 @@ export const KEPT_FIELDS: Readonly<Record<string, readonly string[]>> = {
     'status.hostIP',
     'status.hostIPs[].ip',
   ],
+  ServiceAccount: METADATA,
+  Tier: [...METADATA, 'spec.order', 'spec.defaultAction'],
+  NetworkSet: [...METADATA, 'spec.nets[]'],
+  GlobalNetworkSet: [...METADATA, 'spec.nets[]'],
   Node: [...METADATA, 'status.addresses[].type', 'status.addresses[].address'],
   Service: [
     ...METADATA,

@@ -4,7 +4,7 @@
  */
 
 import type { MakeLabelling } from '../labelling.ts';
-import type { Policy, Tier } from '../model.ts';
+import type { Condition, Policy, Tier } from '../model.ts';
 
 export type DataplaneName = 'kubernetes' | 'calico' | 'cilium' | 'canal' | 'weave' | 'none';
 
@@ -26,6 +26,10 @@ export interface Dataplane {
   readonly tiers: readonly Tier[];
   /** Where it evaluates a policy that it enforces. */
   readonly place: (policy: Policy) => Placement;
+  /** The policy as it reads it, where that is not what the API says; undefined: it skips the policy. */
+  readonly reads?: (policy: Policy) => Policy | undefined;
+  /** The tier of policies that name one which nobody made; absent: such policies have no effect. */
+  readonly missingTier?: (name: string) => Tier;
   /** How it labels things; absent: it reads no selectors of its own. */
   readonly labelling?: MakeLabelling;
   /** Kinds (`group/Kind`) of which it also enforces rules of a direction that the policy does not declare, and isolates by them. */
@@ -38,6 +42,8 @@ export interface Dataplane {
   readonly rangesHold: { readonly pods: boolean; readonly nodes: boolean };
   /** Whether a domain name can be resolved to the address of a pod, or of a node, as far as policy is concerned. */
   readonly domainsHold: { readonly pods: boolean; readonly nodes: boolean };
+  /** Conditions that it does not look at, as if they were met. */
+  readonly ignores: ReadonlySet<Condition['kind']>;
   /** A pod that reaches itself through a Service. */
   readonly hairpin: 'judged' | 'exempt';
   /** A packet of a connection that was opened before the policies were what they are. */

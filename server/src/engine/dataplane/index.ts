@@ -1,5 +1,5 @@
 import type { ClusterFacts } from '../model.ts';
-import { calico, canal } from './calico.ts';
+import { calico, canal } from './calico/calico.ts';
 import { cilium } from './cilium.ts';
 import type { Dataplane, DataplaneName } from './dataplane.ts';
 import { kubernetes } from './kubernetes.ts';
@@ -8,7 +8,14 @@ import { weave } from './weave.ts';
 
 export type { Dataplane, DataplaneName } from './dataplane.ts';
 
-const DATAPLANES: Readonly<Record<DataplaneName, Dataplane>> = { kubernetes, calico, canal, cilium, weave, none };
+const DATAPLANES: Readonly<Record<DataplaneName, (options: DataplaneOptions) => Dataplane>> = {
+  kubernetes: ({ version }) => ofRelease(kubernetes, version),
+  calico: ({ version }) => calico(version),
+  canal: ({ version }) => canal(version),
+  cilium: ({ version }) => ofRelease(cilium, version),
+  weave: ({ version }) => ofRelease(weave, version),
+  none: ({ version }) => ofRelease(none, version),
+};
 
 export const DATAPLANE_NAMES: readonly DataplaneName[] = ['kubernetes', 'calico', 'canal', 'cilium', 'weave', 'none'];
 
@@ -19,9 +26,12 @@ export interface DataplaneOptions {
   readonly settings?: ClusterFacts['settings'];
 }
 
-/** The facts about one enforcer. No fact known so far differs between its supported versions for NetworkPolicy. */
-export function dataplane(name: DataplaneName, { version }: DataplaneOptions = {}): Dataplane {
-  const facts = DATAPLANES[name];
+/** The facts about one enforcer, of one release and configuration where they differ. */
+export function dataplane(name: DataplaneName, options: DataplaneOptions = {}): Dataplane {
+  return DATAPLANES[name](options);
+}
+
+function ofRelease(facts: Dataplane, version: string | undefined): Dataplane {
   return version === undefined ? facts : { ...facts, version };
 }
 

@@ -39,6 +39,7 @@ export const kubernetes: Dataplane = {
   rangesHold: { pods: true, nodes: true },
   // BC.3.1: whatever address the implementation learnt for the name.
   domainsHold: { pods: true, nodes: true },
+  ignores: new Set(),
   hairpin: 'judged',
   existingConnections: 'judged',
   otherProtocols: 'judged',

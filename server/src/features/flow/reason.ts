@@ -132,6 +132,16 @@ function distanceOf(mismatch: Mismatch, rule: Rule | undefined): number {
       return 2;
     case 'outside-range':
       return 3;
+    case 'port-list':
+      return anyone;
+    case 'protocol-excluded':
+    case 'icmp':
+      return anyone + 0.5;
+    case 'service':
+      return 2;
+    case 'family':
+    case 'other-family':
+      return 3;
     case 'not-a-pod':
     case 'not-a-node':
     case 'no-domain':
@@ -166,6 +176,16 @@ function hasWords(mismatch: Mismatch, peer: string): string {
       return `${formatAddress(mismatch.has)} is in ${formatCidr(mismatch.except)}`;
     case 'not-a-pod':
       return `${peer} is ${notAPodWords(mismatch.has)}`;
+    case 'family':
+    case 'other-family':
+      return `this flow is IPv${mismatch.has}`;
+    case 'protocol-excluded':
+      return `this flow is ${protocolWord(mismatch.protocol)}`;
+    case 'icmp':
+    case 'service':
+      return mismatchText(mismatch);
+    case 'port-list':
+      return `this flow is ${flowPort(mismatch.protocol, mismatch.has)}`;
     case 'no-domain':
       return `no domain name stands for a ${mismatch.has} under this dataplane`;
     case 'not-a-node':

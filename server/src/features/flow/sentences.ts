@@ -9,7 +9,16 @@ import type {
   UnspecifiedTopic,
 } from '../../engine/model.ts';
 import { code } from '../markdown.ts';
-import { addressList, endpointName, flowPort, labelWords, oneOf, portWords, protocolWord } from './words.ts';
+import {
+  addressList,
+  endpointName,
+  flowPort,
+  labelWords,
+  oneOf,
+  portValueWords,
+  portWords,
+  protocolWord,
+} from './words.ts';
 
 /**
  * One sentence part for every kind of thing the engine says; total, so that a new kind does not compile until it has
@@ -41,6 +50,18 @@ export function mismatchText(mismatch: Mismatch): string {
       return `leaves out ${formatCidr(mismatch.except)}, which holds ${formatAddress(mismatch.has)}`;
     case 'not-a-pod':
       return `selects pods only; ${notAPodText(mismatch.has)}`;
+    case 'family':
+      return `needs IPv${mismatch.wants}, flow is IPv${mismatch.has}`;
+    case 'other-family':
+      return `names no IPv${mismatch.has} range, so it is no rule for IPv${mismatch.has}`;
+    case 'protocol-excluded':
+      return `leaves out ${protocolWord(mismatch.protocol)}`;
+    case 'icmp':
+      return icmpText(mismatch);
+    case 'service':
+      return `needs an endpoint of Service ${code(`${mismatch.namespace}/${mismatch.name}`)}`;
+    case 'port-list':
+      return portListText(mismatch);
     case 'no-domain':
       return `means what a domain name resolves to, which is never a ${mismatch.has} under this dataplane`;
     case 'not-a-node':
@@ -57,7 +78,25 @@ function namedPortText(mismatch: Mismatch & { readonly kind: 'named-port' }): st
   return `which is ${mismatch.declared} on ${code(endpointName(mismatch.endpoint))}; flow is ${has}`;
 }
 
-const WHOSE = { pod: 'label', peer: 'label', namespace: 'namespace label', node: 'node label' } as const;
+function icmpText({ type, code: number, negated }: Mismatch & { readonly kind: 'icmp' }): string {
+  const what = type === undefined ? 'ICMP' : `ICMP type ${type}${number === undefined ? '' : ` code ${number}`}`;
+  return negated ? `leaves out ${what}` : `needs ${what}`;
+}
+
+function portListText({ end, ports, negated, has, protocol }: Mismatch & { readonly kind: 'port-list' }): string {
+  const list = oneOf(ports.map((port) => portValueWords(port)));
+  const whose = end === 'source' ? 'source port' : 'port';
+  const flow = has === undefined ? protocolWord(protocol) : `${whose} ${has}`;
+  return negated ? `leaves out ${whose} ${list}, flow is ${flow}` : `needs ${whose} ${list}, flow is ${flow}`;
+}
+
+const WHOSE = {
+  pod: 'label',
+  peer: 'label',
+  subject: 'own label',
+  namespace: 'namespace label',
+  node: 'node label',
+} as const;
 
 function labelText(mismatch: Mismatch & { readonly kind: 'label' }): string {
   const { requirement, has } = mismatch;
@@ -189,6 +228,12 @@ export function conditionText(condition: Condition): string {
   switch (condition.kind) {
     case 'backend':
       return `${code(condition.service)} leads to one of the ${condition.allowed} of ${condition.of} ends that policy admits`;
+    case 'source-port':
+      return "the client's own port is one that the rule names";
+    case 'icmp-type':
+      return 'the ICMP type is one that the rule names';
+    case 'http':
+      return `the request is ${oneOf(condition.requests.map(code))}`;
     case 'domain':
       return `${oneOf(condition.names.map(code))} resolves to the address`;
   }

@@ -1,5 +1,5 @@
 import { type Address, formatAddress } from '../../engine/address.ts';
-import { type PortMatch, type Protocol, protocolName } from '../../engine/ports.ts';
+import { type PortMatch, type PortValue, type Protocol, protocolName } from '../../engine/ports.ts';
 import type { Requirement } from '../../engine/selector.ts';
 import { code } from '../markdown.ts';
 import { joined, portPhrase, requirementText } from '../phrases.ts';
@@ -32,6 +32,18 @@ export function portWords(match: PortMatch): string {
 /** In backticks, as `kubectl -l` writes it. */
 export function labelWords(requirement: Requirement): string {
   return code(requirementText(requirement));
+}
+
+/** `80`, `80 to 90`, `` `web` ``. */
+export function portValueWords(port: PortValue): string {
+  switch (port.kind) {
+    case 'all':
+      return 'any';
+    case 'numbers':
+      return port.first === port.last ? `${port.first}` : `${port.first} to ${port.last}`;
+    case 'named':
+      return code(port.name);
+  }
 }
 
 export function addressList(addresses: readonly Address[]): string {

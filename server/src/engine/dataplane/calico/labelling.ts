@@ -1,0 +1,115 @@
+/** Labels as Calico's selectors see them (calico.md 2.6), and what stands at an address (4.6). */
+
+import { contains } from '../../address.ts';
+import type { Side } from '../../ends.ts';
+import type { Inventory } from '../../inventory.ts';
+import { isSelectable, NAMESPACE_NAME_LABEL } from '../../inventory.ts';
+import type { Labelling } from '../../labelling.ts';
+import { both, exactly, indexLabels, type Matching } from '../../labels.ts';
+import type { AddressSet, Endpoint } from '../../model.ts';
+import { type LabelFacts, selectorKey } from '../../selector.ts';
+
+const NAMESPACE = 'projectcalico.org/namespace';
+const ORCHESTRATOR = 'projectcalico.org/orchestrator';
+const SERVICE_ACCOUNT = 'projectcalico.org/serviceaccount';
+const NAME = 'projectcalico.org/name';
+const OF_NAMESPACE = 'pcns.';
+const OF_ACCOUNT = 'pcsa.';
+
+export function calicoLabelling(inventory: Inventory): Labelling {
+  const facts = inventory.endpoints.map((endpoint) => podFacts(endpoint, inventory));
+  const index = indexLabels(
+    facts.map((one, ordinal) => {
+      const endpoint = inventory.endpoints[ordinal];
+      return {
+        facts: one,
+        unknownKeys: endpoint?.unknownLabels ?? [],
+        openEnded: isSelectable(endpoint) && isOpenEnded(endpoint, inventory),
+      };
+    }),
+  );
+  const remembered = new Map<string, Matching>();
+  const sets = inventory.addressSets.filter(({ kind }) => kind.endsWith('NetworkSet'));
+  const setFacts = new Map(sets.map((set) => [set, factsOfSet(set, inventory)]));
+  const atSide = new WeakMap<Side, readonly LabelFacts[]>();
+  return {
+    pods(selector) {
+      const key = selectorKey(selector);
+      const known = remembered.get(key);
+      if (known !== undefined) return known;
+      if (remembered.size >= REMEMBERED) remembered.clear();
+      const found = both(exactly(inventory.selectable), index.match(selector));
+      remembered.set(key, found);
+      return found;
+    },
+    podFacts: (ordinal) => facts[ordinal] ?? NOTHING,
+    others(side) {
+      const known = atSide.get(side);
+      if (known !== undefined) return known;
+      const found = sets.flatMap((set) => (holds(set, side) ? (setFacts.get(set) ?? []) : []));
+      atSide.set(side, found);
+      return found;
+    },
+  };
+}
+
+const REMEMBERED = 4096;
+const NOTHING: LabelFacts = { labels: new Map(), isUnknown: () => 'no' };
+
+function holds({ ranges }: AddressSet, { addresses }: Side): boolean {
+  return addresses.some((address) => ranges.some((range) => contains(range, address)));
+}
+
+/** Own labels, but those that look inherited; over them what Calico adds (WEPC), and under `pcns.` and `pcsa.` what it inherits. */
+function podFacts(endpoint: Endpoint, inventory: Inventory): LabelFacts {
+  const labels = new Map<string, string>();
+  const { namespace, serviceAccount } = endpoint;
+  if (namespace === undefined) return { labels: endpoint.labels, isUnknown: () => 'no' };
+  for (const [key, value] of endpoint.labels) if (!isInherited(key)) labels.set(key, value);
+  labels.set(NAMESPACE, namespace).set(ORCHESTRATOR, 'k8s');
+  const space = addNamespace(labels, namespace, inventory);
+  let account: 'known' | 'unknown' = 'known';
+  if (serviceAccount !== undefined) {
+    labels.set(SERVICE_ACCOUNT, serviceAccount).set(OF_ACCOUNT + NAME, serviceAccount);
+    const known = inventory.serviceAccount(namespace, serviceAccount);
+    for (const [key, value] of known?.labels ?? []) labels.set(OF_ACCOUNT + key, value);
+    if (known === undefined) account = 'unknown';
+  }
+  return {
+    labels,
+    isUnknown(key) {
+      if (key.startsWith(OF_NAMESPACE)) return space === 'known' ? 'no' : 'presence';
+      if (key.startsWith(OF_ACCOUNT)) return account === 'known' ? 'no' : 'presence';
+      return endpoint.unknownLabels.has(key) ? 'value' : 'no';
+    },
+  };
+}
+
+function addNamespace(labels: Map<string, string>, name: string, inventory: Inventory): 'known' | 'unknown' {
+  const namespace = inventory.namespace(name);
+  for (const [key, value] of namespace.labels) labels.set(OF_NAMESPACE + key, value);
+  labels.set(OF_NAMESPACE + NAMESPACE_NAME_LABEL, name).set(OF_NAMESPACE + NAME, name);
+  return namespace.labelsKnown ? 'known' : 'unknown';
+}
+
+function isInherited(key: string): boolean {
+  return key.startsWith(OF_NAMESPACE) || key.startsWith(OF_ACCOUNT);
+}
+
+function isOpenEnded(endpoint: Endpoint | undefined, inventory: Inventory): boolean {
+  if (endpoint?.namespace === undefined) return false;
+  if (!inventory.namespace(endpoint.namespace).labelsKnown) return true;
+  const { serviceAccount } = endpoint;
+  return serviceAccount !== undefined && inventory.serviceAccount(endpoint.namespace, serviceAccount) === undefined;
+}
+
+/** A set of a namespace has its labels; a global one only its own. */
+function factsOfSet({ kind, labels, namespace }: AddressSet, inventory: Inventory): LabelFacts {
+  if (kind === 'GlobalNetworkSet' || namespace === undefined) return { labels, isUnknown: () => 'no' };
+  const all = new Map(labels).set(NAMESPACE, namespace);
+  const space = addNamespace(all, namespace, inventory);
+  return {
+    labels: all,
+    isUnknown: (key) => (space === 'unknown' && key.startsWith(OF_NAMESPACE) ? 'presence' : 'no'),
+  };
+}

@@ -1,0 +1,52 @@
+/** Policies of other APIs as Calico converts them, where that is not what they say (calico.md 4.8). */
+
+import type { Peer, Policy, Rule } from '../../model.ts';
+import type { Selector } from '../../selector.ts';
+
+export function readsAsCalico(policy: Policy): Policy | undefined {
+  // These meet hosts only and do not even make a tier apply to pods (calico.md 4.4).
+  if (policy.stage === 'untracked' || policy.stage === 'pre-dnat') return undefined;
+  switch (policy.kind) {
+    case 'AdminNetworkPolicy':
+    case 'BaselineAdminNetworkPolicy':
+      return { ...policy, rules: policy.rules.flatMap(converted).map(withoutPortNames) };
+    case 'ClusterNetworkPolicy':
+      return { ...policy, rules: policy.rules.flatMap(converted) };
+    default:
+      return policy;
+  }
+}
+
+/** A peer that it cannot convert: an Accept rule is dropped with it, any other becomes a deny of everything. */
+function converted(rule: Rule): readonly Rule[] {
+  const peers = rule.peers ?? [];
+  if (peers.every((peer) => peer.kind === 'pods' || peer.kind === 'addresses')) {
+    return [{ ...rule, peers: peers.map(namespacesWithSets) }];
+  }
+  return rule.action === 'Allow' ? [] : [{ ...rule, action: 'Deny', peers: undefined, ports: undefined }];
+}
+
+/** A peer by namespaces alone does not say that it means pods, so it means the network sets there too. */
+function namespacesWithSets(peer: Peer): Peer {
+  if (peer.kind !== 'pods' || peer.pods.kind !== 'all' || peer.namespaces.kind !== 'selected') return peer;
+  return { kind: 'labelled', selector: prefixed(peer.namespaces.selector), path: peer.path };
+}
+
+function prefixed(selector: Selector): Selector {
+  switch (selector.kind) {
+    case 'all':
+      return { kind: 'requirement', requirement: { op: 'exists', key: 'projectcalico.org/namespace' } };
+    case 'requirement':
+      return { kind: 'requirement', requirement: { ...selector.requirement, key: `pcns.${selector.requirement.key}` } };
+    case 'not':
+      return { kind: 'not', of: prefixed(selector.of) };
+    case 'and':
+    case 'or':
+      return { kind: selector.kind, of: selector.of.map(prefixed) };
+  }
+}
+
+/** One name among its ports and the whole rule is for every protocol and port (unpackANPPorts, 3.31). */
+function withoutPortNames(rule: Rule): Rule {
+  return rule.ports?.some(({ port }) => port.kind === 'named') ? { ...rule, ports: undefined } : rule;
+}
