@@ -4,7 +4,7 @@
  * for, and endpoints that the same policies select share one program.
  */
 
-import { type Bitset, has, intersect } from './bitset.ts';
+import { type Bitset, has, intersect, members, setOf } from './bitset.ts';
 import { partsOf, type SelectedBy } from './classes.ts';
 import type { Dataplane } from './dataplane/dataplane.ts';
 import { type EndResolver, resolveEnds } from './ends.ts';
@@ -19,6 +19,8 @@ import { matchSubject } from './subjects.ts';
 /** What one endpoint's traffic in one direction meets. Without tiers nothing isolates it and everything passes. */
 export interface Program {
   readonly tiers: readonly ProgramTier[];
+  /** Isolated whatever the policies say. */
+  readonly isolatedBy?: 'setting' | 'label';
 }
 
 export interface ProgramTier {
@@ -74,7 +76,7 @@ export function compile(
   dataplane: Dataplane,
   tiers: readonly Tier[] = [],
 ): Programs {
-  const labelling = dataplane.labelling && inventory.derive(dataplane.labelling);
+  const labelling = dataplane.labelling && inventory.derive(dataplane.labelling.key, dataplane.labelling.make);
   const world: MatchWorld = { inventory, dataplane, labelling };
   const placed = placeParts(policies, dataplane, tiers);
   const enforced = new Set(placed.policies.map(({ id }) => id));
@@ -96,13 +98,23 @@ export function compile(
       if (subject === undefined || !has(subject.possible, ordinal)) return [];
       return [{ index, selects: has(subject.sure, ordinal) ? ('yes' as const) : ('unknown' as const) }];
     });
-    const program = sharedProgram(selecting, direction);
+    const program = sharedProgram(selecting, direction, isolatedBy(ordinal));
     programs[direction][ordinal] = program;
     return program;
   };
-  const sharedProgram = (selecting: readonly SelectedBy[], direction: Direction): Program => {
-    const key = `${direction} ${selecting.map(({ index, selects }) => `${index}${selects}`).join()}`;
-    const program = shared.get(key) ?? assemble(selecting, parts[direction].list);
+  const isolatedBy = (ordinal: number): Program['isolatedBy'] => {
+    if (dataplane.isolatesEverybody) return 'setting';
+    const { isolatingLabel } = dataplane;
+    if (isolatingLabel === undefined) return undefined;
+    return inventory.endpoints[ordinal]?.labels.has(isolatingLabel) ? 'label' : undefined;
+  };
+  const sharedProgram = (
+    selecting: readonly SelectedBy[],
+    direction: Direction,
+    isolated: Program['isolatedBy'],
+  ): Program => {
+    const key = `${direction} ${isolated ?? ''} ${selecting.map(({ index, selects }) => `${index}${selects}`).join()}`;
+    const program = shared.get(key) ?? assemble(selecting, parts[direction].list, dataplane, isolated);
     shared.set(key, program);
     return program;
   };
@@ -114,11 +126,15 @@ export function compile(
     withoutEffect: policies.filter((policy) => !enforced.has(policy.id)),
     program: (endpoint, direction) => programAt(inventory.ordinal(endpoint), direction),
     programAt,
-    programsIn: (set, direction) =>
-      partsOf(
-        intersect(set, inventory.selectable),
-        parts[direction].list.map((part) => part.subject()),
-      ).map(({ endpoints, selecting }) => ({ endpoints, program: sharedProgram(selecting, direction) })),
+    programsIn(set, direction) {
+      const subjects = parts[direction].list.map((part) => part.subject());
+      return partsOf(intersect(set, inventory.selectable), subjects).flatMap(({ endpoints, selecting }) =>
+        groupsBy(endpoints, isolatedBy).map(([isolated, members]) => ({
+          endpoints: members,
+          program: sharedProgram(selecting, direction, isolated),
+        })),
+      );
+    },
   };
 }
 
@@ -175,11 +191,31 @@ function candidatesByNamespace(parts: readonly Part[]): (namespace: string) => r
 
 function onlyNamespace({ subject }: Policy): string | undefined {
   if (subject.kind === 'labelled') return subject.namespace;
+  if (subject.kind === 'hosts') return undefined;
   return subject.namespaces.kind === 'named' ? subject.namespaces.name : undefined;
 }
 
-function assemble(selecting: readonly SelectedBy[], parts: readonly CompiledPart[]): Program {
-  if (selecting.length === 0) return OPEN;
+/** Members by what is said of each, in the order in which it is first said. */
+function groupsBy<T>(set: Bitset, say: (ordinal: number) => T): readonly (readonly [T, Bitset])[] {
+  const groups = new Map<T, number[]>();
+  for (const member of members(set)) {
+    const said = say(member);
+    const group = groups.get(said);
+    if (group) group.push(member);
+    else groups.set(said, [member]);
+  }
+  return [...groups].map(([said, group]) => [said, groups.size === 1 ? set : setOf(set.length * 32, group)]);
+}
+
+function assemble(
+  selecting: readonly SelectedBy[],
+  parts: readonly CompiledPart[],
+  { learnsNames }: Dataplane,
+  isolatedBy: Program['isolatedBy'],
+): Program {
+  if (selecting.length === 0) return isolatedBy === undefined ? OPEN : { tiers: [], isolatedBy };
+  const taught =
+    learnsNames !== 'by-proxy' || selecting.some(({ index }) => parts[index]?.part.rules.some((r) => r.teachesNames));
   const tiers: { tier: Tier; policies: ProgramPolicy[] }[] = [];
   for (const { index, selects } of selecting) {
     const compiled = parts[index];
@@ -190,7 +226,13 @@ function assemble(selecting: readonly SelectedBy[], parts: readonly CompiledPart
       last = { tier, policies: [] };
       tiers.push(last);
     }
-    last.policies.push({ policy, selects, order, rules: compiled.rules(), isolates, declared });
+    const rules = taught ? compiled.rules() : compiled.rules().map(withoutNames);
+    last.policies.push({ policy, selects, order, rules, isolates, declared });
   }
-  return { tiers };
+  return isolatedBy === undefined ? { tiers } : { tiers, isolatedBy };
+}
+
+/** What its names resolve to is never seen. */
+function withoutNames(rule: CompiledRule): CompiledRule {
+  return rule.domains.length === 0 ? rule : { ...rule, namesUnlearnt: true };
 }

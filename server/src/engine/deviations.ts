@@ -1,10 +1,9 @@
 import type { ProgramPolicy } from './compile.ts';
 import type { Dataplane } from './dataplane/dataplane.ts';
 import { kubernetes as apiText } from './dataplane/kubernetes.ts';
-import { matchPort, type SideFlow } from './match.ts';
+import { type Met, matchPort, type SideFlow } from './match.ts';
 import type { Deviation, RuleOutcome } from './model.ts';
 import type { PortMatch } from './ports.ts';
-import type { Tri } from './selector.ts';
 
 /** Facts of the dataplane that took part in a consulted policy, and that the API's own text does not say. */
 export function deviationsOf(policy: ProgramPolicy): readonly Deviation[] {
@@ -32,7 +31,7 @@ export function ruleDeviations(
   return found;
 }
 
-function portDeviation(port: PortMatch, flow: SideFlow, dataplane: Dataplane, text: Tri): Deviation {
+function portDeviation(port: PortMatch, flow: SideFlow, dataplane: Dataplane, text: Met): Deviation {
   if (port.port.kind !== 'named') return 'no-port-ranges';
   if (!dataplane.namedPorts.resolved) return 'no-named-ports';
   const namedPorts = { ...dataplane.namedPorts, duplicates: apiText.namedPorts.duplicates };

@@ -42,7 +42,8 @@ type Alternative =
 
 export function explainRule(compiled: CompiledRule, flow: SideFlow, world: MatchWorld): RuleOutcome {
   const { rule } = compiled;
-  const peers = rule.peers && anyOf(rule.peers.map((peer) => explainPeer(peer, flow, world)));
+  const peers =
+    rule.peers && anyOf(rule.peers.map((peer) => explainPeer(peer, flow, world, compiled.namesUnlearnt === true)));
   if (peers?.matched === 'no') return peers;
   const ports = rule.ports && anyOf(rule.ports.map((port) => explainPort(port, flow, world.dataplane)));
   if (ports?.matched === 'no') return ports;
@@ -60,6 +61,7 @@ export function explainRule(compiled: CompiledRule, flow: SideFlow, world: Match
   };
   const conditions = [
     ...(peers?.matched === 'conditional' ? peers.conditions : []),
+    ...(ports?.matched === 'conditional' ? ports.conditions : []),
     ...criteria.flatMap(({ one, met }) => (met === 'conditional' ? packetCondition(one) : [])),
     ...needs(rule, world.dataplane),
   ];
@@ -117,7 +119,7 @@ function anyOf(alternatives: readonly Alternative[]): Joined {
   return { matched: 'no', because };
 }
 
-function explainPeer(peer: Peer, { peer: side, subject }: SideFlow, world: MatchWorld): Alternative {
+function explainPeer(peer: Peer, { peer: side, subject }: SideFlow, world: MatchWorld, unlearnt: boolean): Alternative {
   if (side.standing === 'missing') return { met: 'unknown', missing: [unknownEnd(side)] };
   switch (peer.kind) {
     case 'pods':
@@ -128,7 +130,11 @@ function explainPeer(peer: Peer, { peer: side, subject }: SideFlow, world: Match
       return explainLabelled(peer, side, subject, world);
     case 'nodes':
       return explainNode(peer, side, world.inventory);
+    case 'services':
+      // What Services lead to has taken their place (`servicePeers.ts`).
+      return { met: 'no', because: undefined };
     case 'domains':
+      if (unlearnt) return { met: 'no', because: { kind: 'name-unlearnt', names: peer.names, path: peer.path } };
       if (!mayBeNamed(peer, side, world.dataplane))
         return { met: 'no', because: { kind: 'no-domain', has: thing(side), path: peer.path } };
       return { met: 'conditional', condition: { kind: 'domain', names: peer.names, path: peer.path } };
@@ -144,6 +150,11 @@ function explainLabelled(peer: LabelledPeer, side: Side, subject: Side, world: M
     ...(labelling?.others(side, subject) ?? []),
   ];
   const met = things.map((facts) => matches(selector, facts));
+  const hole = side.addresses.flatMap((has) => {
+    const except = peer.except?.find((range) => contains(range, has));
+    return except === undefined ? [] : [{ kind: 'excepted' as const, except, has, path }];
+  })[0];
+  if (hole !== undefined) return { met: 'no', because: hole };
   if (met.includes('yes')) return { met: 'yes', path };
   const open = things[met.indexOf('unknown')];
   if (open !== undefined && side.endpoint !== undefined) {
@@ -251,6 +262,7 @@ function explainPort(match: PortMatch, flow: SideFlow, dataplane: Dataplane): Al
   const met = matchPort(match, flow, dataplane);
   if (met === 'yes') return { met, path: match.path };
   if (met === 'unknown') return { met, missing: [unknownEnd(flow.destination)] };
+  if (met === 'conditional') return { met, condition: { kind: 'icmp-type', path: match.path } };
   const has = flow.port;
   if (match.protocol !== undefined && match.protocol !== flow.protocol) {
     return { met, because: { kind: 'protocol', wants: match.protocol, has: flow.protocol } };

@@ -52,8 +52,10 @@ export interface Inventory {
   readonly addressSets: readonly AddressSet[];
   /** Nodes by name. */
   node(name: string): Endpoint | undefined;
-  /** What `make` makes of this inventory; made once for each `make`. */
-  derive<T>(make: (inventory: Inventory) => T): T;
+  /** Addresses of the API servers: what the Service `default/kubernetes` leads to. */
+  readonly apiServers: readonly Address[];
+  /** What `make` makes of this inventory; made once for each key, which says all that it depends on. */
+  derive<T>(key: string, make: (inventory: Inventory) => T): T;
 }
 
 export interface Selection {
@@ -149,7 +151,7 @@ export function buildInventory(facts: ClusterFacts): Inventory {
   const idsOf = (set: Bitset): readonly string[] => endpointsOf(set).map(({ id }) => id);
   const accounts = new Map(facts.serviceAccounts?.map((account) => [`${account.namespace}/${account.name}`, account]));
   const nodes = new Map(endpoints.filter(({ kind }) => kind === 'node').map((node) => [node.name, node]));
-  const derived = new Map<unknown, unknown>();
+  const derived = new Map<string, unknown>();
 
   const inventory: Inventory = {
     endpoints,
@@ -174,9 +176,10 @@ export function buildInventory(facts: ClusterFacts): Inventory {
     addressSets: facts.addressSets ?? [],
     serviceAccount: (namespace, name) => accounts.get(`${namespace}/${name}`),
     node: (name) => nodes.get(name),
-    derive<T>(make: (inventory: Inventory) => T): T {
-      if (!derived.has(make)) derived.set(make, make(inventory));
-      return derived.get(make) as T;
+    apiServers: facts.apiServers ?? [],
+    derive<T>(key: string, make: (inventory: Inventory) => T): T {
+      if (!derived.has(key)) derived.set(key, make(inventory));
+      return derived.get(key) as T;
     },
   };
   return inventory;

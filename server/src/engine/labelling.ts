@@ -20,5 +20,8 @@ export interface Labelling {
   others(end: Side, subject: Side): readonly LabelFacts[];
 }
 
-/** Made once per inventory (`Inventory.derive`). */
-export type MakeLabelling = (inventory: Inventory) => Labelling;
+/** How to make one; made once per inventory for each key (`Inventory.derive`). */
+export interface LabellingOf {
+  readonly key: string;
+  readonly make: (inventory: Inventory) => Labelling;
+}

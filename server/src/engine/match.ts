@@ -11,8 +11,9 @@ import type { Labelling } from './labelling.ts';
 import { type Matching, union } from './labels.ts';
 import type { AddressPeer, Condition, DomainPeer, Flow, LabelledPeer, NodePeer, Rule } from './model.ts';
 import { namedPortNumbers } from './namedPorts.ts';
-import type { PortMatch, Protocol } from './ports.ts';
+import { ICMP, ICMPV6, type PortMatch, type Protocol } from './ports.ts';
 import { matches, type Selector, type Tri } from './selector.ts';
+import { withoutServices } from './servicePeers.ts';
 
 /** What rules are matched in. */
 export interface MatchWorld {
@@ -33,6 +34,8 @@ export interface CompiledRule {
   readonly nodes: readonly NodePeer[];
   readonly domains: readonly DomainPeer[];
   readonly criteria: readonly CompiledCriterion[];
+  /** No rule of its program teaches the enforcer what names resolve to, so none of its names holds any address. */
+  readonly namesUnlearnt?: true;
 }
 
 /** `conditional`: it matches if the flow also meets what the rule needs besides. */
@@ -50,8 +53,9 @@ export interface SideFlow {
   readonly icmp?: Flow['icmp'];
 }
 
-export function compileRule(rule: Rule, world: MatchWorld): CompiledRule {
+export function compileRule(written: Rule, world: MatchWorld): CompiledRule {
   const { inventory, labelling } = world;
+  const rule = withoutServices(written, inventory);
   let pods: Matching | undefined;
   const ranges: AddressPeer[] = [];
   const labelled: LabelledPeer[] = [];
@@ -65,7 +69,10 @@ export function compileRule(rule: Rule, world: MatchWorld): CompiledRule {
         break;
       case 'labelled':
         labelled.push(peer);
-        matching = labelling?.pods(peer.selector);
+        // With exceptions, pods are asked one by one.
+        if (peer.except === undefined) matching = labelling?.pods(peer.selector);
+        break;
+      case 'services':
         break;
       case 'addresses':
         ranges.push(peer);
@@ -93,7 +100,7 @@ export function matchRule(rule: CompiledRule, flow: SideFlow, world: MatchWorld)
   const peers = matchPeers(rule, flow, world);
   if (peers === 'no') return 'no';
   const ports = matchPorts(rule.rule.ports, flow, world.dataplane);
-  let met: Met = ports === 'yes' ? peers : ports;
+  let met: Met = ports === 'yes' ? peers : ports === 'conditional' && peers !== 'yes' ? peers : ports;
   for (const criterion of rule.criteria) {
     if (met === 'no') return met;
     const fits = matchCriterion(criterion, flow, world);
@@ -121,8 +128,8 @@ function matchPeers(compiled: CompiledRule, { peer, subject }: SideFlow, world: 
     if (inside === 'yes') return 'yes';
     if (inside === 'unknown') result = 'unknown';
   }
-  for (const { selector } of labelled) {
-    const met = matchOthers(selector, peer, subject, world.labelling);
+  for (const one of labelled) {
+    const met = matchLabelled(one, peer, subject, world.labelling);
     if (met === 'yes') return 'yes';
     if (met === 'unknown') result = 'unknown';
   }
@@ -131,7 +138,9 @@ function matchPeers(compiled: CompiledRule, { peer, subject }: SideFlow, world: 
     if (met === 'yes') return 'yes';
     if (met === 'unknown') result = 'unknown';
   }
-  return result === 'no' && domains.some((domain) => mayBeNamed(domain, peer, world.dataplane))
+  return result === 'no' &&
+    !compiled.namesUnlearnt &&
+    domains.some((domain) => mayBeNamed(domain, peer, world.dataplane))
     ? 'conditional'
     : result;
 }
@@ -141,6 +150,18 @@ export function mayBeNamed({ names }: DomainPeer, peer: Side, { domainsHold }: D
   if (names.length === 0) return false;
   if (peer.standing === 'pod') return domainsHold.pods;
   return isHost(peer) ? domainsHold.nodes : peer.addresses.length > 0;
+}
+
+/** Whether it means something at that end besides the pod there. */
+export function matchLabelled(
+  { selector, except }: LabelledPeer,
+  peer: Side,
+  subject: Side,
+  labelling: Labelling | undefined,
+): Tri {
+  const met = matchOthers(selector, peer, subject, labelling);
+  if (met === 'no' || except === undefined) return met;
+  return peer.addresses.some((address) => except.some((range) => contains(range, address))) ? 'no' : met;
 }
 
 /** Whether the selector holds something at that end that is no pod. */
@@ -177,32 +198,40 @@ export function ignoredByRanges(peer: Side, facts: Dataplane): 'pod' | 'node' | 
   return isHost(peer) && !facts.rangesHold.nodes ? 'node' : undefined;
 }
 
-function matchPorts(ports: readonly PortMatch[] | undefined, flow: SideFlow, facts: Dataplane): Tri {
+function matchPorts(ports: readonly PortMatch[] | undefined, flow: SideFlow, facts: Dataplane): Met {
   if (ports === undefined) return 'yes';
-  let result: Tri = 'no';
+  let result: Met = 'no';
   for (const port of ports) {
     const fits = matchPort(port, flow, facts);
     if (fits === 'yes') return 'yes';
-    if (fits === 'unknown') result = 'unknown';
+    if (fits !== 'no') result = fits;
   }
   return result;
 }
 
-export function matchPort(match: PortMatch, flow: SideFlow, facts: Dataplane): Tri {
+/** `conditional`: the ICMP type that it asks for is not said. */
+export function matchPort(match: PortMatch, flow: SideFlow, facts: Dataplane): Met {
   if (match.protocol !== undefined && match.protocol !== flow.protocol) return 'no';
   switch (match.port.kind) {
     case 'all':
       return 'yes';
     case 'numbers': {
       const last = match.port.ranged && !facts.portRanges ? match.port.first : match.port.last;
-      return flow.port !== undefined && flow.port >= match.port.first && flow.port <= last ? 'yes' : 'no';
+      const icmp = flow.protocol === ICMP || flow.protocol === ICMPV6;
+      const number = icmp ? flow.icmp?.type : flow.port;
+      if (number === undefined) return icmp && match.protocol !== undefined ? 'conditional' : 'no';
+      return number >= match.port.first && number <= last ? 'yes' : 'no';
     }
     case 'named': {
       const { standing, endpoint } = flow.destination;
       if (standing === 'missing') return facts.namedPorts.resolved ? 'unknown' : 'no';
       if (standing !== 'pod' || endpoint === undefined || flow.port === undefined) return 'no';
       const numbers = namedPortNumbers(endpoint, match.port.name, flow.protocol, facts.namedPorts);
-      return numbers.includes(flow.port) ? 'yes' : 'no';
+      if (numbers.includes(flow.port)) return 'yes';
+      const { last } = match.port;
+      if (last === undefined || flow.destination !== flow.subject) return 'no';
+      const port = flow.port;
+      return numbers.some((first) => port > first && port <= last) ? 'yes' : 'no';
     }
   }
 }

@@ -81,6 +81,7 @@ export interface Service {
   readonly name: string;
   readonly type: 'ClusterIP' | 'NodePort' | 'LoadBalancer' | 'ExternalName';
   readonly headless: boolean;
+  readonly labels?: Labels;
   readonly externalName?: string;
   readonly clusterIPs: readonly Address[];
   readonly externalIPs: readonly Address[];
@@ -122,6 +123,7 @@ export interface ClusterFacts {
   readonly services: readonly Service[];
   readonly serviceAccounts?: readonly ServiceAccount[];
   readonly addressSets?: readonly AddressSet[];
+  readonly apiServers?: readonly Address[];
   /** Settings of enforcers by the name of the object that holds them (`cilium-config`), as text. */
   readonly settings?: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
@@ -176,13 +178,20 @@ export interface Policy {
 }
 
 /** Which endpoints a policy applies to. */
-export type Subject = PodSubject | LabelledSubject;
+export type Subject = PodSubject | LabelledSubject | HostSubject;
 
 /** Pods by their labels and those of their namespaces. */
 export interface PodSubject {
   readonly kind: 'pods';
   readonly namespaces: NamespaceScope;
   readonly pods: Selector;
+  readonly path: Path;
+}
+
+/** Hosts themselves: what runs on the network of nodes (cilium.md 4.15). */
+export interface HostSubject {
+  readonly kind: 'hosts';
+  readonly selector: Selector;
   readonly path: Path;
 }
 
@@ -210,6 +219,8 @@ export interface Rule {
   readonly ports: readonly PortMatch[] | undefined;
   /** What else must hold of the packet and its ends; all of it (`criteria.ts`). */
   readonly criteria?: readonly Criterion[];
+  /** It sends the subject's name queries through the enforcer's proxy, which so learns what names resolve to. */
+  readonly teachesNames?: true;
   /** In a ranked tier: its own order, where rules of one policy differ in it. Absent: the policy's. */
   readonly order?: number;
   /** What a flow must meet besides, and addresses, labels and ports cannot tell; all of them. */
@@ -243,7 +254,7 @@ export type Criterion = { readonly path: Path } & (
 
 export type PacketEnd = 'source' | 'destination';
 
-export type Peer = PodPeer | AddressPeer | LabelledPeer | NodePeer | DomainPeer;
+export type Peer = PodPeer | AddressPeer | LabelledPeer | NodePeer | DomainPeer | ServicePeer;
 
 /** Pods on the pod network, by labels; never nodes, host-network pods or outside addresses. */
 export interface PodPeer {
@@ -257,6 +268,8 @@ export interface PodPeer {
 export interface LabelledPeer {
   readonly kind: 'labelled';
   readonly selector: Selector;
+  /** But at none of these addresses. */
+  readonly except?: readonly Cidr[];
   readonly path: Path;
 }
 
@@ -264,6 +277,20 @@ export interface LabelledPeer {
 export interface NodePeer {
   readonly kind: 'nodes';
   readonly nodes: Selector;
+  readonly path: Path;
+}
+
+/**
+ * What Services lead to: the pods of their selectors, whatever the port, and the addresses of those without selector. A
+ * list of such peers of which none is there means nobody, or everybody where the rule has ports (cilium.md 4.7).
+ */
+export interface ServicePeer {
+  readonly kind: 'services';
+  /** Absent: any. */
+  readonly namespace?: string;
+  /** By name or by their own labels. */
+  readonly name?: string;
+  readonly selector?: Selector;
   readonly path: Path;
 }
 
@@ -345,6 +372,12 @@ export type Condition =
   | { readonly kind: 'domain'; readonly names: readonly string[]; readonly path: Path }
   /** The client's own port, or the ICMP type, is one that the rule asks for. */
   | { readonly kind: 'source-port' | 'icmp-type'; readonly path: Path }
+  /** The name that is asked for matches one of these. */
+  | { readonly kind: 'dns-query'; readonly names: readonly string[]; readonly path: Path }
+  /** TLS for one of these names. */
+  | { readonly kind: 'tls-name'; readonly names: readonly string[]; readonly path: Path }
+  /** Both ends have proved who they are. */
+  | { readonly kind: 'authentication'; readonly path: Path }
   /** A request by its method and path, one of each. */
   | { readonly kind: 'http'; readonly requests: readonly string[]; readonly path: Path };
 
@@ -384,6 +417,8 @@ export type Mismatch =
   | { readonly kind: 'excepted'; readonly except: Cidr; readonly has: Address; readonly path: Path }
   /** A selector was asked about something that has no labels: an outside address, a node, a host-network pod. */
   | { readonly kind: 'not-a-pod'; readonly has: 'outside' | 'node' | 'host-network'; readonly path: Path }
+  /** Nothing lets the enforcer see what these names resolve to. */
+  | { readonly kind: 'name-unlearnt'; readonly names: readonly string[]; readonly path: Path }
   | { readonly kind: 'family'; readonly wants: IpFamily; readonly has: IpFamily; readonly path: Path }
   | { readonly kind: 'protocol-excluded'; readonly protocol: Protocol }
   | {
@@ -446,6 +481,8 @@ export type Step =
       readonly action: 'Deny' | 'Pass';
       readonly policies: readonly string[];
     }
+  /** Isolated by the enforcer's own settings or by a label it takes for a sign, not by a policy. */
+  | { readonly kind: 'isolated'; readonly why: 'setting' | 'label' }
   /** No policy of any tier decided. */
   | { readonly kind: 'default'; readonly action: 'Allow' };
 

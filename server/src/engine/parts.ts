@@ -4,6 +4,7 @@
  */
 
 import type { Dataplane, Placement } from './dataplane/dataplane.ts';
+import { groupKind } from './groupKind.ts';
 import type { Action, Direction, Policy, Rule, Tier } from './model.ts';
 
 /** The rules of one policy in one direction that are tried one after the other. */
@@ -57,12 +58,6 @@ export function placeParts(
       )
       .map(({ part }) => part);
   return { policies: placed.map(({ policy }) => policy), ingress: parts('ingress'), egress: parts('egress') };
-}
-
-/** `networking.k8s.io/NetworkPolicy`: how `dataplane/` names kinds. */
-export function groupKind(policy: Pick<Policy, 'apiVersion' | 'kind'>): string {
-  const slash = policy.apiVersion.indexOf('/');
-  return `${slash < 0 ? '' : policy.apiVersion.slice(0, slash)}/${policy.kind}`;
 }
 
 /** Directions in which the policy has effect under this dataplane. */

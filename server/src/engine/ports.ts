@@ -14,7 +14,8 @@ export type PortValue =
   | { readonly kind: 'all' }
   /** Inclusive. `ranged` tells `endPort` from a single port: enforcers without ranges read only `first`. */
   | { readonly kind: 'numbers'; readonly first: number; readonly last: number; readonly ranged: boolean }
-  | { readonly kind: 'named'; readonly name: string };
+  /** `last`: a range that starts at the number, where the subject itself receives (cilium.md 4.11). */
+  | { readonly kind: 'named'; readonly name: string; readonly last?: number };
 
 export const TCP: Protocol = 6;
 export const UDP: Protocol = 17;

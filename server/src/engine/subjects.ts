@@ -7,7 +7,7 @@ import { ALL, type Selector } from './selector.ts';
 /** Whom a policy with this subject applies to, by ordinal: selectable pods only. */
 export function matchSubject(subject: Subject, { inventory, labelling }: MatchWorld): Matching {
   if (subject.kind === 'pods') return inventory.match(subject.namespaces, subject.pods);
-  if (labelling === undefined) return exactly(emptySet(inventory.endpoints.length));
+  if (labelling === undefined || subject.kind === 'hosts') return exactly(emptySet(inventory.endpoints.length));
   const matching = labelling.pods(subject.selector);
   if (subject.namespace === undefined) return matching;
   return both(inventory.match({ kind: 'named', name: subject.namespace }, ALL), matching);
@@ -21,7 +21,7 @@ export function subjectSelector(subject: Subject): Selector {
 /** The namespaces in which the subject's pods are. */
 export function subjectScope(subject: Subject): NamespaceScope {
   if (subject.kind === 'pods') return subject.namespaces;
-  return subject.namespace === undefined
+  return subject.kind === 'hosts' || subject.namespace === undefined
     ? { kind: 'selected', selector: ALL }
     : { kind: 'named', name: subject.namespace };
 }

@@ -81,6 +81,13 @@ export function traceWalk(program: Program, flow: SideFlow, programs: Programs, 
     if (tier.end !== 'Isolate') tierEnd(tierIndex, { tier, policies });
   }
   for (const [tierIndex, entry] of program.tiers.entries()) if (entry.tier.end === 'Isolate') tierEnd(tierIndex, entry);
+  const isolated = seen.get('isolated');
+  if (isolated !== undefined) {
+    if (!ownNodeFirst) ownNodeStep();
+    if (own?.kind !== 'own-node' || own.met !== 'yes') {
+      put({ kind: 'isolated', why: program.isolatedBy ?? 'setting' }, isolated);
+    }
+  }
   const end = seen.get('default');
   if (end !== undefined) put({ kind: 'default', action: 'Allow' }, end);
 
@@ -101,6 +108,7 @@ function keyOf(event: Event): string {
   switch (event.kind) {
     case 'own-node':
     case 'default':
+    case 'isolated':
       return event.kind;
     case 'tier-end':
       return `${event.kind} ${event.tier}`;

@@ -6,7 +6,8 @@
 import type { Program, ProgramTier } from './compile.ts';
 import type { Dataplane } from './dataplane/dataplane.ts';
 import { isHost } from './ends.ts';
-import { type MatchWorld, type Met, matchRule, type SideFlow } from './match.ts';
+import { leavesAsked } from './layer7.ts';
+import { type CompiledRule, type MatchWorld, type Met, matchRule, type SideFlow } from './match.ts';
 import type { Action, Direction, UnspecifiedTopic } from './model.ts';
 import type { Tri } from './selector.ts';
 import { tiedWith } from './ties.ts';
@@ -28,6 +29,7 @@ export type Event =
   | { readonly kind: 'selection'; readonly tier: number; readonly policy: number }
   | { readonly kind: 'rule'; readonly tier: number; readonly policy: number; readonly rule: number; readonly met: Met }
   | { readonly kind: 'tier-end'; readonly tier: number }
+  | { readonly kind: 'isolated' }
   | { readonly kind: 'default' };
 
 /** `topic`: what the flow is, if anything, that an API may leave open. */
@@ -39,7 +41,7 @@ export function walk(
   topic: UnspecifiedTopic | undefined,
   events?: Event[],
 ): Outcomes {
-  if (program.tiers.length === 0) {
+  if (program.tiers.length === 0 && program.isolatedBy === undefined) {
     events?.push({ kind: 'default' });
     return ALLOW;
   }
@@ -51,7 +53,8 @@ export function walk(
     if (ownNode === 'yes') return ALLOW;
     outcomes |= ALLOW | BY_MISSING_FACT;
   }
-  const spared = exemption === 'last' ? ownNode : 'no';
+  const sparing = exemption === 'last' && (program.tiers.length > 0 || !world.dataplane.ownNodeNeedsPolicy);
+  const spared = sparing ? ownNode : 'no';
   for (const [t, programTier] of program.tiers.entries()) {
     const { tier } = programTier;
     const open = topic !== undefined && tier.leavesOpen?.includes(topic) === true;
@@ -87,6 +90,7 @@ function walkTier(
   events: Event[] | undefined,
 ): Left {
   const { policies } = programTier;
+  const asksMore = programTier.tier.ranked === true && policies.some((policy) => policy.rules.some(isStrict));
   let reached = 0;
   let open = true;
   let isolated = false;
@@ -102,7 +106,10 @@ function walkTier(
     let r = -1;
     for (const rule of rules) {
       r++;
-      const met = matchRule(rule, flow, world);
+      let met = matchRule(rule, flow, world);
+      if (met === 'yes' && asksMore && rule.rule.action === 'Allow' && leavesAsked(rule, programTier, flow, world)) {
+        met = 'conditional';
+      }
       events?.push({ kind: 'rule', tier: t, policy: p, rule: r, met });
       const { action } = rule.rule;
       if (met === 'no' || action === 'Log') continue;
@@ -150,8 +157,17 @@ function afterAll(
     outcomes |= endOutcome(topic !== undefined && tier.leavesOpen?.includes(topic) === true, spared, events);
     if (isolating.some(({ selects }) => selects === 'yes')) return outcomes;
   }
+  if (program.isolatedBy !== undefined) {
+    events?.push({ kind: 'isolated' });
+    return outcomes | endOutcome(false, spared, events);
+  }
   events?.push({ kind: 'default' });
   return outcomes | ALLOW;
+}
+
+/** Asks what a plain rule beside it may not lift (`layer7.ts`). */
+function isStrict({ rule }: CompiledRule): boolean {
+  return rule.needs?.some(({ kind }) => kind === 'dns-query' || kind === 'tls-name') === true;
 }
 
 /** Whether the peer is the subject's own node, or a process that shares its network. */
@@ -164,7 +180,7 @@ function isOwnNode(flow: SideFlow): Tri {
 
 /** When the own node is let in whatever the policies say; undefined: never. */
 function ownNodeExemption(direction: Direction, dataplane: Dataplane): 'first' | 'last' | undefined {
-  if (direction === 'ingress') return dataplane.ownNodeIngress;
+  if (direction === 'ingress') return dataplane.ownNodeIngress === 'never' ? undefined : dataplane.ownNodeIngress;
   return dataplane.ownNodeEgress === 'exempt' ? 'first' : undefined;
 }
 

@@ -92,6 +92,16 @@ export function peerPhrase(peer: Peer, shown: Shown): string {
       const labels = selectorText(peer.selector);
       return labels === '' ? 'whatever has labels' : `whatever has ${shown(labels)}`;
     }
+    case 'services': {
+      const labels = peer.selector === undefined ? '' : selectorText(peer.selector);
+      const which =
+        peer.selector === undefined
+          ? `Service ${shown(peer.name ?? '')}`
+          : labels === ''
+            ? 'any Service'
+            : `Services with ${shown(labels)}`;
+      return peer.namespace === undefined ? which : `${which} in ${shown(peer.namespace)}`;
+    }
     case 'domains':
       return joined(peer.names.map(shown), 'or');
     case 'nodes': {
@@ -110,6 +120,7 @@ function rangesPhrase(peer: AddressPeer): string {
 export function subjectWords(subject: Subject, shown: Shown): string {
   if (subject.kind === 'pods') return podPeerPhrase(subject, shown);
   const labels = selectorText(subject.selector);
+  if (subject.kind === 'hosts') return labels === '' ? 'any node' : `nodes with ${shown(labels)}`;
   const pods = labels === '' ? 'any pod' : `pods with ${shown(labels)}`;
   return subject.namespace === undefined ? pods : `${pods} in ${shown(subject.namespace)}`;
 }

@@ -119,6 +119,7 @@ function podsOf(cluster: ClusterView, peer: Peer): readonly Endpoint[] {
     }
     case 'nodes':
     case 'domains':
+    case 'services':
       return [];
   }
 }

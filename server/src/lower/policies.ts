@@ -1,6 +1,7 @@
 import type { Policy } from '../engine/model.ts';
 import { lowerAdminPolicy } from './admin/policies.ts';
 import { lowerCalicoPolicy } from './calico/policies.ts';
+import { lowerCiliumPolicies } from './cilium/policies.ts';
 import { type LowerOptions, lowerNetworkPolicy } from './kubernetes.ts';
 import type { JsonObject } from './object.ts';
 
@@ -10,5 +11,5 @@ import type { JsonObject } from './object.ts';
  */
 export function lowerPolicies(value: JsonObject, options: LowerOptions): readonly Policy[] {
   const one = lowerNetworkPolicy(value, options) ?? lowerAdminPolicy(value) ?? lowerCalicoPolicy(value, options);
-  return one === undefined ? [] : [one];
+  return one === undefined ? lowerCiliumPolicies(value, options) : [one];
 }

@@ -16,6 +16,7 @@ export function lowerService(
   backends: readonly ServiceBackend[] | undefined,
 ): Service {
   const spec = at(service, 'spec');
+  const labels = textMapAt(service, 'metadata', 'labels');
   const selector = textMapAt(spec, 'selector');
   const externalName = textAt(spec, 'externalName');
   const policy = textAt(spec, 'externalTrafficPolicy');
@@ -26,6 +27,7 @@ export function lowerService(
     name,
     type: TYPES.find((type) => type === textAt(spec, 'type')) ?? 'ClusterIP',
     headless: textAt(spec, 'clusterIP') === 'None' || clusterIPs[0] === 'None',
+    ...(labels.size > 0 && { labels }),
     ...(externalName !== undefined && { externalName }),
     clusterIPs: readAddresses(clusterIPs.length > 0 ? clusterIPs : [textAt(spec, 'clusterIP')]),
     externalIPs: readAddresses([...listAt(spec, 'externalIPs').map((ip) => textAt(ip)), ...balancers]),

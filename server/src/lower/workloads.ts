@@ -1,6 +1,9 @@
+import type { Address } from '../engine/address.ts';
+import { CILIUM_CONFIG } from '../engine/dataplane/cilium/settings.ts';
 import type { ClusterFacts, Endpoint, Namespace, Service, ServiceBackend, Tier } from '../engine/model.ts';
 import { lowerNetworkSet, lowerTier } from './calico/objects.ts';
 import { CALICO_GROUPS } from './calico/policies.ts';
+import { lowerCidrGroup } from './cilium/objects.ts';
 import { flattenLists, type PlacedObject } from './lists.ts';
 import { lowerNode, nodesSeenByPods } from './nodes.ts';
 import type { JsonObject, ObjectPlace } from './object.ts';
@@ -71,9 +74,14 @@ export function lowerCluster(objects: Iterable<PlacedObject>, options: LowerClus
         name,
         labels: textMapAt(value, 'metadata', 'labels'),
       })),
-      addressSets: ['NetworkSet', 'GlobalNetworkSet'].flatMap((kind) =>
-        ofKind(sorted, kind).map(({ namespace, name, value }) => lowerNetworkSet(value, kind, namespace, name)),
-      ),
+      addressSets: [
+        ...['NetworkSet', 'GlobalNetworkSet'].flatMap((kind) =>
+          ofKind(sorted, kind).map(({ namespace, name, value }) => lowerNetworkSet(value, kind, namespace, name)),
+        ),
+        ...ofKind(sorted, 'CiliumCIDRGroup').map(({ name, value }) => lowerCidrGroup(value, name)),
+      ],
+      apiServers: apiServersOf(sorted),
+      settings: settingsOf(sorted),
     },
     tiers: ofKind(sorted, 'Tier').map(({ name, value }) => lowerTier(value, name)),
     places: placesOf(sorted),
@@ -99,8 +107,14 @@ interface Sorted {
   readonly problems: readonly ClusterProblem[];
 }
 
-const CLUSTER_SCOPED: ReadonlySet<string> = new Set(['Namespace', 'Node', 'Tier', 'GlobalNetworkSet']);
-const CORE: ReadonlySet<string> = new Set(['Namespace', 'Node', 'Pod', 'Service', 'ServiceAccount']);
+const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
+  'Namespace',
+  'Node',
+  'Tier',
+  'GlobalNetworkSet',
+  'CiliumCIDRGroup',
+]);
+const CORE: ReadonlySet<string> = new Set(['Namespace', 'Node', 'Pod', 'Service', 'ServiceAccount', 'ConfigMap']);
 const CALICO: ReadonlySet<string> = new Set(['Tier', 'NetworkSet', 'GlobalNetworkSet']);
 
 function sortObjects(objects: Iterable<PlacedObject>, options: LowerClusterOptions): Sorted {
@@ -139,6 +153,7 @@ function isOurs(apiVersion: string | undefined, kind: string): boolean {
   const slash = apiVersion.indexOf('/');
   const group = slash < 0 ? '' : apiVersion.slice(0, slash);
   if (CORE.has(kind)) return group === '';
+  if (kind === 'CiliumCIDRGroup') return group === 'cilium.io';
   if (CALICO.has(kind)) return CALICO_GROUPS.includes(group);
   return kind === 'EndpointSlice' ? group === 'discovery.k8s.io' : isWorkload(group, kind);
 }
@@ -208,6 +223,25 @@ function lowerServices(sorted: Sorted): readonly Service[] {
     lowerService(value, namespace, name, backends.get(`${namespace}/${name}`)),
   );
 }
+
+/** Where the Service `default/kubernetes` leads: written down by the API servers themselves. */
+function apiServersOf(sorted: Sorted): readonly Address[] {
+  return ofKind(sorted, 'EndpointSlice')
+    .filter(({ namespace }) => namespace === 'default')
+    .flatMap(({ value }) => lowerEndpointSlice(value) ?? [])
+    .filter(({ service }) => service === 'kubernetes')
+    .flatMap(({ backends }) => backends.map(({ address }) => address));
+}
+
+/** Settings of enforcers: of each the one object that holds them. */
+function settingsOf(sorted: Sorted): ReadonlyMap<string, ReadonlyMap<string, string>> {
+  const configs = ofKind(sorted, 'ConfigMap').filter(({ namespace, name }) =>
+    SETTINGS.some(([space, config]) => space === namespace && config === name),
+  );
+  return new Map(configs.map(({ name, value }) => [name, textMapAt(value, 'data')]));
+}
+
+const SETTINGS: readonly (readonly [namespace: string, name: string])[] = [['kube-system', CILIUM_CONFIG]];
 
 // ------------------------------------------------------------------------------------------ where things are
 

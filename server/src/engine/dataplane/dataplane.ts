@@ -3,7 +3,7 @@
  * an enforcer's name. Every value names its source and the versions it holds for where it is stated.
  */
 
-import type { MakeLabelling } from '../labelling.ts';
+import type { LabellingOf } from '../labelling.ts';
 import type { Condition, Policy, Tier } from '../model.ts';
 
 export type DataplaneName = 'kubernetes' | 'calico' | 'cilium' | 'canal' | 'weave' | 'none';
@@ -31,17 +31,27 @@ export interface Dataplane {
   /** The tier of policies that name one which nobody made; absent: such policies have no effect. */
   readonly missingTier?: (name: string) => Tier;
   /** How it labels things; absent: it reads no selectors of its own. */
-  readonly labelling?: MakeLabelling;
+  readonly labelling?: LabellingOf;
   /** Kinds (`group/Kind`) of which it also enforces rules of a direction that the policy does not declare, and isolates by them. */
   readonly enforcesUndeclaredDirections: ReadonlySet<string>;
   /** Traffic into a pod from its own node: let in before all policies, or by the last rule of all. */
-  readonly ownNodeIngress: 'first' | 'last';
+  readonly ownNodeIngress: 'first' | 'last' | 'never';
+  /** Where the own node is let in last: only into pods that some policy selects. */
+  readonly ownNodeNeedsPolicy?: boolean;
+  /** Everybody is isolated in both directions, with policies or without. */
+  readonly isolatesEverybody?: true;
+  /** A pod that has a label with this key is isolated in both directions, with policies or without. */
+  readonly isolatingLabel?: string;
+  /** Policies that select hosts are enforced. */
+  readonly hostPolicies?: boolean;
   /** Traffic from a pod to its own node. */
   readonly ownNodeEgress: 'judged' | 'exempt';
   /** Whether an address range can stand for a pod, or for a node. */
   readonly rangesHold: { readonly pods: boolean; readonly nodes: boolean };
   /** Whether a domain name can be resolved to the address of a pod, or of a node, as far as policy is concerned. */
   readonly domainsHold: { readonly pods: boolean; readonly nodes: boolean };
+  /** `by-proxy`: it knows the addresses of a name only where a rule for the same pod sends its queries through the proxy. */
+  readonly learnsNames?: 'by-proxy';
   /** Conditions that it does not look at, as if they were met. */
   readonly ignores: ReadonlySet<Condition['kind']>;
   /** A pod that reaches itself through a Service. */

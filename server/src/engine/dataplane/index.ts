@@ -1,6 +1,6 @@
 import type { ClusterFacts } from '../model.ts';
 import { calico, canal } from './calico/calico.ts';
-import { cilium } from './cilium.ts';
+import { cilium } from './cilium/cilium.ts';
 import type { Dataplane, DataplaneName } from './dataplane.ts';
 import { kubernetes } from './kubernetes.ts';
 import { none } from './none.ts';
@@ -12,7 +12,7 @@ const DATAPLANES: Readonly<Record<DataplaneName, (options: DataplaneOptions) => 
   kubernetes: ({ version }) => ofRelease(kubernetes, version),
   calico: ({ version }) => calico(version),
   canal: ({ version }) => canal(version),
-  cilium: ({ version }) => ofRelease(cilium, version),
+  cilium: ({ version, settings }) => cilium(version, settings),
   weave: ({ version }) => ofRelease(weave, version),
   none: ({ version }) => ofRelease(none, version),
 };

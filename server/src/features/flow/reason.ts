@@ -142,6 +142,8 @@ function distanceOf(mismatch: Mismatch, rule: Rule | undefined): number {
     case 'family':
     case 'other-family':
       return 3;
+    case 'name-unlearnt':
+      return 1;
     case 'not-a-pod':
     case 'not-a-node':
     case 'no-domain':
@@ -183,6 +185,7 @@ function hasWords(mismatch: Mismatch, peer: string): string {
       return `this flow is ${protocolWord(mismatch.protocol)}`;
     case 'icmp':
     case 'service':
+    case 'name-unlearnt':
       return mismatchText(mismatch);
     case 'port-list':
       return `this flow is ${flowPort(mismatch.protocol, mismatch.has)}`;

@@ -50,6 +50,8 @@ export function mismatchText(mismatch: Mismatch): string {
       return `leaves out ${formatCidr(mismatch.except)}, which holds ${formatAddress(mismatch.has)}`;
     case 'not-a-pod':
       return `selects pods only; ${notAPodText(mismatch.has)}`;
+    case 'name-unlearnt':
+      return `means what ${oneOf(mismatch.names.map(code))} resolves to, and no DNS rule lets the agent see that`;
     case 'family':
       return `needs IPv${mismatch.wants}, flow is IPv${mismatch.has}`;
     case 'other-family':
@@ -232,6 +234,12 @@ export function conditionText(condition: Condition): string {
       return "the client's own port is one that the rule names";
     case 'icmp-type':
       return 'the ICMP type is one that the rule names';
+    case 'dns-query':
+      return `the name that is asked for is ${oneOf(condition.names.map(code))}`;
+    case 'tls-name':
+      return `the connection is TLS for ${oneOf(condition.names.map(code))}`;
+    case 'authentication':
+      return 'both ends have authenticated each other';
     case 'http':
       return `the request is ${oneOf(condition.requests.map(code))}`;
     case 'domain':

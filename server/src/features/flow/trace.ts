@@ -131,6 +131,8 @@ function stepView(step: Step, side: SideVerdict, index: number, context: SideCon
         policy: policyName(step.policy, context.policies),
         ...placed(policyPlace(step.policy, context.world), context.world),
       };
+    case 'isolated':
+      return { kind: 'tier-end', depth: 0, text: isolatedText(step.why, context), outcome };
     case 'tier-end':
       return { kind: 'tier-end', depth: 0, text: tierEndText(step, context), outcome };
     case 'default':
@@ -167,6 +169,14 @@ function ruleView(step: Step & { readonly kind: 'rule' }, decides: boolean, cont
 function tierEndText(step: Step & { readonly kind: 'tier-end' }, context: SideContext): string {
   if (step.action === 'Pass') return `nothing in ${step.tier} matched: on to the next tier`;
   return `nothing else passes: ${isolating(step.policies, context)} ${context.subject} for ${context.direction}`;
+}
+
+/** Isolated without a policy. */
+function isolatedText(why: 'setting' | 'label', { subject, world }: SideContext): string {
+  const { name } = world.cluster.programs.dataplane;
+  return why === 'setting'
+    ? `nothing else passes: ${name} is set to isolate every pod`
+    : `nothing else passes: ${subject} has a label by which ${name} takes it for a pod that is not ready, and isolates it`;
 }
 
 /** `\`shop/a\` and \`shop/b\` isolate`. */

@@ -1,5 +1,5 @@
+import { groupKind } from '../../engine/groupKind.ts';
 import type { Direction } from '../../engine/model.ts';
-import { groupKind } from '../../engine/parts.ts';
 import { get } from '../../syntax/cursor.ts';
 import type { Finding, Fix, RuleSubject } from '../rule.ts';
 import { fix } from './fix.ts';

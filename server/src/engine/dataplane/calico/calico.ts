@@ -48,7 +48,7 @@ const FACTS: Dataplane = {
   name: 'calico',
   reads: readsAsCalico,
   missingTier,
-  labelling: calicoLabelling,
+  labelling: { key: 'calico', make: calicoLabelling },
   // calico.md 4.11: HTTP is looked at only where Dikastes runs, which the dataplane itself never does.
   ignores: new Set(['http']),
   // calico.md 4.9 P8: host processes of the pod's node are let in before any policy (felix filterOutputChain).

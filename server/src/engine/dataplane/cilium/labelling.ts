@@ -1,0 +1,145 @@
+/** Labels as Cilium's selectors see them, with their sources (cilium.md 2.1 to 2.3), and what else has an identity. */
+
+import { contains, sameAddress } from '../../address.ts';
+import { isHost, type Side } from '../../ends.ts';
+import type { Inventory } from '../../inventory.ts';
+import { isSelectable } from '../../inventory.ts';
+import type { Labelling } from '../../labelling.ts';
+import { both, exactly, indexLabels, type Matching } from '../../labels.ts';
+import type { Endpoint } from '../../model.ts';
+import { type LabelFacts, selectorKey } from '../../selector.ts';
+import { labelFilter } from './labelFilter.ts';
+import type { CiliumSettings } from './settings.ts';
+
+const NAMESPACE = 'io.kubernetes.pod.namespace';
+const NAMESPACE_LABELS = 'io.cilium.k8s.namespace.labels.';
+const ACCOUNT = 'io.cilium.k8s.policy.serviceaccount';
+const CLUSTER = 'io.cilium.k8s.policy.cluster';
+/** Written for us alone by `lower/cilium`: whatever the cluster is called, its pods have both. */
+const OWN_CLUSTER = 'netpol:own-cluster';
+const OWN_CLUSTER_POD = 'netpol:own-cluster-pod';
+const GROUP_NAME = 'cidrgroup:io.cilium.policy.cidrgroupname/';
+const REMEMBERED = 4096;
+const NOTHING: LabelFacts = { labels: new Map(), isUnknown: () => 'no' };
+
+export function ciliumLabelling(settings: CiliumSettings): (inventory: Inventory) => Labelling {
+  return (inventory) => {
+    const keeps = labelFilter(settings.labels);
+    const facts = inventory.endpoints.map((endpoint) => podFacts(endpoint, inventory, settings, keeps));
+    const index = indexLabels(
+      facts.map((one, ordinal) => ({
+        facts: one,
+        unknownKeys: unknownKeys(inventory.endpoints[ordinal], keeps),
+        openEnded: isOpenEnded(inventory.endpoints[ordinal], inventory),
+      })),
+    );
+    const remembered = new Map<string, Matching>();
+    return {
+      pods(selector) {
+        const key = selectorKey(selector);
+        const known = remembered.get(key);
+        if (known !== undefined) return known;
+        if (remembered.size >= REMEMBERED) remembered.clear();
+        const found = both(exactly(inventory.selectable), index.match(selector));
+        remembered.set(key, found);
+        return found;
+      },
+      podFacts: (ordinal) => facts[ordinal] ?? NOTHING,
+      others(end, subject) {
+        if (end.ordinal >= 0) return [];
+        return [isHost(end) ? hostFacts(end, subject, inventory, settings) : worldFacts(end, inventory, settings)];
+      },
+    };
+  };
+}
+
+/** A label under its source and under every source. */
+function put(labels: Map<string, string>, source: string, key: string, value: string): void {
+  labels.set(`${source}:${key}`, value).set(`any:${key}`, value);
+}
+
+function podFacts(
+  endpoint: Endpoint,
+  inventory: Inventory,
+  { clusterName }: CiliumSettings,
+  keeps: (key: string) => boolean,
+): LabelFacts {
+  const { namespace } = endpoint;
+  if (namespace === undefined) return NOTHING;
+  const labels = new Map<string, string>();
+  const k8s = (key: string, value: string) => {
+    if (keeps(key)) put(labels, 'k8s', key, value);
+  };
+  for (const [key, value] of endpoint.labels) if (!key.startsWith('io.cilium.k8s')) k8s(key, value);
+  k8s(NAMESPACE, namespace);
+  const space = inventory.namespace(namespace);
+  for (const [key, value] of space.labels) k8s(NAMESPACE_LABELS + key, value);
+  k8s(ACCOUNT, endpoint.serviceAccount ?? 'default');
+  k8s(CLUSTER, clusterName);
+  labels.set(OWN_CLUSTER, '').set(OWN_CLUSTER_POD, '');
+  return {
+    labels,
+    isUnknown(key) {
+      const own = /^(?:k8s|any):(.*)$/s.exec(key)?.[1];
+      if (own === undefined) return 'no';
+      if (own.startsWith(NAMESPACE_LABELS)) return space.labelsKnown ? 'no' : 'presence';
+      return endpoint.unknownLabels.has(own) && keeps(own) ? 'value' : 'no';
+    },
+  };
+}
+
+function unknownKeys(endpoint: Endpoint | undefined, keeps: (key: string) => boolean): readonly string[] {
+  return [...(endpoint?.unknownLabels ?? [])].filter(keeps).flatMap((key) => [`k8s:${key}`, `any:${key}`]);
+}
+
+function isOpenEnded(endpoint: Endpoint | undefined, inventory: Inventory): boolean {
+  if (endpoint?.namespace === undefined || !isSelectable(endpoint)) return false;
+  return !inventory.namespace(endpoint.namespace).labelsKnown;
+}
+
+/** The own node is `host`, every other `remote-node`; where nobody knows which, either may be. */
+function hostFacts(end: Side, subject: Side, inventory: Inventory, settings: CiliumSettings): LabelFacts {
+  const labels = new Map<string, string>();
+  const own = subject.host ?? subject.endpoint?.node;
+  const known = own !== undefined && end.host !== undefined;
+  if (known) put(labels, 'reserved', own === end.host ? 'host' : 'remote-node', '');
+  const node = end.host === undefined ? undefined : inventory.node(end.host);
+  const addresses = known && own === end.host ? (node?.addresses ?? end.addresses) : end.addresses;
+  if (addresses.some((address) => inventory.apiServers.some((one) => sameAddress(one, address)))) {
+    put(labels, 'reserved', 'kube-apiserver', '');
+  }
+  if (!settings.defaultLocalCluster) labels.set(OWN_CLUSTER, '');
+  if (settings.nodeLabels && known && own !== end.host) {
+    for (const [key, value] of node?.labels ?? []) put(labels, 'node', key, value);
+    put(labels, 'k8s', CLUSTER, settings.clusterName);
+    labels.set(OWN_CLUSTER, '');
+  }
+  if (settings.rangesHoldNodes) addGroups(labels, end, inventory);
+  return {
+    labels,
+    isUnknown: (key) => (!known && /^(?:reserved|any):(?:host|remote-node)$/.test(key) ? 'presence' : 'no'),
+  };
+}
+
+/** Everything that is no pod and no node: the world, by family where both are on, and what is known of the address. */
+function worldFacts(end: Side, inventory: Inventory, settings: CiliumSettings): LabelFacts {
+  const labels = new Map<string, string>();
+  const world = settings.dualStack ? `world-ipv${end.family}` : 'world';
+  put(labels, 'reserved', world, '');
+  if (end.addresses.some((address) => inventory.apiServers.some((one) => sameAddress(one, address)))) {
+    put(labels, 'reserved', 'kube-apiserver', '');
+  }
+  if (!settings.defaultLocalCluster) labels.set(OWN_CLUSTER, '');
+  addGroups(labels, end, inventory);
+  return { labels, isUnknown: () => 'no' };
+}
+
+/** Labels of the CIDR groups that hold the address, and their names. */
+function addGroups(labels: Map<string, string>, { addresses }: Side, inventory: Inventory): void {
+  for (const set of inventory.addressSets) {
+    if (set.kind !== 'CiliumCIDRGroup') continue;
+    if (!addresses.some((address) => set.ranges.some((range) => contains(range, address)))) continue;
+    labels.set(GROUP_NAME + set.name, '');
+    for (const [key, value] of set.labels) if (!key.startsWith('io.cilium.')) put(labels, 'cidrgroup', key, value);
+  }
+}
