@@ -10,6 +10,7 @@ import type {
   AddressSet,
   ClusterFacts,
   Endpoint,
+  HostEndpoint,
   Namespace,
   NamespaceScope,
   Service,
@@ -50,6 +51,7 @@ export interface Inventory {
   selectNamespaces(selector: Selector): Selection;
   serviceAccount(namespace: string, name: string): ServiceAccount | undefined;
   readonly addressSets: readonly AddressSet[];
+  readonly hostEndpoints: readonly HostEndpoint[];
   /** Nodes by name. */
   node(name: string): Endpoint | undefined;
   /** Addresses of the API servers: what the Service `default/kubernetes` leads to. */
@@ -174,6 +176,7 @@ export function buildInventory(facts: ClusterFacts): Inventory {
     labelled,
     endpointsOf,
     addressSets: facts.addressSets ?? [],
+    hostEndpoints: facts.hostEndpoints ?? [],
     serviceAccount: (namespace, name) => accounts.get(`${namespace}/${name}`),
     node: (name) => nodes.get(name),
     apiServers: facts.apiServers ?? [],

@@ -116,6 +116,18 @@ export interface AddressSet {
   readonly ranges: readonly Cidr[];
 }
 
+/** An interface of a node under policy (Calico's HostEndpoint). */
+export interface HostEndpoint {
+  readonly name: string;
+  readonly labels: Labels;
+  readonly node: string;
+  /** `*`: every interface that no other host endpoint names; '': the one that has an address of `addresses`. */
+  readonly interfaceName: string;
+  readonly addresses: readonly Address[];
+  readonly profiles: readonly string[];
+  readonly ports: readonly ContainerPort[];
+}
+
 /** The cluster as plain data; `inventory.ts` turns it into something that can be asked. */
 export interface ClusterFacts {
   readonly namespaces: readonly Namespace[];
@@ -123,6 +135,7 @@ export interface ClusterFacts {
   readonly services: readonly Service[];
   readonly serviceAccounts?: readonly ServiceAccount[];
   readonly addressSets?: readonly AddressSet[];
+  readonly hostEndpoints?: readonly HostEndpoint[];
   readonly apiServers?: readonly Address[];
   /** Settings of enforcers by the name of the object that holds them (`cilium-config`), as text. */
   readonly settings?: ReadonlyMap<string, ReadonlyMap<string, string>>;
@@ -261,6 +274,8 @@ export interface PodPeer {
   readonly kind: 'pods';
   readonly namespaces: NamespaceScope;
   readonly pods: Selector;
+  /** It says nothing of pods: some enforcers then mean whatever is in the namespaces. */
+  readonly whole?: true;
   readonly path: Path;
 }
 
@@ -454,7 +469,7 @@ export type Step =
   /** Would be allowed before any policy is asked, if the endpoint's node were known to be the peer's. */
   | { readonly kind: 'maybe-exempt'; readonly why: 'own-node'; readonly missing: readonly MissingFact[] }
   /** The enforcer drops packets of this protocol before it asks any policy. */
-  | { readonly kind: 'not-carried'; readonly protocol: Protocol }
+  | { readonly kind: 'not-carried'; readonly protocol: Protocol; readonly port?: number }
   /** Left to the implementation. */
   | { readonly kind: 'unspecified'; readonly topic: UnspecifiedTopic }
   /** Nobody knows whether the policy selects the endpoint. Where a policy surely does, its rules are the steps. */

@@ -14,7 +14,7 @@ import { peerPhrase, rangePhrase, subjectPhrase } from './counts.ts';
 import { plain } from './markdown.ts';
 import { moved } from './place.ts';
 import type { CodeLens } from './results.ts';
-import { selectPeer, selectRange, selectSubject } from './selection.ts';
+import { selectLabelled, selectPeer, selectRange, selectSubject } from './selection.ts';
 import type { DocumentView, PlacedManifest } from './view.ts';
 
 /**
@@ -30,7 +30,7 @@ interface LensesIn {
 }
 
 export function codeLenses(view: DocumentView, known: KnownLenses = new WeakMap()): readonly CodeLens[] {
-  const policies = view.objects.filter(({ object }) => object.policy !== undefined && !object.slice.template);
+  const policies = view.objects.filter(({ object }) => object.policies.length > 0 && !object.slice.template);
   const [first] = policies;
   if (!first) return [];
   const { cluster } = view;
@@ -68,24 +68,31 @@ function movedLens(lens: CodeLens, by: number): CodeLens {
 
 /** Places count in the slice. */
 function policyLenses(cluster: ClusterView, object: ManifestObject): readonly CodeLens[] {
-  const { policy, node } = object;
-  if (!policy) return [];
+  const { policies, node } = object;
   const head = headSpan({ object, start: 0 });
   const lenses: CodeLens[] = [{ span: head, title: 'Simulate flow', action: { kind: 'simulate', at: head.start } }];
   const add = (span: Span | undefined, title: string | undefined) => {
     if (!span || title === undefined) return;
     lenses.push({ span, title, action: { kind: 'matches', at: span.start } });
   };
-  const subject = entryAt(node, policy.subject.path)?.keyNode.span;
-  add(subject, subject && subjectPhrase(cluster, selectSubject(cluster, policy), plain));
-  for (const rule of policy.rules) {
-    for (const peer of rule.peers ?? []) add(peerSpan(node, peer), peerTitle(cluster, peer));
+  for (const policy of policies) {
+    const subject = entryAt(node, policy.subject.path)?.keyNode.span;
+    add(subject, subject && subjectPhrase(cluster, selectSubject(cluster, policy), plain));
+    // Where one item is several rules its peers are the same, said once.
+    const seen = new Set<string>();
+    for (const peer of policy.rules.flatMap((rule) => rule.peers ?? [])) {
+      const place = peer.path.join('.');
+      if (!seen.has(place)) add(peerSpan(node, peer), peerTitle(cluster, peer));
+      seen.add(place);
+    }
   }
   return lenses;
 }
 
 function peerTitle(cluster: ClusterView, peer: Peer): string | undefined {
   if (peer.kind === 'pods') return peerPhrase(cluster, selectPeer(cluster, peer), plain);
+  const labelled = peer.kind === 'labelled' ? selectLabelled(cluster, peer) : undefined;
+  if (labelled !== undefined) return subjectPhrase(cluster, labelled, plain);
   return peer.kind === 'addresses' ? rangePhrase(cluster, selectRange(cluster, peer)) : undefined;
 }
 

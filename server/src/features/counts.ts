@@ -58,7 +58,7 @@ function podsIn(cluster: ClusterView, selection: PodSelection, place: string, sh
       ? `all ${podCount(matched, inventory)} in ${place}`
       : `${podCount(matched, inventory)} in ${place}`;
   if (perhaps.length > 0) return `${sure}, perhaps ${grouped(perhaps.length)} more`;
-  return matched.length > 0 ? sure : sure + nearPodWords(cluster, selection, shown);
+  return matched.length > 0 || selection.labelled ? sure : sure + nearPodWords(cluster, selection, shown);
 }
 
 /** `, 12 have app=web`: the best guess at what was meant, or nothing. */

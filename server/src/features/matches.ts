@@ -17,6 +17,7 @@ import {
   type PodSelection,
   pathAndParents,
   peerAt,
+  selectLabelled,
   selectPeer,
   selectRange,
   selectSubject,
@@ -37,6 +38,8 @@ export function matches(view: DocumentView, offset: number): Result {
   for (const each of pathAndParents(path)) {
     const peer = peerAt(policy, each);
     if (peer?.kind === 'addresses') return rangeResult(view, cluster, peer);
+    const labelled = peer?.kind === 'labelled' ? selectLabelled(cluster, peer) : undefined;
+    if (labelled) return podResult(view, labelled, (selection) => subjectPhrase(cluster, selection, plain));
     if (peer?.kind === 'pods')
       return podResult(view, selectPeer(cluster, peer), (selection) => peerPhrase(cluster, selection, plain));
   }
@@ -48,8 +51,12 @@ function policyAt(view: DocumentView, offset: number): { readonly policy: Policy
   if (!slice) return undefined;
   const path = pathAt(slice.slice, offset - slice.start)?.path ?? [];
   const manifest = objectHolding(view, slice, path);
-  const policy = manifest?.object.policy;
-  return manifest && policy && { policy, path: path.slice(manifest.object.at.length) };
+  const inside = path.slice(manifest?.object.at.length ?? 0);
+  const policies = manifest?.object.policies ?? [];
+  // Of several policies in one object the one around the cursor.
+  const around = policies.find(({ subject }) => subject.path.slice(0, -1).every((step, i) => step === inside[i]));
+  const policy = around ?? policies[0];
+  return policy && { policy, path: inside };
 }
 
 function podResult(view: DocumentView, selection: PodSelection, title: (selection: PodSelection) => string): Result {
@@ -96,7 +103,8 @@ function whyPerhaps({ cluster }: DocumentView, pod: Endpoint, selection: PodSele
 }
 
 /** The labels that met what was asked: of the pod, and of its namespace where that was chosen by label. */
-function whySelected(view: DocumentView, pod: Endpoint, { scope, pods }: PodSelection): string {
+function whySelected(view: DocumentView, pod: Endpoint, { scope, pods, labelled }: PodSelection): string {
+  if (labelled) return whyLabelled(view, pod, pods);
   const own = labelsAsked(pods, pod.labels);
   const namespace = view.cluster?.inventory.namespace(pod.namespace ?? '');
   const outer = scope.kind === 'selected' && namespace ? labelsAsked(scope.selector, namespace.labels) : [];
@@ -106,6 +114,16 @@ function whySelected(view: DocumentView, pod: Endpoint, { scope, pods }: PodSele
   ];
   return parts.join('; ');
 }
+
+/** The same by the labels that the enforcer gives the pod. */
+function whyLabelled({ cluster }: DocumentView, pod: Endpoint, selector: Selector): string {
+  const facts = cluster?.programs.labelling?.podFacts(cluster.inventory.ordinal(pod.id));
+  const asked = facts === undefined ? [] : labelsAsked(selector, facts.labels).filter((text) => !text.startsWith(OURS));
+  return asked.length > 0 ? `has ${joined(asked, 'and')}` : 'matches the selector';
+}
+
+/** Keys that no enforcer has: written by us, about all of the cluster. */
+const OURS = 'netpol:';
 
 function labelsAsked(selector: Selector, labels: ReadonlyMap<string, string>): readonly string[] {
   return requirements(selector).map(({ key }) => {

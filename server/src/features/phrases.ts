@@ -1,7 +1,7 @@
 /** The engine's rules, peers and ports in the words of the field. `shown` puts user text in its place: plain or a code span. */
 
 import { formatCidr } from '../engine/address.ts';
-import type { AddressPeer, NamespaceScope, Path, Peer, PodPeer, Rule, Subject } from '../engine/model.ts';
+import type { AddressPeer, NamespaceScope, Path, Peer, PodPeer, Subject } from '../engine/model.ts';
 import { type PortMatch, protocolName } from '../engine/ports.ts';
 import { isConjunction, type Requirement, requirements, type Selector } from '../engine/selector.ts';
 
@@ -136,14 +136,6 @@ export function scopePhrase(scope: NamespaceScope, shown: Shown): string {
   if (isUnreadable(scope.selector)) return 'in namespaces that cannot be told yet';
   const labels = selectorText(scope.selector);
   return labels === '' ? 'in any namespace' : `in namespaces with ${shown(labels)}`;
-}
-
-/** `from pods with role=api in shop on TCP 5432`. */
-export function rulePhrase(rule: Rule, shown: Shown): string {
-  const to = rule.direction === 'ingress' ? 'from' : 'to';
-  const peers = rule.peers?.map((peer) => peerPhrase(peer, shown));
-  const who = peers === undefined ? 'anyone' : joined(peers, 'or', 2) || 'nobody that can be read';
-  return `${to} ${who} on ${portsPhrase(rule.ports, shown)}`;
 }
 
 /** `rule 2`, as people count. */

@@ -7,7 +7,17 @@ import { type Bitset, has, members, subtract } from '../engine/bitset.ts';
 import { endpointFacts, type Inventory, namespaceFacts } from '../engine/inventory.ts';
 import type { Matching } from '../engine/labels.ts';
 import { holdsAddress } from '../engine/match.ts';
-import type { AddressPeer, Endpoint, NamespaceScope, Path, Peer, PodPeer, Policy, Rule } from '../engine/model.ts';
+import type {
+  AddressPeer,
+  Endpoint,
+  LabelledPeer,
+  NamespaceScope,
+  Path,
+  Peer,
+  PodPeer,
+  Policy,
+  Rule,
+} from '../engine/model.ts';
 import { matches, type Selector } from '../engine/selector.ts';
 import { matchSubject, subjectScope } from '../engine/subjects.ts';
 import type { ClusterView } from '../rules/rule.ts';
@@ -21,6 +31,8 @@ export interface PodSelection {
   readonly perhaps: readonly Endpoint[];
   /** Selectable pods of the scope, matching or not. */
   readonly total: number;
+  /** By the labels that the enforcer gives, whose keys are not those that people write on pods. */
+  readonly labelled?: true;
   /** Names of the namespaces in the scope, in alphabetical order. */
   readonly namespaces: readonly string[];
 }
@@ -38,11 +50,17 @@ export function selectSubject(cluster: ClusterView, policy: Policy): PodSelectio
   const { subject } = policy;
   if (subject.kind === 'pods') return selectPods(cluster.inventory, subject.namespaces, subject.pods);
   const matching = matchSubject(subject, cluster.programs);
-  return selection(cluster.inventory, subjectScope(subject), subject.selector, matching);
+  return { ...selection(cluster.inventory, subjectScope(subject), subject.selector, matching), labelled: true };
 }
 
 export function selectPeer(cluster: ClusterView, peer: PodPeer): PodSelection {
   return selectPods(cluster.inventory, peer.namespaces, peer.pods);
+}
+
+/** The pods that a peer by an enforcer's own labels means. */
+export function selectLabelled({ inventory, programs }: ClusterView, peer: LabelledPeer): PodSelection | undefined {
+  const found = programs.labelling?.pods(peer.selector);
+  return found && { ...selection(inventory, EVERYWHERE, peer.selector, found), labelled: true };
 }
 
 export function selectPods(inventory: Inventory, scope: NamespaceScope, pods: Selector): PodSelection {
@@ -107,16 +125,14 @@ export function destinations(cluster: ClusterView, policy: Policy, rule: Rule): 
 }
 
 /** Pods of the pod network that a peer means. */
-function podsOf(cluster: ClusterView, peer: Peer): readonly Endpoint[] {
+export function podsOf(cluster: ClusterView, peer: Peer): readonly Endpoint[] {
   switch (peer.kind) {
     case 'pods':
       return selectPeer(cluster, peer).matched;
     case 'addresses':
       return selectRange(cluster, peer).pods;
-    case 'labelled': {
-      const found = cluster.programs.labelling?.pods(peer.selector);
-      return found === undefined ? [] : endpointsOf(cluster.inventory, found.sure);
-    }
+    case 'labelled':
+      return selectLabelled(cluster, peer)?.matched ?? [];
     case 'nodes':
     case 'domains':
     case 'services':

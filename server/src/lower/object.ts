@@ -23,6 +23,8 @@ export interface ManifestObject {
   readonly name: string | undefined;
   /** Set when the kind is one of ours. */
   readonly schema: KindSchema | undefined;
-  /** The policy the API server would store, read leniently: what cannot be read is left out. Undefined for other kinds. */
+  /** The policy the API server would store, read leniently: what cannot be read is left out. Only of kinds with a field table. */
   readonly policy: Policy | undefined;
+  /** Every policy that the object holds, of whatever family (`policy` among them). */
+  readonly policies: readonly Policy[];
 }

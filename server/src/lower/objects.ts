@@ -4,9 +4,10 @@ import { get, nodeAt } from '../syntax/cursor.ts';
 import { toJson } from '../syntax/json.ts';
 import type { Path } from '../syntax/path.ts';
 import type { MapNode, Node, Slice } from '../syntax/tree.ts';
-import { lowerNetworkPolicy } from './kubernetes.ts';
+import { isPolicyKind } from './kinds.ts';
 import { withKind } from './lists.ts';
 import type { ManifestObject } from './object.ts';
+import { lowerPolicies } from './policies.ts';
 import { isObject } from './value.ts';
 
 export interface ReadOptions {
@@ -62,6 +63,7 @@ function readObject(
   const namespaced = schema?.scope === 'Namespaced';
   const namespace = textAt(node, ['metadata', 'namespace']) ?? (namespaced ? options.defaultNamespace : undefined);
   const name = textAt(node, ['metadata', 'name']);
+  const policies = policiesOf(node, options, kind, apiVersion);
   return {
     at,
     slice,
@@ -71,20 +73,21 @@ function readObject(
     namespace,
     name,
     schema,
-    policy: schema && lowerPolicy(node, options, kind, apiVersion),
+    policy: schema && policies[0],
+    policies,
   };
 }
 
-/** The families that can be lowered, one after the other; the kind may come from the list around the object. */
-function lowerPolicy(
+/** The kind may come from the list around the object. */
+function policiesOf(
   node: MapNode,
   options: ReadOptions,
   kind: string | undefined,
   apiVersion: string | undefined,
-): Policy | undefined {
+): readonly Policy[] {
+  if (kind === undefined || !isPolicyKind(kind)) return [];
   const value = toJson(node);
-  if (!isObject(value) || kind === undefined) return undefined;
-  return lowerNetworkPolicy(withKind(value, kind, apiVersion), options);
+  return isObject(value) ? lowerPolicies(withKind(value, kind, apiVersion), options) : [];
 }
 
 /** A string that is not empty; a number or boolean is no name to the API server. */

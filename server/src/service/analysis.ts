@@ -80,11 +80,11 @@ function clusterPart(objects: readonly ManifestObject[], projection: Projection)
   const found: { value: JsonObject; at: PathOfObject }[] = [];
   const hints: DataplaneHint[] = [];
   for (const object of objects) {
-    if (object.policy) continue;
     const value = toJson(object.node);
     if (!isObject(value)) continue;
     const hint = dataplaneHint(value);
     if (hint) hints.push(hint);
+    if (object.policies.length > 0) continue;
     const kept = projection.project(value);
     if (kept) found.push({ value: kept, at: object.at });
   }

@@ -1,6 +1,7 @@
 import { compile } from '../engine/compile.ts';
-import { dataplane } from '../engine/dataplane/index.ts';
+import { type Dataplane, dataplane } from '../engine/dataplane/index.ts';
 import { buildInventory, type Inventory } from '../engine/inventory.ts';
+import type { ClusterFacts } from '../engine/model.ts';
 import { snapshotWords } from '../features/words.ts';
 import type { ClusterView } from '../rules/rule.ts';
 import { buildCluster, type ClusterFromFiles, type SnapshotPart, snapshotOf } from '../snapshot/build.ts';
@@ -46,6 +47,14 @@ const OLD_AFTER = 7 * DAY;
  */
 export function createClusterViewer(): (inputs: ClusterInputs) => ClusterState {
   let facts: { readonly key: readonly unknown[]; readonly cluster: ClusterFromFiles; readonly inventory: Inventory };
+  let enforcer: { readonly key: readonly unknown[]; readonly dataplane: Dataplane } | undefined;
+  const enforcerFor = (guess: DataplaneGuess, settings: ClusterFacts['settings']): Dataplane => {
+    const key = [guess.name, guess.version, settings];
+    if (enforcer === undefined || !sameItems(enforcer.key, key)) {
+      enforcer = { key, dataplane: dataplane(guess.name, { version: guess.version, settings }) };
+    }
+    return enforcer.dataplane;
+  };
   let last: { readonly key: readonly unknown[]; readonly state: ClusterState } | undefined;
 
   return (inputs) => {
@@ -60,8 +69,8 @@ export function createClusterViewer(): (inputs: ClusterInputs) => ClusterState {
     const source = sourceOf(inputs);
     const words = snapshotWords(source, inputs.now);
     const placed = [...policies.values()];
-    const enforcer = [inputs.dataplane, inputs.dataplaneVersion];
-    const key = [cluster, words, isOld(source, inputs.now), ...enforcer, ...placed.map(({ policy }) => policy)];
+    const asked = [inputs.dataplane, inputs.dataplaneVersion];
+    const key = [cluster, words, isOld(source, inputs.now), ...asked, ...placed.map(({ policy }) => policy)];
     if (last && sameItems(last.key, key)) {
       // The policies are the same; where they stand may have changed.
       last = { key, state: { ...last.state, policies } };
@@ -73,12 +82,7 @@ export function createClusterViewer(): (inputs: ClusterInputs) => ClusterState {
       snapshot: snapshotOf(source, cluster, placed),
       inventory,
       policies: effective,
-      programs: compile(
-        effective,
-        inventory,
-        dataplane(guess.name, { version: guess.version, settings: cluster.facts.settings }),
-        cluster.tiers,
-      ),
+      programs: compile(effective, inventory, enforcerFor(guess, cluster.facts.settings), cluster.tiers),
       words,
       ...(isOld(source, inputs.now) && { old: true }),
     };

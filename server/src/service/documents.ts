@@ -100,13 +100,14 @@ function partOf(
 ): DocumentPart {
   const { cluster } = analysis;
   const objects = placeObjects(cluster, uri, document);
-  const policies = analysis.objects.flatMap((object) => {
-    if (!object.policy) return [];
-    const { id } = object.policy;
-    const known = old?.policies.find((each) => each.policy.id === id)?.policy ?? policiesBefore().get(id);
-    const policy = known && sameData(known, object.policy) ? known : object.policy;
-    return [{ policy, place: { uri, document, at: object.at }, object, start }];
-  });
+  const policies = analysis.objects.flatMap((object) =>
+    object.policies.map((read) => {
+      const { id } = read;
+      const known = old?.policies.find((each) => each.policy.id === id)?.policy ?? policiesBefore().get(id);
+      const policy = known && sameData(known, read) ? known : read;
+      return { policy, place: { uri, document, at: object.at }, object, start };
+    }),
+  );
   return {
     analysis,
     objects: old && sameData(old.objects, objects) ? old.objects : objects,

@@ -1,3 +1,4 @@
+import { CILIUM_CONFIG, CILIUM_CONFIG_KEYS } from '../engine/dataplane/cilium/settings.ts';
 import type { Json, JsonObject } from '../lower/object.ts';
 import { textAt } from '../lower/value.ts';
 
@@ -59,6 +60,8 @@ export const KEPT_FIELDS: Readonly<Record<string, readonly string[]>> = {
   Tier: [...METADATA, 'spec.order', 'spec.defaultAction'],
   NetworkSet: [...METADATA, 'spec.nets[]'],
   GlobalNetworkSet: [...METADATA, 'spec.nets[]'],
+  CiliumCIDRGroup: [...METADATA, 'spec.externalCIDRs[]'],
+  ConfigMap: [...METADATA, ...CILIUM_CONFIG_KEYS.map((key) => `data.${key}`)],
   Node: [...METADATA, 'status.addresses[].type', 'status.addresses[].address'],
   Service: [
     ...METADATA,
@@ -110,11 +113,17 @@ export function createProjection(kept: Readonly<Record<string, readonly string[]
   return {
     keeps: (kind) => kind !== undefined && tables.has(kind),
     project(object) {
-      const keep = tables.get(textAt(object, 'kind') ?? '');
+      const kind = textAt(object, 'kind') ?? '';
+      const keep = isForeign(kind, object) ? undefined : tables.get(kind);
       const found = keep && pick(object, keep);
       return typeof found === 'object' && found !== null && !Array.isArray(found) ? (found as JsonObject) : undefined;
     },
   };
+}
+
+/** Of all ConfigMaps only the one with an enforcer's settings is any of our business. */
+function isForeign(kind: string, object: JsonObject): boolean {
+  return kind === 'ConfigMap' && textAt(object, 'metadata', 'name') !== CILIUM_CONFIG;
 }
 
 /** `a.b[].c` -> `['a', 'b', '[]', 'c']` */

@@ -83,8 +83,15 @@ export function createPieceReader(text: string, options: PieceOptions) {
 
   function fromObject(object: ManifestObject, piece: Piece): PieceFacts {
     const at = [...piece.at, ...object.at];
-    if (object.policy) return { ...NOTHING, policies: [{ policy: object.policy, at, object }] };
     const value = toJson(object.node);
+    if (object.policies.length > 0) {
+      const hint = isObject(value) ? dataplaneHint(value) : undefined;
+      return {
+        ...NOTHING,
+        policies: object.policies.map((policy) => ({ policy, at, object })),
+        hints: hint ? [detached(hint)] : [],
+      };
+    }
     if (!isObject(value)) return NOTHING;
     const span = moved((nodeAt(object.node, ['metadata', 'name']) ?? object.node).span, piece.start);
     // The tree's reader knows the kind that a typed list gives.

@@ -71,6 +71,9 @@ function reason(mismatch: Mismatch): string {
       return `${mismatch.has} is no node`;
     case 'range-ignores':
       return `ranges ignore ${mismatch.has}`;
+    default:
+      // Kinds that no NetworkPolicy meets: `criteria.test.ts` and `cilium.test.ts` ask for those.
+      return mismatch.kind;
   }
 }
 

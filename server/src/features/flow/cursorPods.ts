@@ -2,7 +2,7 @@ import type { Direction, Endpoint, Policy, Rule } from '../../engine/model.ts';
 import type { ClusterView } from '../../rules/rule.ts';
 import { pathAt } from '../../syntax/cursor.ts';
 import { objectHolding, sliceAt } from '../place.ts';
-import { samePath, selectPeer, selectSubject } from '../selection.ts';
+import { podsOf, samePath, selectSubject } from '../selection.ts';
 import type { DocumentView } from '../view.ts';
 
 /**
@@ -22,8 +22,8 @@ export function cursorPods(
   const own = (direction === 'ingress') === (role === 'to');
   if (own) return selectSubject(cluster, policy).matched;
   const rules = rule === undefined ? policy.rules.filter((one) => one.direction === direction) : [rule];
-  const peers = rules.flatMap((one) => one.peers ?? []).filter((peer) => peer.kind === 'pods');
-  return [...new Set(peers.flatMap((peer) => selectPeer(cluster, peer).matched))];
+  const peers = rules.flatMap((one) => one.peers ?? []).filter(({ kind }) => kind === 'pods' || kind === 'labelled');
+  return [...new Set(peers.flatMap((peer) => podsOf(cluster, peer)))];
 }
 
 function policyAt(
@@ -34,8 +34,11 @@ function policyAt(
   if (slice === undefined) return undefined;
   const path = pathAt(slice.slice, offset - slice.start)?.path ?? [];
   const manifest = objectHolding(view, slice, path) ?? view.objects.find(({ start }) => start === slice.start);
-  const policy = manifest?.object.policy;
-  if (manifest === undefined || policy === undefined) return undefined;
+  if (manifest === undefined) return undefined;
   const inside = path.slice(manifest.object.at.length);
+  const { policies } = manifest.object;
+  const around = policies.find(({ subject }) => subject.path.slice(0, -1).every((step, i) => step === inside[i]));
+  const policy = around ?? policies[0];
+  if (policy === undefined) return undefined;
   return { policy, rule: policy.rules.find((rule) => samePath(rule.path, inside.slice(0, rule.path.length))) };
 }

@@ -1,8 +1,8 @@
 import { formatAddress, formatCidr } from '../../engine/address.ts';
 import type { Direction, Mismatch, Rule, SideVerdict, Step, Verdict } from '../../engine/model.ts';
 import { code } from '../markdown.ts';
-import { rulePhrase } from '../phrases.ts';
 import type { FileSpan } from '../results.ts';
+import { rulePhrase } from '../rulePhrase.ts';
 import { conditionText, mismatchText, missingText, noSubjectText } from './sentences.ts';
 import { policyPlace, ruleOf, type SideContext, shortName } from './trace.ts';
 import { addressList, allOf, endpointName, flowPort, protocolWord } from './words.ts';

@@ -2,8 +2,8 @@ import type { Direction, Policy, Rule, SideVerdict, Step } from '../../engine/mo
 import type { SideView, StepView } from '../../protocol.ts';
 import { fieldName } from '../../syntax/path.ts';
 import { code } from '../markdown.ts';
-import { rulePhrase } from '../phrases.ts';
 import type { FileSpan } from '../results.ts';
+import { rulePhrase } from '../rulePhrase.ts';
 import { conditionText, exemptText, mismatchText, missingText, noSubjectText, unspecifiedText } from './sentences.ts';
 import { allOf, protocolWord } from './words.ts';
 import type { FlowWorld } from './world.ts';

@@ -20,7 +20,7 @@ function lowerPeer(item: Json, path: Path, direction: Direction): Peer | undefin
   const namespaces = at(item, 'namespaces');
   if (namespaces !== undefined) {
     const selector = lowerLabelSelector(namespaces, [...path, 'namespaces']);
-    return { kind: 'pods', namespaces: { kind: 'selected', selector }, pods: ALL, path };
+    return { kind: 'pods', namespaces: { kind: 'selected', selector }, pods: ALL, whole: true, path };
   }
   const pods = podsAt(at(item, 'pods'), [...path, 'pods']);
   if (pods !== undefined) {

@@ -1,9 +1,10 @@
 /** Calico's objects that are no policies: tiers and sets of addresses (calico.md 1.7, 1.8). Total on any JSON. */
 
-import type { AddressSet, Tier } from '../../engine/model.ts';
-import type { JsonObject } from '../object.ts';
-import { at, listAt, textAt, textMapAt } from '../value.ts';
-import { readNet } from './values.ts';
+import { type Address, parseAddress } from '../../engine/address.ts';
+import type { AddressSet, ContainerPort, HostEndpoint, Tier } from '../../engine/model.ts';
+import type { Json, JsonObject } from '../object.ts';
+import { at, integerAt, listAt, textAt, textMapAt } from '../value.ts';
+import { readNet, readProtocol } from './values.ts';
 
 /** What a tier without order is read as, and the place of the tier `default` (calico.md 1.8). */
 export const DEFAULT_ORDER = 1_000_000;
@@ -25,4 +26,29 @@ export function lowerNetworkSet(value: JsonObject, kind: string, namespace: stri
     labels: textMapAt(value, 'metadata', 'labels'),
     ranges: listAt(value, 'spec', 'nets').flatMap((net) => readNet(net) ?? []),
   };
+}
+
+/** calico.md 1.9. */
+export function lowerHostEndpoint(value: JsonObject, name: string): HostEndpoint {
+  const addresses = listAt(value, 'spec', 'expectedIPs').flatMap((ip): readonly Address[] => {
+    const address = typeof ip === 'string' ? parseAddress(ip) : undefined;
+    return address === undefined ? [] : [address];
+  });
+  return {
+    name,
+    labels: textMapAt(value, 'metadata', 'labels'),
+    node: textAt(value, 'spec', 'node') ?? '',
+    interfaceName: textAt(value, 'spec', 'interfaceName') ?? '',
+    addresses,
+    profiles: listAt(value, 'spec', 'profiles').flatMap((profile) => (typeof profile === 'string' ? [profile] : [])),
+    ports: listAt(value, 'spec', 'ports').flatMap(hostPort),
+  };
+}
+
+function hostPort(written: Json): readonly ContainerPort[] {
+  const name = textAt(written, 'name');
+  const port = integerAt(written, 'port');
+  const protocol = readProtocol(at(written, 'protocol') ?? null);
+  if (name === undefined || port === undefined || protocol === undefined) return [];
+  return [{ name, port, protocol, container: 'container' }];
 }

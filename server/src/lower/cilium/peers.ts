@@ -66,10 +66,9 @@ export function lowerPeers(item: Json, path: Path, context: PeerContext): ItemPe
   return lists === 0 ? { kind: 'unrestricted' } : { kind: 'listed', peers };
 }
 
-/** Names and Services are of egress only; names not of deny rules. */
+/** Names and Services are of egress only. In a deny rule nobody resolves Services, which is as if they were not there (cilium.md 4.7). */
 function isForeign(name: string, { direction, denies }: PeerContext): boolean {
-  if (name === 'Services') return direction === 'ingress';
-  return name === 'FQDNs' && (direction === 'ingress' || denies);
+  return (name === 'Services' || name === 'FQDNs') && (direction === 'ingress' || denies);
 }
 
 function lowerEndpoints(item: Json, path: Path, { namespace, subject }: PeerContext): Peer | undefined {

@@ -74,6 +74,42 @@ const MISMATCHES: Readonly<Record<Mismatch['kind'], readonly (readonly [Mismatch
       'needs a pod of namespace `shop`, is in `monitoring`',
     ],
   ],
+  family: [[{ kind: 'family', wants: 4, has: 6, path: PATH }, 'needs IPv4, flow is IPv6']],
+  'other-family': [[{ kind: 'other-family', has: 6, path: PATH }, 'names no IPv6 range, so it is no rule for IPv6']],
+  'protocol-excluded': [[{ kind: 'protocol-excluded', protocol: TCP }, 'leaves out TCP']],
+  icmp: [
+    [{ kind: 'icmp', type: 8, code: undefined, negated: false }, 'needs ICMP type 8'],
+    [{ kind: 'icmp', type: 3, code: 4, negated: true }, 'leaves out ICMP type 3 code 4'],
+    [{ kind: 'icmp', type: undefined, code: undefined, negated: false }, 'needs ICMP'],
+  ],
+  service: [[{ kind: 'service', namespace: 'shop', name: 'db', path: PATH }, 'needs an endpoint of Service `shop/db`']],
+  'port-list': [
+    [
+      { kind: 'port-list', end: 'destination', ports: [port(80).port], negated: false, has: 22, protocol: TCP },
+      'needs port 80, flow is port 22',
+    ],
+    [
+      { kind: 'port-list', end: 'source', ports: [port(1, 1023).port], negated: true, has: 53, protocol: UDP },
+      'leaves out source port 1 to 1023, flow is source port 53',
+    ],
+    [
+      {
+        kind: 'port-list',
+        end: 'destination',
+        ports: [{ kind: 'named', name: 'web' }],
+        negated: false,
+        has: undefined,
+        protocol: 1,
+      },
+      'needs port `web`, flow is ICMP',
+    ],
+  ],
+  'name-unlearnt': [
+    [
+      { kind: 'name-unlearnt', names: ['example.com'], path: PATH },
+      'means what `example.com` resolves to, and no DNS rule lets the agent see that',
+    ],
+  ],
   'no-domain': [
     [
       { kind: 'no-domain', has: 'pod', path: PATH },

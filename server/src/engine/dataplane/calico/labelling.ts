@@ -1,12 +1,12 @@
 /** Labels as Calico's selectors see them (calico.md 2.6), and what stands at an address (4.6). */
 
-import { contains } from '../../address.ts';
+import { contains, sameAddress } from '../../address.ts';
 import type { Side } from '../../ends.ts';
 import type { Inventory } from '../../inventory.ts';
 import { isSelectable, NAMESPACE_NAME_LABEL } from '../../inventory.ts';
 import type { Labelling } from '../../labelling.ts';
 import { both, exactly, indexLabels, type Matching } from '../../labels.ts';
-import type { AddressSet, Endpoint } from '../../model.ts';
+import type { AddressSet, Endpoint, HostEndpoint } from '../../model.ts';
 import { type LabelFacts, selectorKey } from '../../selector.ts';
 
 const NAMESPACE = 'projectcalico.org/namespace';
@@ -46,7 +46,10 @@ export function calicoLabelling(inventory: Inventory): Labelling {
     others(side) {
       const known = atSide.get(side);
       if (known !== undefined) return known;
-      const found = sets.flatMap((set) => (holds(set, side) ? (setFacts.get(set) ?? []) : []));
+      const found = [
+        ...sets.flatMap((set) => (holds(set, side) ? (setFacts.get(set) ?? []) : [])),
+        ...inventory.hostEndpoints.filter((host) => isAt(host, side)).map(hostFacts),
+      ];
       atSide.set(side, found);
       return found;
     },
@@ -58,6 +61,15 @@ const NOTHING: LabelFacts = { labels: new Map(), isUnknown: () => 'no' };
 
 function holds({ ranges }: AddressSet, { addresses }: Side): boolean {
   return addresses.some((address) => ranges.some((range) => contains(range, address)));
+}
+
+/** Rules find a host endpoint by the addresses that it is told to expect, and by no others (calico.md 1.9). */
+function isAt({ addresses }: HostEndpoint, side: Side): boolean {
+  return side.addresses.some((address) => addresses.some((own) => sameAddress(own, address)));
+}
+
+function hostFacts({ labels }: HostEndpoint): LabelFacts {
+  return { labels, isUnknown: () => 'no' };
 }
 
 /** Own labels, but those that look inherited; over them what Calico adds (WEPC), and under `pcns.` and `pcsa.` what it inherits. */

@@ -28,7 +28,7 @@ function converted(rule: Rule): readonly Rule[] {
 
 /** A peer by namespaces alone does not say that it means pods, so it means the network sets there too. */
 function namespacesWithSets(peer: Peer): Peer {
-  if (peer.kind !== 'pods' || peer.pods.kind !== 'all' || peer.namespaces.kind !== 'selected') return peer;
+  if (peer.kind !== 'pods' || !peer.whole || peer.namespaces.kind !== 'selected') return peer;
   return { kind: 'labelled', selector: prefixed(peer.namespaces.selector), path: peer.path };
 }
 

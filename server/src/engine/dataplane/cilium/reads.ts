@@ -43,7 +43,7 @@ function readClusterNetworkPolicy(policy: Policy, settings: CiliumSettings): Pol
       return rule.action === 'Allow' ? [] : [{ ...rule, order, action: 'Deny', peers: undefined, ports: undefined }];
     }
     const read = withPeers(rule, (peer) =>
-      peer.kind !== 'pods' ? peer : isNamespaces(peer) ? namespacesPeer(peer) : podsPeer(peer),
+      peer.kind !== 'pods' ? peer : peer.whole ? namespacesPeer(peer) : podsPeer(peer),
     );
     return [{ ...read, order }];
   });
@@ -71,10 +71,6 @@ function podsPeer({ namespaces, pods, path }: PodPeer): Peer {
   const of: Selector[] = [scope(namespaces), sourced(pods)];
   if (!cluster) of.push({ kind: 'requirement', requirement: { op: 'exists', key: OWN_CLUSTER } });
   return { kind: 'labelled', selector: { kind: 'and', of }, path };
-}
-
-function isNamespaces({ pods, path }: PodPeer): boolean {
-  return isEverything(pods) && path.at(-1) !== 'pods' && pods.kind === 'all';
 }
 
 /**
