@@ -1,13 +1,17 @@
 /** Blocks of ports inside which no rule of a program tells one port from another. */
 
 import type { Program } from '../compile.ts';
+import type { Dataplane } from '../dataplane/dataplane.ts';
 import type { Side } from '../ends.ts';
 import type { Rule } from '../model.ts';
 import { hasPorts, ICMP, type PortValue, type Protocol, SCTP, TCP, UDP } from '../ports.ts';
 import { ALL_PORTS, type PortRange, WHOLE_PROTOCOL } from './portSet.ts';
 
-/** What a map speaks of, in this order. */
-export const PROTOCOLS: readonly Protocol[] = [TCP, UDP, SCTP, ICMP];
+/** What a map speaks of, in this order: ICMP only where the enforcer settles what an API leaves open about it. */
+export function protocolsOf({ tiers }: Pick<Dataplane, 'tiers'>): readonly Protocol[] {
+  const open = tiers.some(({ leavesOpen }) => leavesOpen?.includes('protocol'));
+  return open ? [TCP, UDP, SCTP] : [TCP, UDP, SCTP, ICMP];
+}
 
 export interface PortBlock extends PortRange {
   readonly protocol: Protocol;
@@ -43,10 +47,14 @@ export function cutsOf(program: Program): ProgramCuts {
 }
 
 /** The blocks towards one destination. */
-export function blocksTo({ starts, asksDestination }: ProgramCuts, destination: Side): readonly PortBlock[] {
+export function blocksTo(
+  { starts, asksDestination }: ProgramCuts,
+  destination: Side,
+  protocols: readonly Protocol[],
+): readonly PortBlock[] {
   const own = asksDestination ? (destination.endpoint?.ports.flatMap(({ port }) => [port, port + 1]) ?? []) : [];
   const all = own.length === 0 ? starts : ascending(new Set([...starts, ...own]));
-  return PROTOCOLS.flatMap((protocol): readonly PortBlock[] => {
+  return protocols.flatMap((protocol): readonly PortBlock[] => {
     if (!hasPorts(protocol)) return [{ protocol, ...WHOLE_PROTOCOL }];
     return all.map((first, i) => ({ protocol, first, last: (all[i + 1] ?? ALL_PORTS.last + 1) - 1 }));
   });
