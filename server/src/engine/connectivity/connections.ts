@@ -73,7 +73,8 @@ function isOpen({ tiers, isolatedBy }: Program): boolean {
 
 /** Both ends must let it: what one denies is denied, what one does not know is unknown, what one ties to a condition is tied. */
 export function both(a: Connections, b: Connections): Connections {
-  if (a === b) return a;
+  if (a === b || isNothing(a)) return a;
+  if (isNothing(b)) return b;
   const allow = intersectSets(a.allow, b.allow);
   const possibleA = uniteSets(uniteSets(a.allow, a.conditional), a.unknown);
   const possibleB = uniteSets(uniteSets(b.allow, b.conditional), b.unknown);
