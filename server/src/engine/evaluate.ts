@@ -86,7 +86,7 @@ function answerSide(programs: Programs, flow: Flow, ends: Ends, direction: Direc
     sourcePort: flow.sourcePort,
     icmp: flow.icmp,
   };
-  const settled = settledBefore(programs, flow, ends, question.subject);
+  const settled = settledBefore(programs, flow, ends, question.subject, direction);
   const program = settled ? NO_PROGRAM : (programs.programAt(question.subject.ordinal, direction) ?? NO_PROGRAM);
   if (settled !== undefined) {
     return { result: settled.result, settled, program, question, topic: undefined, open: undefined };
@@ -138,7 +138,13 @@ function decidingStep(result: Result, trace: Trace, steps: readonly Step[]): num
 }
 
 /** What needs no program: ends without policies of their own, and what is let in or dropped before any policy. */
-function settledBefore(programs: Programs, flow: Flow, ends: Ends, subject: Side): Settled | undefined {
+function settledBefore(
+  programs: Programs,
+  flow: Flow,
+  ends: Ends,
+  subject: Side,
+  direction: Direction,
+): Settled | undefined {
   if (subject.standing === 'missing') {
     return { result: 'unknown', step: { kind: 'no-subject', why: 'missing' }, missing: [unknownEnd(subject)] };
   }
@@ -151,10 +157,16 @@ function settledBefore(programs: Programs, flow: Flow, ends: Ends, subject: Side
   if (flow.established === 'existing' && dataplane.existingConnections === 'exempt') {
     return settle('allow', { kind: 'exempt', why: 'existing-connection' });
   }
+  const banned = direction === 'egress' ? dataplane.neverSent?.find((one) => isSuch(flow, one)) : undefined;
+  if (banned !== undefined) return settle('deny', { kind: 'not-carried', ...banned });
   if (dataplane.otherProtocols === 'dropped' && !isCarried(flow.protocol)) {
     return settle('deny', { kind: 'not-carried', protocol: flow.protocol });
   }
   return undefined;
+}
+
+function isSuch(flow: Flow, { protocol, port }: { readonly protocol: Protocol; readonly port?: number }): boolean {
+  return flow.protocol === protocol && (port === undefined || flow.port === port);
 }
 
 function settle(result: Result, step: Step): Settled {

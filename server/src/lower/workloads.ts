@@ -1,7 +1,7 @@
 import type { Address } from '../engine/address.ts';
 import { CILIUM_CONFIG } from '../engine/dataplane/cilium/settings.ts';
 import type { ClusterFacts, Endpoint, Namespace, Service, ServiceBackend, Tier } from '../engine/model.ts';
-import { lowerNetworkSet, lowerTier } from './calico/objects.ts';
+import { lowerHostEndpoint, lowerNetworkSet, lowerTier } from './calico/objects.ts';
 import { CALICO_GROUPS } from './calico/policies.ts';
 import { lowerCidrGroup } from './cilium/objects.ts';
 import { flattenLists, type PlacedObject } from './lists.ts';
@@ -80,6 +80,7 @@ export function lowerCluster(objects: Iterable<PlacedObject>, options: LowerClus
         ),
         ...ofKind(sorted, 'CiliumCIDRGroup').map(({ name, value }) => lowerCidrGroup(value, name)),
       ],
+      hostEndpoints: ofKind(sorted, 'HostEndpoint').map(({ name, value }) => lowerHostEndpoint(value, name)),
       apiServers: apiServersOf(sorted),
       settings: settingsOf(sorted),
     },
@@ -113,9 +114,10 @@ const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
   'Tier',
   'GlobalNetworkSet',
   'CiliumCIDRGroup',
+  'HostEndpoint',
 ]);
 const CORE: ReadonlySet<string> = new Set(['Namespace', 'Node', 'Pod', 'Service', 'ServiceAccount', 'ConfigMap']);
-const CALICO: ReadonlySet<string> = new Set(['Tier', 'NetworkSet', 'GlobalNetworkSet']);
+const CALICO: ReadonlySet<string> = new Set(['Tier', 'NetworkSet', 'GlobalNetworkSet', 'HostEndpoint']);
 
 function sortObjects(objects: Iterable<PlacedObject>, options: LowerClusterOptions): Sorted {
   const byKind = new Map<string, Map<string, Found>>();

@@ -5,6 +5,7 @@
 
 import type { LabellingOf } from '../labelling.ts';
 import type { Condition, Policy, Tier } from '../model.ts';
+import type { Protocol } from '../ports.ts';
 
 export type DataplaneName = 'kubernetes' | 'calico' | 'cilium' | 'canal' | 'weave' | 'none';
 
@@ -58,6 +59,8 @@ export interface Dataplane {
   readonly hairpin: 'judged' | 'exempt';
   /** A packet of a connection that was opened before the policies were what they are. */
   readonly existingConnections: 'judged' | 'exempt';
+  /** What pods may never send, whatever the policies say: a protocol, or one port of it. */
+  readonly neverSent?: readonly { readonly protocol: Protocol; readonly port?: number }[];
   /** Protocols other than TCP, UDP, SCTP, ICMP and ICMPv6. */
   readonly otherProtocols: 'judged' | 'dropped';
   /** Whose address a pod sees when its own node, as a node port or load balancer, forwards a client's packet to it. Other nodes may show either. */

@@ -49,7 +49,7 @@ function sideDenied(side: SideVerdict, context: SideContext, contexts: ReasonCon
   }
   if (step?.kind === 'not-carried') {
     const { name } = context.world.cluster.programs.dataplane;
-    return { text: `${name} drops ${protocolWord(step.protocol)} before it asks any policy.` };
+    return { text: `${name} drops ${flowPort(step.protocol, step.port)} before it asks any policy.` };
   }
   if (step?.kind !== 'tier-end') return { text: 'Denied.' };
   const tried = side.steps.filter((one): one is RuleStep => one.kind === 'rule' && one.tier === step.tier);

@@ -5,7 +5,7 @@ import { code } from '../markdown.ts';
 import type { FileSpan } from '../results.ts';
 import { rulePhrase } from '../rulePhrase.ts';
 import { conditionText, exemptText, mismatchText, missingText, noSubjectText, unspecifiedText } from './sentences.ts';
-import { allOf, protocolWord } from './words.ts';
+import { allOf, flowPort } from './words.ts';
 import type { FlowWorld } from './world.ts';
 
 /** One end of a flow and what it is told about. */
@@ -106,7 +106,7 @@ function stepView(step: Step, side: SideVerdict, index: number, context: SideCon
       return {
         kind: 'exempt',
         depth: 0,
-        text: `${context.world.cluster.programs.dataplane.name} drops ${protocolWord(step.protocol)} before it asks any policy`,
+        text: `${context.world.cluster.programs.dataplane.name} drops ${flowPort(step.protocol, step.port)} before it asks any policy`,
         outcome,
       };
     case 'unspecified':

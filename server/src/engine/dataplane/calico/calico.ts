@@ -1,3 +1,4 @@
+import { UDP } from '../../ports.ts';
 import type { Dataplane } from '../dataplane.ts';
 import {
   ADMIN_NETWORK_POLICY,
@@ -10,6 +11,9 @@ import { isAtLeast } from '../versions.ts';
 import { calicoLabelling } from './labelling.ts';
 import { builtInTiers, missingTier, placeFor } from './order.ts';
 import { readsAsCalico } from './reads.ts';
+
+/** IP in IP (IANA). */
+const IPIP = 4;
 
 const OWN_KINDS = ['NetworkPolicy', 'GlobalNetworkPolicy'].flatMap((kind) => [
   `projectcalico.org/${kind}`,
@@ -63,6 +67,8 @@ const FACTS: Dataplane = {
   existingConnections: 'exempt',
   // calico.md 4.8: a rule without ports has no protocol either, and so holds ICMP.
   otherProtocols: 'judged',
+  // calico.md 4.9: encapsulation from pods is dropped (felix filterInputChain), VXLAN and IPIP.
+  neverSent: [{ protocol: UDP, port: 4789 }, { protocol: IPIP }],
   // calico.md 4.1: rules see the source as it arrives, often a node's address; on the first node masquerading
   // comes after policy.
   forwardedOnPodsNode: 'client',

@@ -1,0 +1,156 @@
+/**
+ * The connectivity of a whole cluster, between classes of ends that no policy tells apart (`connectivity/`), and the
+ * difference of two sets of policies. Ends of the map are pods that policy can select and outside addresses; pods of the
+ * host network and nodes are in no class, and a pod's own node is not asked about.
+ */
+
+import type { Programs } from './compile.ts';
+import { type AddressBlock, addressBlocks } from './connectivity/addressBlocks.ts';
+import { both, type Connections, createAsker, isNothing } from './connectivity/connections.ts';
+import { type EndClass, endClasses } from './connectivity/endClasses.ts';
+import { type PortSet, portSetKey, subtractSets, uniteSets } from './connectivity/portSet.ts';
+import type { FlowEnd } from './model.ts';
+
+/** One end of a map: a class of pods, or a block of outside addresses. */
+export type MapEnd =
+  | { readonly kind: 'pods'; readonly members: readonly number[] }
+  | { readonly kind: 'outside'; readonly blocks: readonly AddressBlock[] };
+
+export interface MapEntry {
+  readonly from: MapEnd;
+  readonly to: MapEnd;
+  readonly connections: Connections;
+  /** Ends to ask for the rules that decide. */
+  readonly sample: { readonly from: FlowEnd; readonly to: FlowEnd };
+}
+
+/** Everything that is not denied, in a stable order: by source, then destination. */
+export function connectivity(programs: Programs): readonly MapEntry[] {
+  const [classes = []] = endClasses([programs]);
+  return entriesOf(programs, classes, addressBlocks([programs]));
+}
+
+export interface MapChange {
+  readonly from: MapEnd;
+  readonly to: MapEnd;
+  readonly sample: MapEntry['sample'];
+  readonly before: Connections;
+  readonly after: Connections;
+  /** Possible after and not before; possible before and not after. */
+  readonly opens: PortSet;
+  readonly closes: PortSet;
+}
+
+/** What differs between two sets of policies over one inventory. */
+export function difference(before: Programs, after: Programs): readonly MapChange[] {
+  const [old = [], now = []] = endClasses([before, after]);
+  const blocks = addressBlocks([before, after]);
+  const oldEntries = new Map(entriesOf(before, old, blocks, true).map((entry) => [keyOf(entry), entry]));
+  return entriesOf(after, now, blocks, true).flatMap((entry): readonly MapChange[] => {
+    const { from, to, sample, connections } = entry;
+    const was = oldEntries.get(keyOf(entry))?.connections;
+    if (was === undefined) return [];
+    const opens = subtractSets(possible(connections), possible(was));
+    const closes = subtractSets(possible(was), possible(connections));
+    const same = opens.length + closes.length === 0 && kindsKey(was) === kindsKey(connections);
+    return same ? [] : [{ from, to, sample, before: was, after: connections, opens, closes }];
+  });
+}
+
+function possible({ allow, conditional, unknown }: Connections): PortSet {
+  return uniteSets(uniteSets(allow, conditional), unknown);
+}
+
+function kindsKey({ allow, conditional, unknown }: Connections): string {
+  return [allow, conditional, unknown].map(portSetKey).join('|');
+}
+
+function keyOf({ from, to }: Pick<MapEntry, 'from' | 'to'>): string {
+  return `${endKey(from)} ${endKey(to)}`;
+}
+
+function endKey(end: MapEnd): string {
+  return end.kind === 'pods'
+    ? `p${end.members[0]}`
+    : end.blocks.map(({ family, first }) => `${family}/${first}`).join();
+}
+
+/** `withDenied`: also pairs between which nothing passes; outside blocks stay apart then, so that two maps compare. */
+function entriesOf(
+  programs: Programs,
+  classes: readonly EndClass[],
+  blocks: readonly AddressBlock[],
+  withDenied = false,
+): readonly MapEntry[] {
+  const asker = createAsker(programs);
+  const { endpoints } = programs.inventory;
+  const end = (ordinal: number | undefined): FlowEnd => ({ kind: 'endpoint', id: endpoints[ordinal ?? -1]?.id ?? '' });
+  const entries: MapEntry[] = [];
+  const add = (entry: MapEntry): void => {
+    if (withDenied || !isNothing(entry.connections)) entries.push(entry);
+  };
+  for (const source of classes) {
+    for (const target of classes) {
+      // Inside a class: from one member to another.
+      if (source === target && source.members.length === 1 && !isTemplate(programs, source)) continue;
+      const sample = {
+        from: end(source.members[0]),
+        to: end(source === target ? (target.members[1] ?? target.members[0]) : target.members[0]),
+      };
+      const connections = both(
+        asker.side(source.egress, sample.from, sample.to, 'egress'),
+        asker.side(target.ingress, sample.from, sample.to, 'ingress'),
+      );
+      add({ from: podsEnd(source), to: podsEnd(target), connections, sample });
+    }
+  }
+  for (const pods of classes) {
+    const outside = blocks.map((block) => ({ block, address: { kind: 'address' as const, address: block.sample } }));
+    const own = end(pods.members[0]);
+    const leaving = outside.map(({ block, address }) => ({
+      blocks: [block],
+      sample: { from: own, to: address },
+      connections: asker.side(pods.egress, own, address, 'egress'),
+    }));
+    const entering = outside.map(({ block, address }) => ({
+      blocks: [block],
+      sample: { from: address, to: own },
+      connections: asker.side(pods.ingress, address, own, 'ingress'),
+    }));
+    for (const each of withDenied ? leaving : joined(leaving)) {
+      const { connections, sample } = each;
+      add({ from: podsEnd(pods), to: { kind: 'outside', blocks: each.blocks }, connections, sample });
+    }
+    for (const each of withDenied ? entering : joined(entering)) {
+      const { connections, sample } = each;
+      add({ from: { kind: 'outside', blocks: each.blocks }, to: podsEnd(pods), connections, sample });
+    }
+  }
+  return entries;
+}
+
+/** A template stands for several pods of its workload. */
+function isTemplate({ inventory }: Programs, { members }: EndClass): boolean {
+  return inventory.endpoints[members[0] ?? -1]?.template === true;
+}
+
+function podsEnd({ members }: EndClass): MapEnd {
+  return { kind: 'pods', members };
+}
+
+interface OutsideEntry {
+  readonly blocks: readonly AddressBlock[];
+  readonly sample: MapEntry['sample'];
+  readonly connections: Connections;
+}
+
+/** Blocks of one family between which nothing differs become one end. */
+function joined(entries: readonly OutsideEntry[]): readonly OutsideEntry[] {
+  const groups = new Map<string, OutsideEntry>();
+  for (const entry of entries) {
+    const key = `${entry.blocks[0]?.family} ${kindsKey(entry.connections)}`;
+    const same = groups.get(key);
+    groups.set(key, same === undefined ? entry : { ...same, blocks: [...same.blocks, ...entry.blocks] });
+  }
+  return [...groups.values()];
+}

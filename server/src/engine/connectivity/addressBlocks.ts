@@ -1,0 +1,90 @@
+/** Outside addresses cut into blocks inside which no policy tells one address from another. */
+
+import type { Address, Cidr, IpFamily } from '../address.ts';
+import type { Programs } from '../compile.ts';
+
+export interface AddressBlock {
+  readonly family: IpFamily;
+  readonly first: bigint;
+  readonly last: bigint;
+  /** An address of the block that no pod and no node has. */
+  readonly sample: Address;
+}
+
+/** Ascending, IPv4 first. Blocks of which every address belongs to a pod or node are left out. */
+export function addressBlocks(programs: readonly Programs[]): readonly AddressBlock[] {
+  const ranges = programs.flatMap(rangesOf);
+  return ([4, 6] as const).flatMap((family) => blocksOf(family, ranges, programs[0]));
+}
+
+/** Every range that a policy, or a set that it may name, is about. */
+function rangesOf({ policies, inventory }: Programs): readonly Cidr[] {
+  const written = policies.flatMap(({ rules }) =>
+    rules.flatMap(({ peers, criteria }) => [
+      ...(peers ?? []).flatMap((peer) => {
+        if (peer.kind === 'addresses') return [...peer.ranges, ...peer.except];
+        return peer.kind === 'labelled' ? (peer.except ?? []) : [];
+      }),
+      ...(criteria ?? []).flatMap((one) => (one.kind === 'ranges' ? one.ranges : [])),
+    ]),
+  );
+  const sets = inventory.addressSets.flatMap((set) => set.ranges);
+  const alone = [
+    ...inventory.apiServers,
+    ...inventory.services.flatMap(({ backends }) => backends?.map(({ address }) => address) ?? []),
+  ];
+  return [...written, ...sets, ...alone.map(({ family, words }) => ({ family, words, length: bitsOf(family) }))];
+}
+
+function blocksOf(family: IpFamily, ranges: readonly Cidr[], programs: Programs | undefined): readonly AddressBlock[] {
+  const end = 1n << BigInt(bitsOf(family));
+  const starts = new Set<bigint>([0n, end]);
+  for (const range of ranges) {
+    if (range.family !== family) continue;
+    const first = toNumber(range.words);
+    starts.add(first).add(first + (1n << BigInt(bitsOf(family) - range.length)));
+  }
+  const cuts = [...starts].sort((a, b) => (a < b ? -1 : 1));
+  return cuts.slice(0, -1).flatMap((first, i) => {
+    const last = (cuts[i + 1] ?? end) - 1n;
+    const sample = sampleOf(family, first, last, programs);
+    return sample === undefined ? [] : [{ family, first, last, sample }];
+  });
+}
+
+/** As many tries as there may be endpoints at the start of a range. */
+const TRIES = 70_000n;
+
+function sampleOf(family: IpFamily, first: bigint, last: bigint, programs: Programs | undefined): Address | undefined {
+  for (let at = first; at <= last && at - first < TRIES; at++) {
+    const address: Address = { family, words: toWords(family, at) };
+    if ((programs?.inventory.endpointsAt(address).length ?? 0) === 0) return address;
+  }
+  return undefined;
+}
+
+function bitsOf(family: IpFamily): number {
+  return family === 4 ? 32 : 128;
+}
+
+function toNumber(words: readonly number[]): bigint {
+  return words.reduce((sum, word) => (sum << 32n) | BigInt(word >>> 0), 0n);
+}
+
+function toWords(family: IpFamily, value: bigint): readonly number[] {
+  const count = bitsOf(family) / 32;
+  return Array.from({ length: count }, (_, i) => Number((value >> BigInt(32 * (count - 1 - i))) & 0xffffffffn));
+}
+
+/** The fewest prefixes that hold exactly these addresses. */
+export function prefixesOf({ family, first, last }: Pick<AddressBlock, 'family' | 'first' | 'last'>): readonly Cidr[] {
+  const prefixes: Cidr[] = [];
+  let at = first;
+  while (at <= last) {
+    let size = at === 0n ? 1n << BigInt(bitsOf(family)) : at & -at;
+    while (at + size - 1n > last) size >>= 1n;
+    prefixes.push({ family, words: toWords(family, at), length: bitsOf(family) - (size.toString(2).length - 1) });
+    at += size;
+  }
+  return prefixes;
+}
