@@ -13,7 +13,7 @@ import type { Labelling } from './labelling.ts';
 import type { Matching } from './labels.ts';
 import { type CompiledRule, compileRule, type MatchWorld } from './match.ts';
 import type { Direction, Policy, Tier } from './model.ts';
-import { type Part, placeParts } from './parts.ts';
+import { isWatched, type Part, placeParts } from './parts.ts';
 import { matchSubject } from './subjects.ts';
 
 /** What one endpoint's traffic in one direction meets. Without tiers nothing isolates it and everything passes. */
@@ -53,6 +53,8 @@ export interface Programs extends MatchWorld {
   readonly policies: readonly Policy[];
   /** Objects of kinds that this dataplane does not read, or of tiers that do not exist. */
   readonly withoutEffect: readonly Policy[];
+  /** The same with staged policies enforced; undefined where none is watched, or they are. */
+  pending(): Programs | undefined;
   /** By endpoint id; undefined for endpoints that have no policies of their own (nodes, host-network and finished pods, strangers). */
   program(endpoint: string, direction: Direction): Program | undefined;
   /** The same by ordinal. */
@@ -69,16 +71,22 @@ export interface ProgramMembers {
 
 const OPEN: Program = { tiers: [] };
 
+export interface CompileOptions {
+  /** Policies that are only watched: left out, unless it is asked what they would do (calico.md 4.10). */
+  readonly staged?: 'left-out' | 'enforced';
+}
+
 /** `tiers` are those that objects declare, besides the dataplane's own. */
 export function compile(
   policies: readonly Policy[],
   inventory: Inventory,
   dataplane: Dataplane,
   tiers: readonly Tier[] = [],
+  options: CompileOptions = {},
 ): Programs {
   const labelling = dataplane.labelling && inventory.derive(dataplane.labelling.key, dataplane.labelling.make);
   const world: MatchWorld = { inventory, dataplane, labelling };
-  const placed = placeParts(policies, dataplane, tiers);
+  const placed = placeParts(policies, dataplane, tiers, options.staged);
   const enforced = new Set(placed.policies.map(({ id }) => id));
   const parts = {
     ingress: compileParts(placed.ingress, world),
@@ -124,6 +132,10 @@ export function compile(
     resolver: resolveEnds(inventory),
     policies: placed.policies,
     withoutEffect: policies.filter((policy) => !enforced.has(policy.id)),
+    pending: once(() => {
+      if (options.staged === 'enforced' || !policies.some((policy) => isWatched(policy, dataplane))) return undefined;
+      return compile(policies, inventory, dataplane, tiers, { ...options, staged: 'enforced' });
+    }),
     program: (endpoint, direction) => programAt(inventory.ordinal(endpoint), direction),
     programAt,
     programsIn(set, direction) {

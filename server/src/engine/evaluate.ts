@@ -23,6 +23,12 @@ import {
 
 /** The whole answer. Pure: the same programs and flow give the same verdict. */
 export function evaluate(programs: Programs, flow: Flow): Verdict {
+  const pending = programs.pending();
+  const verdict = judge(programs, flow);
+  return pending === undefined ? verdict : { ...verdict, pending: judge(pending, flow) };
+}
+
+function judge(programs: Programs, flow: Flow): Verdict {
   const ends = programs.resolver.ends(flow);
   const egress = sideVerdict(programs, flow, ends, 'egress');
   const ingress = sideVerdict(programs, flow, ends, 'ingress');

@@ -546,4 +546,6 @@ export interface Verdict {
   readonly ingress: SideVerdict;
   readonly missing: readonly MissingFact[];
   readonly conditions: readonly Condition[];
+  /** What it would be if staged policies were enforced; only where there are some. */
+  readonly pending?: Verdict;
 }

@@ -28,11 +28,12 @@ export interface PlacedPolicies {
   readonly egress: readonly Part[];
 }
 
-/** `tiers` are those that objects declare, besides the dataplane's own. */
+/** `tiers` are those that objects declare, besides the dataplane's own; `staged`: what becomes of policies that are only watched. */
 export function placeParts(
   policies: readonly Policy[],
   dataplane: Dataplane,
   tiers: readonly Tier[] = [],
+  staged: 'left-out' | 'enforced' = 'left-out',
 ): PlacedPolicies {
   const missing = new Map<string, Tier>();
   const missingTier = (name: string): Tier | undefined => {
@@ -42,7 +43,9 @@ export function placeParts(
   };
   const tierOf = new Map([...dataplane.tiers, ...tiers].map((tier) => [tier.name, tier]));
   const placed = policies.flatMap((written): readonly PlacedPolicy[] => {
-    if (!dataplane.enforces.has(groupKind(written))) return [];
+    const enforced =
+      dataplane.enforces.has(groupKind(written)) || (staged === 'enforced' && isWatched(written, dataplane));
+    if (!enforced) return [];
     const policy = dataplane.reads === undefined ? written : dataplane.reads(written);
     if (policy === undefined) return [];
     const place = dataplane.place(policy);
@@ -58,6 +61,11 @@ export function placeParts(
       )
       .map(({ part }) => part);
   return { policies: placed.map(({ policy }) => policy), ingress: parts('ingress'), egress: parts('egress') };
+}
+
+/** The dataplane never enforces it, and says what it would do if it did. */
+export function isWatched(policy: Policy, { watches }: Dataplane): boolean {
+  return policy.staged === true && watches?.has(groupKind(policy)) === true;
 }
 
 /** Directions in which the policy has effect under this dataplane. */

@@ -23,6 +23,8 @@ export interface Dataplane {
   readonly version: string | undefined;
   /** Policy kinds it reads, as `group/Kind`. Other policies are objects without effect. */
   readonly enforces: ReadonlySet<string>;
+  /** Kinds of staged policies that it reads and never enforces. */
+  readonly watches?: ReadonlySet<string>;
   /** The tiers that are always there, in any order. */
   readonly tiers: readonly Tier[];
   /** Where it evaluates a policy that it enforces. */

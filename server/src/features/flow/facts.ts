@@ -1,6 +1,8 @@
 import type { Verdict } from '../../engine/model.ts';
+import { isWatched } from '../../engine/parts.ts';
 import type { FactView } from '../../protocol.ts';
 import { count, snapshotName } from '../words.ts';
+import { pendingText } from './pending.ts';
 import { deviationText } from './sentences.ts';
 import { policyName } from './trace.ts';
 import { allOf } from './words.ts';
@@ -29,10 +31,13 @@ export function factsOf(world: FlowWorld, verdicts: readonly Verdict[]): FactVie
       ),
     });
   }
-  if (programs.withoutEffect.length > 0) {
-    const names = programs.withoutEffect.map((policy) => `${policy.kind} ${policy.namespace ?? ''}/${policy.name}`);
+  const idle = programs.withoutEffect.filter((policy) => !isWatched(policy, programs.dataplane));
+  if (idle.length > 0) {
+    const names = idle.map((policy) => `${policy.kind} ${policy.namespace ?? ''}/${policy.name}`);
     facts.push({ name: 'Without effect', value: `${name} does not enforce ${allOf(names, 5)}` });
   }
+  const pending = pendingText(verdicts, new Map(world.cluster.policies.map((policy) => [policy.id, policy])));
+  if (pending !== undefined) facts.push({ name: 'Staged', value: pending });
   const refused = refusals(world, verdicts);
   if (refused.length > 0) facts.push({ name: 'Refused', value: sentences(refused) });
   facts.push({ name: 'Assumed', value: assumptions(verdicts) });

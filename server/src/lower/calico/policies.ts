@@ -4,7 +4,7 @@
  */
 
 import type { Direction, Policy, Rule } from '../../engine/model.ts';
-import type { LowerOptions, WritePath } from '../kubernetes.ts';
+import { type LowerOptions, lowerNetworkPolicy, type WritePath } from '../kubernetes.ts';
 import type { Json, JsonObject } from '../object.ts';
 import { at, isObject, isTrueAt, listAt, textAt } from '../value.ts';
 import { effectiveSubject } from './effective.ts';
@@ -23,6 +23,8 @@ export function lowerCalicoPolicy(value: JsonObject, options: LowerOptions): Pol
   const apiVersion = textAt(value, 'apiVersion') ?? '';
   const kind = textAt(value, 'kind') ?? '';
   const group = VERSIONS.get(apiVersion);
+  if (group !== undefined && kind === 'StagedKubernetesNetworkPolicy')
+    return lowerStagedKubernetes(value, group, options);
   if (group === undefined || !(NAMESPACED.has(kind) || GLOBAL.has(kind))) return undefined;
   const namespace = NAMESPACED.has(kind)
     ? (textAt(value, 'metadata', 'namespace') ?? options.defaultNamespace)
@@ -60,6 +62,31 @@ export function lowerCalicoPolicy(value: JsonObject, options: LowerOptions): Pol
     ...(staged && { staged: true as const }),
     ...hostStage(spec, namespace),
   };
+}
+
+/**
+ * A NetworkPolicy that is only watched (calico.md 1.6). `policyTypes` are not defaulted, and Felix reads none as ingress
+ * alone, but for the admission policy of the second way in, which looks whether `egress` is there.
+ */
+function lowerStagedKubernetes(value: JsonObject, group: string, options: LowerOptions): Policy | undefined {
+  const spec = at(value, 'spec');
+  if (textAt(spec, 'stagedAction') === 'Delete') return undefined;
+  const both = options.writePath === 'W2' && group === 'projectcalico.org' && Array.isArray(at(spec, 'egress'));
+  const written = listAt(spec, 'policyTypes');
+  const policyTypes = written.length > 0 ? written : both ? ['Ingress', 'Egress'] : ['Ingress'];
+  const policy = lowerNetworkPolicy(
+    {
+      ...value,
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      spec: { ...(isObject(spec) && spec), policyTypes },
+    },
+    options,
+  );
+  if (policy === undefined) return undefined;
+  const kind = 'StagedKubernetesNetworkPolicy';
+  const id = `${group}/${kind}/${policy.namespace}/${policy.name}`;
+  return { ...policy, id, apiVersion: textAt(value, 'apiVersion') ?? '', kind, tier: DEFAULT_TIER, staged: true };
 }
 
 export const DEFAULT_TIER = 'default';

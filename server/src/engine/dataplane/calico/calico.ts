@@ -19,6 +19,9 @@ const OWN_KINDS = ['NetworkPolicy', 'GlobalNetworkPolicy'].flatMap((kind) => [
   `projectcalico.org/${kind}`,
   `crd.projectcalico.org/${kind}`,
 ]);
+const STAGED_KINDS = ['StagedNetworkPolicy', 'StagedGlobalNetworkPolicy', 'StagedKubernetesNetworkPolicy'].flatMap(
+  (kind) => [`projectcalico.org/${kind}`, `crd.projectcalico.org/${kind}`],
+);
 /** The release that is meant where nothing is known. */
 const NEWEST = '3.31';
 
@@ -37,6 +40,8 @@ export function calico(version: string = NEWEST): Dataplane {
     ...FACTS,
     version,
     enforces: kindsRead(version),
+    // calico.md 0.2: staged kinds came with 3.30.
+    watches: new Set(isAtLeast(version, '3.30') ? STAGED_KINDS : []),
     tiers: builtInTiers(version),
     place: placeFor(version),
   };

@@ -56,6 +56,8 @@ function slotOf({ kind, apiVersion, tier }: Policy, kinds: boolean): Slot {
     return { tier: 'default', order: NETWORK_POLICY_ORDER, kind: 'KubernetesNetworkPolicy', prefix: 'knp.default.' };
   }
   switch (kind) {
+    case 'StagedKubernetesNetworkPolicy':
+      return { tier: 'default', order: NETWORK_POLICY_ORDER, kind, prefix: 'knp.default.' };
     case 'ClusterNetworkPolicy':
       return { tier: tier === 'Baseline' ? 'kube-baseline' : 'kube-admin', kind: 'KubernetesClusterNetworkPolicy' };
     case 'AdminNetworkPolicy':
