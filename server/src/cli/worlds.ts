@@ -1,5 +1,5 @@
 import type { FlowWorld } from '../features/flow/world.ts';
-import { createPolicyService, DEFAULT_SETTINGS } from '../service.ts';
+import { createPolicyService, DEFAULT_SETTINGS, type Settings } from '../service.ts';
 import type { Arguments } from './args.ts';
 import { announce, fileOrFolder } from './files.ts';
 import { plain } from './layout.ts';
@@ -13,6 +13,7 @@ export async function loadWorld(
   args: Arguments,
   policies: string | undefined,
   terminal: Terminal,
+  dataplane: Settings['dataplane'] = dataplaneOf(args),
 ): Promise<LoadedWorld> {
   const snapshot = args.options.get('snapshot') ?? '';
   const host = fileOrFolder(terminal.host);
@@ -26,7 +27,7 @@ export async function loadWorld(
     log: () => {},
     display: (uri) => terminal.display(uri),
   });
-  service.configure({ ...DEFAULT_SETTINGS, snapshot: terminal.toUri(snapshot), dataplane: dataplaneOf(args) });
+  service.configure({ ...DEFAULT_SETTINGS, snapshot: terminal.toUri(snapshot), dataplane });
   service.setFolders(policies === undefined ? [] : [terminal.toUri(policies)]);
   await service.settled();
   const { problems } = service.status();
