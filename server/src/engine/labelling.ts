@@ -6,6 +6,7 @@
 import type { Side } from './ends.ts';
 import type { Inventory } from './inventory.ts';
 import type { Matching } from './labels.ts';
+import type { HostEndpoint } from './model.ts';
 import type { LabelFacts, Selector } from './selector.ts';
 
 export interface Labelling {
@@ -18,6 +19,8 @@ export interface Labelling {
    * node, the world outside. One that matches suffices.
    */
   others(end: Side, subject: Side): readonly LabelFacts[];
+  /** The labels of a host's interface; absent: the enforcer knows no such thing. */
+  hostFacts?(host: HostEndpoint): LabelFacts;
 }
 
 /** How to make one; made once per inventory for each key (`Inventory.derive`). */

@@ -43,6 +43,7 @@ export function calicoLabelling(inventory: Inventory): Labelling {
       return found;
     },
     podFacts: (ordinal) => facts[ordinal] ?? NOTHING,
+    hostFacts,
     others(side) {
       const known = atSide.get(side);
       if (known !== undefined) return known;
