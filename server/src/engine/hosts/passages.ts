@@ -1,13 +1,12 @@
 /** Where on a flow's path host endpoints stand (calico.md 4.9, P1 to P10). */
 
-import { type EndResolver, type Ends, isHost, type Side } from '../ends.ts';
-import type { Inventory } from '../inventory.ts';
-import type { SideFlow } from '../match.ts';
+import { type Ends, isHost, type Side } from '../ends.ts';
 import type { Direction, Flow, HostStage, MissingFact } from '../model.ts';
 import type { Candidates, Governing } from './governing.ts';
+import { type Questions, type QuestionWorld, questionsOf } from './questions.ts';
 
 /** One way through an interface of a node, with the stages that it has there, in order. */
-export interface Passage {
+export interface Passage extends Questions {
   readonly node: string;
   readonly direction: Direction;
   readonly stages: readonly HostStage[];
@@ -16,9 +15,6 @@ export interface Passage {
   readonly terminates: boolean;
   /** What would tell which candidate it is. */
   readonly missing: MissingFact;
-  readonly question: SideFlow;
-  /** The same before the destination was translated, for the stages that see it so. */
-  readonly untranslated: SideFlow;
 }
 
 export interface Passages {
@@ -27,9 +23,7 @@ export interface Passages {
   readonly after: readonly Passage[];
 }
 
-export interface PathWorld {
-  readonly inventory: Inventory;
-  readonly resolver: EndResolver;
+export interface PathWorld extends QuestionWorld {
   readonly governing: Governing;
 }
 
@@ -177,7 +171,6 @@ function passage(
   const found = unique(candidates);
   if (found.every((host) => host === undefined)) return [];
   const node = side.host ?? side.endpoint?.node ?? '';
-  const question = questionOf(flow, ends, direction, ends.to, flow.port);
   const missing: MissingFact =
     near === 'unknown' || node === '' ? { kind: 'node', endpoint: side.id } : { kind: 'interface', node };
   return [
@@ -188,41 +181,9 @@ function passage(
       candidates: found,
       terminates,
       missing,
-      question,
-      untranslated: untranslated(flow, ends, direction, question, world),
+      ...questionsOf(flow, ends, direction, node, world),
     },
   ];
-}
-
-function questionOf(flow: Flow, { from, to }: Ends, direction: Direction, destination: Side, port: number | undefined) {
-  const { protocol, sourcePort, icmp } = flow;
-  const leaving = direction === 'egress';
-  const ends = { from, to: destination === to ? to : destination };
-  const [subject, peer] = leaving ? [ends.from, ends.to] : [ends.to, ends.from];
-  return { subject, peer, destination, protocol, port, sourcePort, icmp };
-}
-
-/** As the client sent it: to the Service's own address and port, or a node's. */
-function untranslated(
-  flow: Flow,
-  ends: Ends,
-  direction: Direction,
-  question: SideFlow,
-  { inventory, resolver }: PathWorld,
-): SideFlow {
-  const { via } = flow;
-  if (via === undefined) return question;
-  const { family } = ends.to;
-  const node = via.rewrites?.node;
-  const service = inventory.service(via.namespace, via.name);
-  const own = [...(service?.clusterIPs ?? []), ...(service?.externalIPs ?? [])].find((one) => one.family === family);
-  const front =
-    node !== undefined
-      ? resolver.end({ kind: 'endpoint', id: node }, family)
-      : own === undefined
-        ? ends.to
-        : resolver.end({ kind: 'address', address: own }, family);
-  return questionOf(flow, ends, direction, front, via.port);
 }
 
 function unique<T>(items: readonly T[]): readonly T[] {
