@@ -8,6 +8,7 @@ import { type Bitset, has, intersect, members, setOf } from './bitset.ts';
 import { partsOf, type SelectedBy } from './classes.ts';
 import type { Dataplane } from './dataplane/dataplane.ts';
 import { type EndResolver, resolveEnds } from './ends.ts';
+import { compileHosts, type HostPrograms } from './hosts/programs.ts';
 import type { Inventory } from './inventory.ts';
 import type { Labelling } from './labelling.ts';
 import type { Matching } from './labels.ts';
@@ -21,6 +22,8 @@ export interface Program {
   readonly tiers: readonly ProgramTier[];
   /** Isolated whatever the policies say. */
   readonly isolatedBy?: 'setting' | 'label';
+  /** Not allowed at the end, but left to what comes next (`hosts/`). */
+  readonly otherwise?: 'undecided';
 }
 
 export interface ProgramTier {
@@ -53,6 +56,8 @@ export interface Programs extends MatchWorld {
   readonly policies: readonly Policy[];
   /** Objects of kinds that this dataplane does not read, or of tiers that do not exist. */
   readonly withoutEffect: readonly Policy[];
+  /** What stands on the path besides pods' own policies; undefined where nothing does. */
+  readonly hosts: HostPrograms | undefined;
   /** The same with staged policies enforced; undefined where none is watched, or they are. */
   pending(): Programs | undefined;
   /** By endpoint id; undefined for endpoints that have no policies of their own (nodes, host-network and finished pods, strangers). */
@@ -74,6 +79,8 @@ const OPEN: Program = { tiers: [] };
 export interface CompileOptions {
   /** Policies that are only watched: left out, unless it is asked what they would do (calico.md 4.10). */
   readonly staged?: 'left-out' | 'enforced';
+  /** Interfaces of nodes: policed, unless only the policies of pods are asked about. */
+  readonly hosts?: 'left-out' | 'policed';
 }
 
 /** `tiers` are those that objects declare, besides the dataplane's own. */
@@ -92,6 +99,7 @@ export function compile(
     ingress: compileParts(placed.ingress, world),
     egress: compileParts(placed.egress, world),
   };
+  const hosts = options.hosts === 'left-out' ? undefined : hostPrograms(policies, tiers, options, world);
   const shared = new Map<string, Program>();
   const programs: Record<Direction, (Program | undefined)[]> = { ingress: [], egress: [] };
 
@@ -131,7 +139,8 @@ export function compile(
     ...world,
     resolver: resolveEnds(inventory),
     policies: placed.policies,
-    withoutEffect: policies.filter((policy) => !enforced.has(policy.id)),
+    withoutEffect: policies.filter((policy) => !enforced.has(policy.id) && !hosts?.policies.has(policy.id)),
+    hosts,
     pending: once(() => {
       if (options.staged === 'enforced' || !policies.some((policy) => isWatched(policy, dataplane))) return undefined;
       return compile(policies, inventory, dataplane, tiers, { ...options, staged: 'enforced' });
@@ -148,6 +157,19 @@ export function compile(
       );
     },
   };
+}
+
+/** Undefined where no node has an interface under policy, and nodes take whatever pods send them. */
+function hostPrograms(
+  policies: readonly Policy[],
+  tiers: readonly Tier[],
+  { staged }: CompileOptions,
+  world: MatchWorld,
+): HostPrograms | undefined {
+  const { dataplane, inventory } = world;
+  const { hosts, ...pods } = dataplane;
+  if (hosts === undefined || (inventory.hostEndpoints.length === 0 && hosts.takesFromPods)) return undefined;
+  return compileHosts(placeParts(policies, { ...pods, reads: hosts.reads }, tiers, staged), world, hosts);
 }
 
 interface CompiledPart {

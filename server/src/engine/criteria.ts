@@ -3,7 +3,7 @@
  * opposite (calico.md 4.5 to 4.7). Each is matched quickly and explained by its one mismatch.
  */
 
-import { type Cidr, contains } from './address.ts';
+import { type Cidr, contains, sameAddress } from './address.ts';
 import { has } from './bitset.ts';
 import type { Side } from './ends.ts';
 import type { Matching } from './labels.ts';
@@ -151,8 +151,25 @@ function matchPortName(
   if (side.standing === 'missing') return 'unknown';
   const exposes = (ports: readonly ContainerPort[]): boolean =>
     ports.some((one) => one.name === name && one.protocol === flow.protocol && one.port === port);
-  if (side.standing !== 'pod' || side.endpoint === undefined || !exposes(side.endpoint.ports)) return 'no';
+  if (side.standing !== 'pod') return hostExposes(side, exposes, owner, world);
+  if (side.endpoint === undefined || !exposes(side.endpoint.ports)) return 'no';
   return owner === undefined ? 'yes' : matchLabels(compiled, owner, flow, end, world);
+}
+
+/** Host endpoints name ports too; rules find them by their addresses (calico.md 1.9, 4.6). */
+function hostExposes(
+  { addresses }: Side,
+  exposes: (ports: readonly ContainerPort[]) => boolean,
+  owner: Selector | undefined,
+  { inventory, labelling }: MatchWorld,
+): Tri {
+  const found = inventory.hostEndpoints.some((host) => {
+    const facts = labelling?.hostFacts?.(host);
+    if (facts === undefined || !exposes(host.ports)) return false;
+    if (!host.addresses.some((own) => addresses.some((one) => sameAddress(own, one)))) return false;
+    return owner === undefined || matches(owner, facts) === 'yes';
+  });
+  return tri(found);
 }
 
 function tri(value: boolean): Tri {

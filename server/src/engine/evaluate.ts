@@ -3,9 +3,11 @@
 import type { Program, Programs } from './compile.ts';
 import { type Ends, isSamePod, type Side } from './ends.ts';
 import { unknownEnd } from './explain.ts';
+import { hostResults, withHosts } from './hosts/sides.ts';
 import type { SideFlow } from './match.ts';
 import type { Direction, Flow, MissingFact, Result, SideVerdict, Step, UnspecifiedTopic, Verdict } from './model.ts';
 import { hasPorts, ICMP, ICMPV6, type Protocol } from './ports.ts';
+import { bothMust } from './results.ts';
 import { withoutTies } from './ties.ts';
 import { type Trace, traceWalk, unique } from './trace.ts';
 import {
@@ -30,8 +32,8 @@ export function evaluate(programs: Programs, flow: Flow): Verdict {
 
 function judge(programs: Programs, flow: Flow): Verdict {
   const ends = programs.resolver.ends(flow);
-  const egress = sideVerdict(programs, flow, ends, 'egress');
-  const ingress = sideVerdict(programs, flow, ends, 'ingress');
+  const egress = wholeSide(programs, flow, ends, 'egress');
+  const ingress = wholeSide(programs, flow, ends, 'ingress');
   const result = bothMust(egress.result, ingress.result);
   return {
     result,
@@ -45,20 +47,25 @@ function judge(programs: Programs, flow: Flow): Verdict {
 /** Only the result: the same as `evaluate(...).result`, without making a trace. */
 export function decide(programs: Programs, flow: Flow): Result {
   const ends = programs.resolver.ends(flow);
-  const egress = answerSide(programs, flow, ends, 'egress').result;
-  return egress === 'deny' ? egress : bothMust(egress, answerSide(programs, flow, ends, 'ingress').result);
+  const egress = wholeResult(programs, flow, ends, 'egress');
+  return egress === 'deny' ? egress : bothMust(egress, wholeResult(programs, flow, ends, 'ingress'));
 }
 
 /** What one end alone says: the same as `evaluate(...)[direction].result`, without making a trace. */
 export function decideSide(programs: Programs, flow: Flow, direction: Direction): Result {
-  return answerSide(programs, flow, programs.resolver.ends(flow), direction).result;
+  return wholeResult(programs, flow, programs.resolver.ends(flow), direction);
 }
 
-/** A flow passes when both ends let it; a sure deny of one end needs no facts of the other. */
-function bothMust(a: Result, b: Result): Result {
-  if (a === 'deny' || b === 'deny') return 'deny';
-  if (a === 'unknown' || b === 'unknown') return 'unknown';
-  return a === 'conditional' || b === 'conditional' ? 'conditional' : 'allow';
+/** One end with what stands on the path there besides its own policies. */
+function wholeSide(programs: Programs, flow: Flow, ends: Ends, direction: Direction): SideVerdict {
+  const own = sideVerdict(programs, flow, ends, direction);
+  return programs.hosts === undefined ? own : withHosts(own, flow, ends, direction, programs, programs.hosts);
+}
+
+function wholeResult(programs: Programs, flow: Flow, ends: Ends, direction: Direction): Result {
+  const own = answerSide(programs, flow, ends, direction).result;
+  if (programs.hosts === undefined || own === 'deny') return own;
+  return hostResults(flow, ends, direction, programs, programs.hosts).reduce(bothMust, own);
 }
 
 // ---------------------------------------------------------------------------------------------- one end

@@ -265,6 +265,9 @@ export type Criterion = { readonly path: Path } & (
     }
 );
 
+/** What a packet meets at a host's interface: before connections are tracked, before destinations are translated, as traffic through the host, or to and from it. */
+export type HostStage = 'untracked' | 'pre-dnat' | 'forward' | 'host';
+
 export type PacketEnd = 'source' | 'destination';
 
 export type Peer = PodPeer | AddressPeer | LabelledPeer | NodePeer | DomainPeer | ServicePeer;
@@ -371,7 +374,11 @@ export type MissingFact =
   | { readonly kind: 'namespace-labels'; readonly namespace: string }
   | { readonly kind: 'address'; readonly endpoint: string }
   | { readonly kind: 'node'; readonly endpoint: string }
-  | { readonly kind: 'named-port'; readonly endpoint: string; readonly name: string };
+  | { readonly kind: 'named-port'; readonly endpoint: string; readonly name: string }
+  /** Which of the node's interfaces the packet takes. */
+  | { readonly kind: 'interface'; readonly node: string }
+  /** The host's own packet filter, to which the enforcer leaves it. */
+  | { readonly kind: 'host-rules'; readonly node: string };
 
 export type UnspecifiedTopic =
   | 'hairpin' // a pod that reaches itself through a Service
@@ -498,6 +505,26 @@ export type Step =
     }
   /** Isolated by the enforcer's own settings or by a label it takes for a sign, not by a policy. */
   | { readonly kind: 'isolated'; readonly why: 'setting' | 'label' }
+  /** From here on: what policies say at a host's interface. `missing`: whether the packet takes that interface at all. */
+  | {
+      readonly kind: 'host-stage';
+      readonly host: string;
+      readonly node: string;
+      readonly stage: HostStage;
+      readonly direction: Direction;
+      readonly missing: readonly MissingFact[];
+    }
+  /** One of the ports by which a host stays within reach whatever its policies say. */
+  | { readonly kind: 'failsafe'; readonly host: string; readonly protocol: Protocol; readonly port: number }
+  /** No policy decided at the host's interface: its first profile that says something does, or none does. */
+  | {
+      readonly kind: 'host-profile';
+      readonly host: string;
+      readonly profile?: string;
+      readonly says: 'allow' | 'missing' | 'nothing';
+    }
+  /** What the enforcer does with traffic from a pod to its own node. */
+  | { readonly kind: 'pod-to-host'; readonly node: string; readonly action: 'Drop' | 'Return' }
   /** No policy of any tier decided. */
   | { readonly kind: 'default'; readonly action: 'Allow' };
 

@@ -89,7 +89,7 @@ export function traceWalk(program: Program, flow: SideFlow, programs: Programs, 
     }
   }
   const end = seen.get('default');
-  if (end !== undefined) put({ kind: 'default', action: 'Allow' }, end);
+  if (end !== undefined && program.otherwise === undefined) put({ kind: 'default', action: 'Allow' }, end);
 
   const missing = unique(steps.flatMap(missingOf));
   return {

@@ -22,6 +22,8 @@ export const OPEN_DENY = 8;
 export const BY_MISSING_FACT = 16;
 export const BY_CONDITION = 32;
 export const BY_TIE = 64;
+/** Of programs that leave it open what happens when nothing decides. */
+export const UNDECIDED = 128;
 
 /** What was consulted, in order; places are indexes into the program. */
 export type Event =
@@ -43,10 +45,11 @@ export function walk(
 ): Outcomes {
   if (program.tiers.length === 0 && program.isolatedBy === undefined) {
     events?.push({ kind: 'default' });
-    return ALLOW;
+    return program.otherwise === undefined ? ALLOW : UNDECIDED;
   }
   let outcomes = 0;
-  const exemption = ownNodeExemption(direction, world.dataplane);
+  // What a host's interface meets is no question of a pod and its own node.
+  const exemption = program.otherwise === undefined ? ownNodeExemption(direction, world.dataplane) : undefined;
   const ownNode = exemption === undefined ? 'no' : isOwnNode(flow);
   if (exemption === 'first' && ownNode !== 'no') {
     events?.push({ kind: 'own-node', met: ownNode });
@@ -162,7 +165,7 @@ function afterAll(
     return outcomes | endOutcome(false, spared, events);
   }
   events?.push({ kind: 'default' });
-  return outcomes | ALLOW;
+  return outcomes | (program.otherwise === undefined ? ALLOW : UNDECIDED);
 }
 
 /** Asks what a plain rule beside it may not lift (`layer7.ts`). */

@@ -1,7 +1,8 @@
 import type { Address } from '../engine/address.ts';
+import { FELIX } from '../engine/dataplane/calico/hosts.ts';
 import { CILIUM_CONFIG } from '../engine/dataplane/cilium/settings.ts';
 import type { ClusterFacts, Endpoint, Namespace, Service, ServiceBackend, Tier } from '../engine/model.ts';
-import { lowerHostEndpoint, lowerNetworkSet, lowerTier } from './calico/objects.ts';
+import { lowerFelix, lowerHostEndpoint, lowerNetworkSet, lowerTier } from './calico/objects.ts';
 import { CALICO_GROUPS } from './calico/policies.ts';
 import { lowerCidrGroup } from './cilium/objects.ts';
 import { flattenLists, type PlacedObject } from './lists.ts';
@@ -115,9 +116,16 @@ const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
   'GlobalNetworkSet',
   'CiliumCIDRGroup',
   'HostEndpoint',
+  'FelixConfiguration',
 ]);
 const CORE: ReadonlySet<string> = new Set(['Namespace', 'Node', 'Pod', 'Service', 'ServiceAccount', 'ConfigMap']);
-const CALICO: ReadonlySet<string> = new Set(['Tier', 'NetworkSet', 'GlobalNetworkSet', 'HostEndpoint']);
+const CALICO: ReadonlySet<string> = new Set([
+  'Tier',
+  'NetworkSet',
+  'GlobalNetworkSet',
+  'HostEndpoint',
+  'FelixConfiguration',
+]);
 
 function sortObjects(objects: Iterable<PlacedObject>, options: LowerClusterOptions): Sorted {
   const byKind = new Map<string, Map<string, Found>>();
@@ -240,7 +248,10 @@ function settingsOf(sorted: Sorted): ReadonlyMap<string, ReadonlyMap<string, str
   const configs = ofKind(sorted, 'ConfigMap').filter(({ namespace, name }) =>
     SETTINGS.some(([space, config]) => space === namespace && config === name),
   );
-  return new Map(configs.map(({ name, value }) => [name, textMapAt(value, 'data')]));
+  return new Map([
+    ...configs.map(({ name, value }) => [name, textMapAt(value, 'data')] as const),
+    ...ofKind(sorted, 'FelixConfiguration').map(({ name, value }) => [`${FELIX}${name}`, lowerFelix(value)] as const),
+  ]);
 }
 
 const SETTINGS: readonly (readonly [namespace: string, name: string])[] = [['kube-system', CILIUM_CONFIG]];

@@ -1,3 +1,4 @@
+import { FELIX_ACTION, FELIX_LISTS } from '../engine/dataplane/calico/hosts.ts';
 import { CILIUM_CONFIG, CILIUM_CONFIG_KEYS } from '../engine/dataplane/cilium/settings.ts';
 import type { Json, JsonObject } from '../lower/object.ts';
 import { textAt } from '../lower/value.ts';
@@ -66,6 +67,13 @@ export const KEPT_FIELDS: Readonly<Record<string, readonly string[]>> = {
     'spec.expectedIPs[]',
     'spec.profiles[]',
     ...['name', 'protocol', 'port'].map((field) => `spec.ports[].${field}`),
+  ],
+  FelixConfiguration: [
+    ...METADATA,
+    `spec.${FELIX_ACTION}`,
+    ...Object.values(FELIX_LISTS).flatMap((field) =>
+      ['protocol', 'port', 'net'].map((part) => `spec.${field}[].${part}`),
+    ),
   ],
   GlobalNetworkSet: [...METADATA, 'spec.nets[]'],
   CiliumCIDRGroup: [...METADATA, 'spec.externalCIDRs[]'],

@@ -3,8 +3,10 @@
  * an enforcer's name. Every value names its source and the versions it holds for where it is stated.
  */
 
+import type { Cidr } from '../address.ts';
+import type { Inventory } from '../inventory.ts';
 import type { LabellingOf } from '../labelling.ts';
-import type { Condition, Policy, Tier } from '../model.ts';
+import type { Condition, Direction, Policy, Tier } from '../model.ts';
 import type { Protocol } from '../ports.ts';
 
 export type DataplaneName = 'kubernetes' | 'calico' | 'cilium' | 'canal' | 'weave' | 'none';
@@ -15,6 +17,29 @@ export interface Placement {
   readonly order: number;
   /** Decides between equal orders, compared code unit by code unit. */
   readonly tie: string;
+}
+
+/** How it polices the interfaces of nodes. */
+export interface HostFacts {
+  /** A policy as it is read there; undefined: it is none for hosts. */
+  readonly reads: (policy: Policy) => Policy | undefined;
+  /** Ports by which a node stays within reach whatever its policies say. */
+  readonly failsafe: (node: string, direction: Direction) => readonly FailsafePort[];
+  /** Policy before connection tracking holds for an endpoint that stands for all interfaces. */
+  readonly untrackedOnEveryInterface: boolean;
+  /** What becomes of traffic from a pod to its own node, once the pod's egress policy has let it go. */
+  readonly podToHost: (node: string) => 'Accept' | 'Drop' | 'Return';
+  /** Every node accepts it. */
+  readonly takesFromPods: boolean;
+  /** What a profile says to whatever no policy decided. */
+  readonly profile: (name: string, inventory: Inventory) => 'allow' | 'nothing' | 'missing';
+}
+
+export interface FailsafePort {
+  readonly protocol: Protocol;
+  readonly port: number;
+  /** Only for others with such an address. */
+  readonly net?: Cidr;
 }
 
 export interface Dataplane {
@@ -47,6 +72,8 @@ export interface Dataplane {
   readonly isolatingLabel?: string;
   /** Policies that select hosts are enforced. */
   readonly hostPolicies?: boolean;
+  /** Interfaces of nodes under policy; absent: it knows none. */
+  readonly hosts?: HostFacts;
   /** Traffic from a pod to its own node. */
   readonly ownNodeEgress: 'judged' | 'exempt';
   /** Whether an address range can stand for a pod, or for a node; and whether one of all addresses means the world outside only. */

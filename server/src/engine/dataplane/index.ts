@@ -10,8 +10,8 @@ export type { Dataplane, DataplaneName } from './dataplane.ts';
 
 const DATAPLANES: Readonly<Record<DataplaneName, (options: DataplaneOptions) => Dataplane>> = {
   kubernetes: ({ version }) => ofRelease(kubernetes, version),
-  calico: ({ version }) => calico(version),
-  canal: ({ version }) => canal(version),
+  calico: ({ version, settings }) => calico(version, settings),
+  canal: ({ version, settings }) => canal(version, settings),
   cilium: ({ version, settings }) => cilium(version, settings),
   weave: ({ version }) => ofRelease(weave, version),
   none: ({ version }) => ofRelease(none, version),

@@ -3,6 +3,7 @@ import type { Direction, Mismatch, Rule, SideVerdict, Step, Verdict } from '../.
 import { code } from '../markdown.ts';
 import type { FileSpan } from '../results.ts';
 import { rulePhrase } from '../rulePhrase.ts';
+import { hostText } from './hosts.ts';
 import { conditionText, mismatchText, missingText, noSubjectText } from './sentences.ts';
 import { policyPlace, ruleOf, type SideContext, shortName } from './trace.ts';
 import { addressList, allOf, endpointName, flowPort, protocolWord } from './words.ts';
@@ -51,6 +52,7 @@ function sideDenied(side: SideVerdict, context: SideContext, contexts: ReasonCon
     const { name } = context.world.cluster.programs.dataplane;
     return { text: `${name} drops ${flowPort(step.protocol, step.port)} before it asks any policy.` };
   }
+  if (step?.kind === 'host-profile' || step?.kind === 'pod-to-host') return { text: capital(`${hostText(step)}.`) };
   if (step?.kind !== 'tier-end') return { text: 'Denied.' };
   const tried = side.steps.filter((one): one is RuleStep => one.kind === 'rule' && one.tier === step.tier);
   const misses = tried.flatMap((one) =>
@@ -73,6 +75,11 @@ function sideDenied(side: SideVerdict, context: SideContext, contexts: ReasonCon
     text: `None of the ${misses.length} ${context.direction} rules for ${context.subject} matches; the nearest is ${ruleName(nearest.step, context)}${why}.`,
     ...where,
   };
+}
+
+/** As a sentence begins. */
+function capital(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
 
 type RuleStep = Step & { readonly kind: 'rule' };
@@ -243,6 +250,9 @@ function sidePassed(side: SideVerdict, context: SideContext): Part {
       return { rank: 1, text: exemptWords(step.why, context) };
     case 'no-subject':
       return { rank: SILENT, text: noSubjectText(step.why, subject) };
+    case 'failsafe':
+    case 'host-profile':
+      return { rank: 1, text: hostText(step) };
     default: {
       const none = world.cluster.programs.dataplane.name === 'none' ? 'nothing enforces policy here, and ' : '';
       return { rank: 2, text: `${none}no policy selects ${subject} for ${direction}` };

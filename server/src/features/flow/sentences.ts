@@ -140,6 +140,10 @@ function notAPodText(has: 'outside' | 'node' | 'host-network'): string {
 /** What is not known, and what would make it known. Stands alone as a sentence without its full stop. */
 export function missingText(missing: MissingFact): string {
   switch (missing.kind) {
+    case 'interface':
+      return `which interface of node ${code(missing.node)} it takes is not known: a host endpoint that names one and no address governs only that one`;
+    case 'host-rules':
+      return `node ${code(missing.node)} leaves it to its own packet filter, which nobody knows here`;
     case 'implementation':
       return `${unspecifiedText(missing.topic)}; most enforcers ${missing.fallback} it`;
     case 'endpoint':

@@ -4,6 +4,7 @@ import { fieldName } from '../../syntax/path.ts';
 import { code } from '../markdown.ts';
 import type { FileSpan } from '../results.ts';
 import { rulePhrase } from '../rulePhrase.ts';
+import { hostText, stageText } from './hosts.ts';
 import { conditionText, exemptText, mismatchText, missingText, noSubjectText, unspecifiedText } from './sentences.ts';
 import { allOf, flowPort } from './words.ts';
 import type { FlowWorld } from './world.ts';
@@ -54,12 +55,14 @@ export function shortName(id: string, policies: ReadonlyMap<string, Policy>): st
 /** The rule of a step, and its number among the policy's rules of the direction, from 1. */
 export function ruleOf(
   step: Step & { readonly kind: 'rule' },
-  { policies, direction }: Pick<SideContext, 'policies' | 'direction'>,
+  { policies }: Pick<SideContext, 'policies'>,
 ): { readonly rule: Rule | undefined; readonly number: number } {
-  const rules = policies.get(step.policy)?.rules.filter((rule) => rule.direction === direction) ?? [];
+  const all = policies.get(step.policy)?.rules ?? [];
   const path = JSON.stringify(step.rule);
-  const index = rules.findIndex((rule) => JSON.stringify(rule.path) === path);
-  return { rule: rules[index], number: index + 1 };
+  const rule = all.find((one) => JSON.stringify(one.path) === path);
+  // At a host's interface packets of both directions meet it: the rule says of which it is.
+  const rules = all.filter(({ direction }) => direction === rule?.direction);
+  return { rule, number: rule === undefined ? 0 : rules.indexOf(rule) + 1 };
 }
 
 /** Where a policy's name is written. */
@@ -137,6 +140,18 @@ function stepView(step: Step, side: SideVerdict, index: number, context: SideCon
       return { kind: 'tier-end', depth: 0, text: tierEndText(step, context), outcome };
     case 'default':
       return { kind: 'default', depth: 0, text: defaultText(context), outcome };
+    case 'host-stage':
+      return {
+        kind: 'tier',
+        depth: 0,
+        text: stageText(step),
+        ...(step.missing.length > 0 && { because: step.missing.map(missingText) }),
+        outcome: step.missing.length > 0 ? 'unknown' : outcome,
+      };
+    case 'failsafe':
+    case 'host-profile':
+    case 'pod-to-host':
+      return { kind: 'exempt', depth: 0, text: hostText(step), outcome };
   }
 }
 

@@ -1,6 +1,7 @@
 /** Calico's objects that are no policies: tiers and sets of addresses (calico.md 1.7, 1.8). Total on any JSON. */
 
 import { type Address, parseAddress } from '../../engine/address.ts';
+import { FELIX_ACTION, FELIX_LISTS } from '../../engine/dataplane/calico/hosts.ts';
 import type { AddressSet, ContainerPort, HostEndpoint, Tier } from '../../engine/model.ts';
 import type { Json, JsonObject } from '../object.ts';
 import { at, integerAt, listAt, textAt, textMapAt } from '../value.ts';
@@ -43,6 +44,24 @@ export function lowerHostEndpoint(value: JsonObject, name: string): HostEndpoint
     profiles: listAt(value, 'spec', 'profiles').flatMap((profile) => (typeof profile === 'string' ? [profile] : [])),
     ports: listAt(value, 'spec', 'ports').flatMap(hostPort),
   };
+}
+
+/** Of a FelixConfiguration what the engine reads, as text: a failsafe port a line, `tcp:22` or `tcp:22:10.0.0.0/8`. */
+export function lowerFelix(value: JsonObject): ReadonlyMap<string, string> {
+  const fields = new Map<string, string>();
+  const action = textAt(value, 'spec', FELIX_ACTION);
+  if (action !== undefined) fields.set(FELIX_ACTION, action);
+  for (const field of Object.values(FELIX_LISTS)) {
+    if (!Array.isArray(at(value, 'spec', field))) continue;
+    const ports = listAt(value, 'spec', field).flatMap((one) => {
+      const port = integerAt(one, 'port');
+      const net = textAt(one, 'net');
+      if (port === undefined) return [];
+      return [[textAt(one, 'protocol') ?? 'tcp', port, ...(net === undefined ? [] : [net])].join(':')];
+    });
+    fields.set(field, ports.join('\n'));
+  }
+  return fields;
 }
 
 function hostPort(written: Json): readonly ContainerPort[] {

@@ -197,6 +197,15 @@ const MISSING: Readonly<Record<MissingFact['kind'], readonly (readonly [MissingF
       'the node of `shop/web-1` is not known; a snapshot with its running pods would tell',
     ],
   ],
+  interface: [
+    [
+      { kind: 'interface', node: 'n1' },
+      'which interface of node `n1` it takes is not known: a host endpoint that names one and no address governs only that one',
+    ],
+  ],
+  'host-rules': [
+    [{ kind: 'host-rules', node: 'n1' }, 'node `n1` leaves it to its own packet filter, which nobody knows here'],
+  ],
   'named-port': [
     [
       { kind: 'named-port', endpoint: 'pod/shop/web-1', name: 'http' },

@@ -1,3 +1,4 @@
+import type { ClusterFacts } from '../../model.ts';
 import { UDP } from '../../ports.ts';
 import type { Dataplane } from '../dataplane.ts';
 import {
@@ -8,6 +9,7 @@ import {
   NETWORK_POLICY,
 } from '../kubernetes.ts';
 import { isAtLeast } from '../versions.ts';
+import { hostFacts } from './hosts.ts';
 import { calicoLabelling } from './labelling.ts';
 import { builtInTiers, missingTier, placeFor } from './order.ts';
 import { readsAsCalico } from './reads.ts';
@@ -35,7 +37,7 @@ function kindsRead(version: string): ReadonlySet<string> {
 }
 
 /** Calico's Felix (calico.md), of one release. What is not told apart by release is the same in 3.26 to 3.33. */
-export function calico(version: string = NEWEST): Dataplane {
+export function calico(version: string = NEWEST, settings?: ClusterFacts['settings']): Dataplane {
   return {
     ...FACTS,
     version,
@@ -44,12 +46,13 @@ export function calico(version: string = NEWEST): Dataplane {
     watches: new Set(isAtLeast(version, '3.30') ? STAGED_KINDS : []),
     tiers: builtInTiers(version),
     place: placeFor(version),
+    hosts: hostFacts(settings),
   };
 }
 
 /** flannel's network with Calico's Felix for policy: the same policy code. */
-export function canal(version?: string): Dataplane {
-  return { ...calico(version), name: 'canal' };
+export function canal(version?: string, settings?: ClusterFacts['settings']): Dataplane {
+  return { ...calico(version, settings), name: 'canal' };
 }
 
 const FACTS: Dataplane = {

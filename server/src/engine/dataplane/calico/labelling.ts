@@ -52,6 +52,7 @@ export function calicoLabelling(inventory: Inventory): Labelling {
       })),
       ...inventory.hostEndpoints.map((host) => ({ kind: 'HostEndpoint', name: host.name, facts: hostFacts(host) })),
     ],
+    hostFacts,
     others(side) {
       const known = atSide.get(side);
       if (known !== undefined) return known;
