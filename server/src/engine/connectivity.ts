@@ -4,12 +4,14 @@
  * host network and nodes are in no class, and a pod's own node is not asked about.
  */
 
+import type { IpFamily } from './address.ts';
 import type { Program, Programs } from './compile.ts';
 import { type AddressBlock, addressBlocks } from './connectivity/addressBlocks.ts';
 import { both, type Connections, createAsker, isNothing } from './connectivity/connections.ts';
 import { type EndClass, endClasses } from './connectivity/endClasses.ts';
 import { type PortSet, portSetKey, subtractSets, uniteSets } from './connectivity/portSet.ts';
-import type { FlowEnd } from './model.ts';
+import type { FlowEnd, Rule } from './model.ts';
+import { TCP } from './ports.ts';
 
 /** One end of a map: a class of pods, or a block of outside addresses. */
 export type MapEnd =
@@ -89,8 +91,10 @@ function entriesOf(
   const add = (entry: MapEntry): void => {
     if (withDenied || !isNothing(entry.connections)) entries.push(entry);
   };
-  const egress = rememberedSides((source, _, from, to) => asker.side(source.egress, from, to, 'egress'));
-  const ingress = rememberedSides((target, _, from, to) => asker.side(target.ingress, from, to, 'ingress'));
+  const familyOf = (from: FlowEnd, to: FlowEnd): IpFamily =>
+    programs.resolver.ends({ from, to, protocol: TCP }).from.family;
+  const egress = rememberedSides(familyOf, (source, from, to) => asker.side(source.egress, from, to, 'egress'));
+  const ingress = rememberedSides(familyOf, (target, from, to) => asker.side(target.ingress, from, to, 'ingress'));
   for (const source of classes) {
     for (const target of classes) {
       // Inside a class: from one member to another.
@@ -131,27 +135,36 @@ function entriesOf(
 }
 
 /**
- * What a program says of a peer is the same for all its subjects, unless some rule of it asks the subject too; inside a
- * class the peer is another member, so that answer stands alone.
+ * What a program says of a peer over one address family is the same for all its subjects, unless some rule of it asks
+ * the subject too; inside a class the peer is another member, so that answer stands alone.
  */
 function rememberedSides(
-  ask: (own: EndClass, peer: EndClass, from: FlowEnd, to: FlowEnd) => Connections,
+  familyOf: (from: FlowEnd, to: FlowEnd) => IpFamily,
+  ask: (own: EndClass, from: FlowEnd, to: FlowEnd) => Connections,
 ): (program: Program, own: EndClass, peer: EndClass, from: FlowEnd, to: FlowEnd) => Connections {
-  const known = new Map<Program, Map<EndClass, Connections>>();
+  const known = {
+    4: new Map<Program, Map<EndClass, Connections>>(),
+    6: new Map<Program, Map<EndClass, Connections>>(),
+  };
   return (program, own, peer, from, to) => {
-    if (own === peer || asksSubject(program)) return ask(own, peer, from, to);
-    const answers = known.get(program) ?? new Map<EndClass, Connections>();
-    known.set(program, answers);
-    const answer = answers.get(peer) ?? ask(own, peer, from, to);
+    if (own === peer || asksSubject(program)) return ask(own, from, to);
+    const byProgram = known[familyOf(from, to)];
+    const answers = byProgram.get(program) ?? new Map<EndClass, Connections>();
+    byProgram.set(program, answers);
+    const answer = answers.get(peer) ?? ask(own, from, to);
     answers.set(peer, answer);
     return answer;
   };
 }
 
+/** By criteria of its own end, or by a port name that is looked up there. */
 function asksSubject({ tiers }: Program): boolean {
-  return tiers.some(({ policies }) =>
-    policies.some(({ rules }) => rules.some(({ rule }) => (rule.criteria ?? []).length > 0)),
-  );
+  return tiers.some(({ policies }) => policies.some(({ rules }) => rules.some(({ rule }) => asksOwnEnd(rule))));
+}
+
+function asksOwnEnd({ criteria, direction, ports }: Rule): boolean {
+  if ((criteria ?? []).length > 0) return true;
+  return direction === 'ingress' && ports?.some(({ port }) => port.kind === 'named') === true;
 }
 
 /** A template stands for several pods of its workload. */

@@ -72,7 +72,7 @@ test('the map says of every pair of pods, protocol and port what the evaluator s
         }
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 100 },
   );
   expect(asked).toBeGreaterThan(5000);
 });

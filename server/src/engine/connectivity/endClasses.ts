@@ -39,7 +39,9 @@ export function endClasses(all: readonly Programs[]): readonly (readonly EndClas
       (['egress', 'ingress'] as const).map((direction) => numberOf(programs.programAt(ordinal, direction))).join(),
     );
     const told = tellers.map((tell) => tell(ordinal, sides));
-    const key = `${own.join(' ')}|${told.join('')}|${portsKey(sides[0])}`;
+    // Which family two pods talk over depends on the addresses of both.
+    const families = sides.map(({ addresses }) => Math.min(addresses.length, 1)).join('');
+    const key = `${own.join(' ')}|${told.join('')}|${families}|${portsKey(sides[0])}`;
     const group = groups.get(key);
     if (group) group.push(ordinal);
     else groups.set(key, [ordinal]);
