@@ -1,3 +1,4 @@
+import type { FlowWorld } from './features/flow/world.ts';
 import type {
   CodeLens,
   Completion,
@@ -74,5 +75,7 @@ export interface PolicyService {
   matches(uri: string, offset: number): MatchesResult<FileSpan>;
   simulate(params: SimulateParams): SimulateResult<FileSpan>;
   flowEnds(params: Omit<FlowEndsParams, 'position'> & { readonly offset?: number }): FlowEndsResult<FileSpan>;
+  /** The cluster with the policies in force, for questions about all of it (map, difference); undefined while there is none. */
+  world(): FlowWorld | undefined;
   status(): StatusResult;
 }

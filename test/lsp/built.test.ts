@@ -19,7 +19,7 @@ import {
 
 const dist = (name: string) => fileURLToPath(new URL(`../../dist/${name}`, import.meta.url));
 const SERVER = dist('server.js');
-const FOLDER = pathToFileURL(fileURLToPath(new URL('../../examples', import.meta.url))).href;
+const FOLDER = pathToFileURL(fileURLToPath(new URL('../../examples/kubernetes', import.meta.url))).href;
 const URI = `${FOLDER}/policies/1-namespace-wide.yaml`;
 const TEXT = readFileSync(fileURLToPath(URI), 'utf8');
 

@@ -148,6 +148,7 @@ export function createStandIn(options: PolicyServiceOptions): StandIn {
       throw new Error('no flows here');
     },
     flowEnds: ({ role, offset, typed }) => ({ ends: [], ports: [], meaning: `${role} ${offset} ${typed}` }),
+    world: () => undefined,
     status: () => ({ dataplane: { name: 'kubernetes', how: 'default' }, problems: [] }),
   };
 }

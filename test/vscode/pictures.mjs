@@ -20,7 +20,7 @@ mkdirSync(folder, { recursive: true });
 const scratch = mkdtempSync(join(tmpdir(), 'netpol-pictures-'));
 const workspace = join(scratch, 'examples');
 const data = join(scratch, 'data');
-cpSync(join(root, 'examples'), workspace, { recursive: true });
+cpSync(join(root, 'examples/kubernetes'), workspace, { recursive: true });
 mkdirSync(join(data, 'User'), { recursive: true });
 mkdirSync(join(data, 'extensions'));
 writeFileSync(

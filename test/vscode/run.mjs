@@ -55,10 +55,10 @@ function skip(reason) {
   return { passed: 0, failed: 0, skipped: reason };
 }
 
-/** A copy of the examples to type into, and an editor that has never seen anything. */
+/** A copy of the Kubernetes examples to type into, and an editor that has never seen anything. */
 function prepare(scratch) {
   const workspace = join(scratch, 'examples');
-  cpSync(join(root, 'examples'), workspace, { recursive: true });
+  cpSync(join(root, 'examples/kubernetes'), workspace, { recursive: true });
   const data = join(scratch, 'data');
   mkdirSync(join(data, 'User'), { recursive: true });
   mkdirSync(join(data, 'extensions'));

@@ -11,14 +11,14 @@ import { installCodeServer, startCodeServer, Unavailable } from './codeServer.mj
 import { desktopProblem, installDesktop } from './desktop.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const examples = join(root, 'examples');
+const examples = join(root, 'examples/kubernetes');
 const say = (text) => console.log(text);
 
 if (!existsSync(join(root, 'node_modules', '.package-lock.json'))) run('npm', ['ci'], 'inherit');
 run(process.execPath, ['client/build.mjs', '--quiet'], 'inherit');
-show('check', ['check', 'examples']);
+show('check', ['check', 'examples/kubernetes']);
 show('simulate', [
-  ...['simulate', '--snapshot', 'examples/snapshot.yaml', '--policies', 'examples/policies'],
+  ...['simulate', '--snapshot', 'examples/kubernetes/snapshot.yaml', '--policies', 'examples/kubernetes/policies'],
   ...['--from', 'org-1/team-a-7c9f8d5b6d-c8vjq', '--to', 'svc:org-2/team-b', '--port', '80'],
 ]);
 const editor = await chooseEditor();

@@ -127,6 +127,74 @@ export const SIMULATE: CommandSpec = {
   ],
 };
 
+const MAP_FORMAT: OptionSpec = {
+  name: 'format',
+  value: 'FORMAT',
+  choices: ['text', 'json', 'csv', 'md', 'dot'],
+  help: 'text for people (default), json for programs (docs/json.md), csv, md (a table), dot (Graphviz).',
+};
+const MAP_FILTERS: readonly OptionSpec[] = [
+  { name: 'from', value: 'NAME', help: 'Only from these ends: a namespace, a name, or a pattern with * in it.' },
+  { name: 'to', value: 'NAME', help: 'Only to these ends, likewise.' },
+  {
+    name: 'direction',
+    value: 'ingress|egress',
+    choices: ['ingress', 'egress'],
+    help: 'Only into pods, or only out of pods.',
+  },
+  { name: 'port', value: 'PORT', help: 'Only where this port passes.' },
+  { name: 'protocol', value: 'NAME', help: 'Only this protocol: TCP, UDP, SCTP, ICMP.' },
+];
+
+export const MAP: CommandSpec = {
+  name: 'map',
+  summary: 'List what may connect to what.',
+  usage: ['netpol map --snapshot PATH [--policies PATH] [options]'],
+  options: [
+    { name: 'snapshot', value: 'PATH', help: 'The cluster: kubectl output or manifests, a file or a folder.' },
+    { name: 'policies', value: 'PATH', help: 'Policies laid over those of the snapshot, by kind, namespace and name.' },
+    DATAPLANE,
+    ...MAP_FILTERS,
+    { name: 'rules', help: 'Name the rules that decide, with file and line (csv, md and text; json always has them).' },
+    MAP_FORMAT,
+    HELP,
+  ],
+  notes: [
+    'Ends are workloads, pods without one, and ranges of addresses outside. Pods of the host network and nodes are left out;',
+    "a pod's own node may always reach it.",
+    '',
+    'Exit: 0 listed, 2 usage or unreadable input.',
+    '',
+    'Examples:',
+    '  netpol map --snapshot staging.yaml',
+    '  netpol map --snapshot staging.yaml --to shop --port 5432 --rules',
+    '  netpol map --snapshot staging.yaml --policies policies/ --format dot | dot -Tsvg > map.svg',
+  ],
+};
+
+export const DIFF: CommandSpec = {
+  name: 'diff',
+  summary: 'Say what a change of policies opens and closes.',
+  usage: ['netpol diff --snapshot PATH OLD NEW [options]'],
+  positional: 'OLD NEW',
+  options: [
+    { name: 'snapshot', value: 'PATH', help: 'The cluster: kubectl output or manifests, a file or a folder.' },
+    DATAPLANE,
+    ...MAP_FILTERS,
+    MAP_FORMAT,
+    HELP,
+  ],
+  notes: [
+    'OLD and NEW are policies, a file or a folder each, laid over those of the snapshot.',
+    '',
+    'Exit: 0 nothing changes, 1 something opens or closes, 2 usage or unreadable input.',
+    '',
+    'Examples:',
+    '  netpol diff --snapshot staging.yaml old/ new/',
+    '  netpol diff --snapshot staging.yaml main/policies policies --format md > comment.md',
+  ],
+};
+
 export const SELECTOR: CommandSpec = {
   name: 'selector',
   summary: 'Explain a Calico selector, and list what it matches.',
@@ -168,4 +236,4 @@ export const LSP: CommandSpec = {
   notes: [],
 };
 
-export const COMMANDS: readonly CommandSpec[] = [CHECK, SIMULATE, SELECTOR, LSP];
+export const COMMANDS: readonly CommandSpec[] = [CHECK, SIMULATE, MAP, DIFF, SELECTOR, LSP];

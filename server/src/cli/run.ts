@@ -2,7 +2,9 @@ import { nearestNames } from '../schema/near.ts';
 import { readArguments } from './args.ts';
 import { check } from './check.ts';
 import { COMMANDS } from './commands.ts';
+import { diff } from './diff.ts';
 import { commandHelp, overview } from './help.ts';
+import { map } from './map.ts';
 import { selector } from './selector.ts';
 import { simulate } from './simulate.ts';
 import type { Terminal } from './terminal.ts';
@@ -34,6 +36,10 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
       return check(parsed.arguments, terminal);
     case 'simulate':
       return simulate(parsed.arguments, terminal);
+    case 'map':
+      return map(parsed.arguments, terminal);
+    case 'diff':
+      return diff(parsed.arguments, terminal);
     case 'selector':
       return selector(parsed.arguments, terminal);
     default:

@@ -4,7 +4,7 @@
  * host network and nodes are in no class, and a pod's own node is not asked about.
  */
 
-import type { Programs } from './compile.ts';
+import type { Program, Programs } from './compile.ts';
 import { type AddressBlock, addressBlocks } from './connectivity/addressBlocks.ts';
 import { both, type Connections, createAsker, isNothing } from './connectivity/connections.ts';
 import { type EndClass, endClasses } from './connectivity/endClasses.ts';
@@ -89,19 +89,20 @@ function entriesOf(
   const add = (entry: MapEntry): void => {
     if (withDenied || !isNothing(entry.connections)) entries.push(entry);
   };
+  const egress = rememberedSides((source, _, from, to) => asker.side(source.egress, from, to, 'egress'));
+  const ingress = rememberedSides((target, _, from, to) => asker.side(target.ingress, from, to, 'ingress'));
   for (const source of classes) {
     for (const target of classes) {
       // Inside a class: from one member to another.
-      if (source === target && source.members.length === 1 && !isTemplate(programs, source)) continue;
-      const sample = {
-        from: end(source.members[0]),
-        to: end(source === target ? (target.members[1] ?? target.members[0]) : target.members[0]),
-      };
+      const inside = source === target;
+      if (inside && source.members.length === 1 && !isTemplate(programs, source)) continue;
+      const from = end(source.members[0]);
+      const to = end(inside ? (target.members[1] ?? target.members[0]) : target.members[0]);
       const connections = both(
-        asker.side(source.egress, sample.from, sample.to, 'egress'),
-        asker.side(target.ingress, sample.from, sample.to, 'ingress'),
+        egress(source.egress, source, target, from, to),
+        ingress(target.ingress, target, source, from, to),
       );
-      add({ from: podsEnd(source), to: podsEnd(target), connections, sample });
+      add({ from: podsEnd(source), to: podsEnd(target), connections, sample: { from, to } });
     }
   }
   for (const pods of classes) {
@@ -127,6 +128,30 @@ function entriesOf(
     }
   }
   return entries;
+}
+
+/**
+ * What a program says of a peer is the same for all its subjects, unless some rule of it asks the subject too; inside a
+ * class the peer is another member, so that answer stands alone.
+ */
+function rememberedSides(
+  ask: (own: EndClass, peer: EndClass, from: FlowEnd, to: FlowEnd) => Connections,
+): (program: Program, own: EndClass, peer: EndClass, from: FlowEnd, to: FlowEnd) => Connections {
+  const known = new Map<Program, Map<EndClass, Connections>>();
+  return (program, own, peer, from, to) => {
+    if (own === peer || asksSubject(program)) return ask(own, peer, from, to);
+    const answers = known.get(program) ?? new Map<EndClass, Connections>();
+    known.set(program, answers);
+    const answer = answers.get(peer) ?? ask(own, peer, from, to);
+    answers.set(peer, answer);
+    return answer;
+  };
+}
+
+function asksSubject({ tiers }: Program): boolean {
+  return tiers.some(({ policies }) =>
+    policies.some(({ rules }) => rules.some(({ rule }) => (rule.criteria ?? []).length > 0)),
+  );
 }
 
 /** A template stands for several pods of its workload. */

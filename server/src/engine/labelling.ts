@@ -19,8 +19,17 @@ export interface Labelling {
    * node, the world outside. One that matches suffices.
    */
   others(end: Side, subject: Side): readonly LabelFacts[];
+  /** Things besides pods that have a name and labels of their own: network sets, host endpoints, CIDR groups. */
+  readonly things: readonly LabelledThing[];
   /** The labels of a host's interface; absent: the enforcer knows no such thing. */
   hostFacts?(host: HostEndpoint): LabelFacts;
+}
+
+export interface LabelledThing {
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+  readonly facts: LabelFacts;
 }
 
 /** How to make one; made once per inventory for each key (`Inventory.derive`). */

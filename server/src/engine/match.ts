@@ -182,14 +182,21 @@ export function matchNode({ nodes }: NodePeer, peer: Side, inventory: Inventory)
   return node === undefined ? 'unknown' : matches(nodes, endpointFacts(node));
 }
 
-export function matchRange(range: AddressPeer, peer: Side, facts: Dataplane): Tri {
+export function matchRange(written: AddressPeer, peer: Side, facts: Dataplane): Tri {
   if (peer.standing === 'missing') return 'unknown';
   if (ignoredByRanges(peer, facts) !== undefined) return 'no';
+  const inCluster = peer.standing === 'pod' || isHost(peer);
+  const range = inCluster && facts.rangesHold.wholeIsWorld ? withoutWhole(written) : written;
   if (!peer.addressesKnown) return holdsAny(range, peer);
   let inside = 0;
   for (const address of peer.addresses) if (holdsAddress(range, address)) inside++;
   if (inside === 0) return 'no';
   return inside === peer.addresses.length ? 'yes' : 'unknown';
+}
+
+/** The prefix of all addresses stands for what is outside (cilium.md 4.6, issue 47827). */
+function withoutWhole(range: AddressPeer): AddressPeer {
+  return { ...range, ranges: range.ranges.filter(({ length }) => length > 0) };
 }
 
 /** What the enforcer never lets a range stand for, if the peer is that. */

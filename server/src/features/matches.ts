@@ -8,6 +8,7 @@ import type { MatchesResult, MatchItem } from '../protocol.ts';
 import type { ClusterView } from '../rules/rule.ts';
 import { pathAt } from '../syntax/cursor.ts';
 import { peerPhrase, rangePhrase, subjectPhrase } from './counts.ts';
+import { isOurs } from './enforcerKeys.ts';
 import { plain } from './markdown.ts';
 import { joined } from './phrases.ts';
 import { objectHolding, sliceAt } from './place.ts';
@@ -118,17 +119,16 @@ function whySelected(view: DocumentView, pod: Endpoint, { scope, pods, labelled 
 /** The same by the labels that the enforcer gives the pod. */
 function whyLabelled({ cluster }: DocumentView, pod: Endpoint, selector: Selector): string {
   const facts = cluster?.programs.labelling?.podFacts(cluster.inventory.ordinal(pod.id));
-  const asked = facts === undefined ? [] : labelsAsked(selector, facts.labels).filter((text) => !text.startsWith(OURS));
+  const asked = facts === undefined ? [] : labelsAsked(selector, facts.labels);
   return asked.length > 0 ? `has ${joined(asked, 'and')}` : 'matches the selector';
 }
 
-/** Keys that no enforcer has: written by us, about all of the cluster. */
-const OURS = 'netpol:';
-
 function labelsAsked(selector: Selector, labels: ReadonlyMap<string, string>): readonly string[] {
-  return requirements(selector).map(({ key }) => {
+  return requirements(selector).flatMap(({ key }) => {
+    if (isOurs(key)) return [];
     const value = labels.get(key);
-    return plain(value === undefined ? `no ${key}` : `${key}=${value}`);
+    const shown = key.replace(/^any:/, '');
+    return plain(value === undefined ? `no ${shown}` : `${shown}=${value}`);
   });
 }
 

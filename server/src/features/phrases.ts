@@ -4,6 +4,7 @@ import { formatCidr } from '../engine/address.ts';
 import type { AddressPeer, NamespaceScope, Path, Peer, PodPeer, Subject } from '../engine/model.ts';
 import { type PortMatch, protocolName } from '../engine/ports.ts';
 import { isConjunction, type Requirement, requirements, type Selector } from '../engine/selector.ts';
+import { isOurs } from './enforcerKeys.ts';
 
 /** How user text stands in a phrase: plain in a lens, in a code span in a hover. */
 export type Shown = (text: string) => string;
@@ -16,7 +17,8 @@ export function joined(texts: readonly string[], word: 'and' | 'or', most = 4): 
 }
 
 /** As `kubectl -l` writes it: `role=api`, `tier in (a, b)`, `env notin (prod)`, `canary`, `!canary`. */
-export function requirementText(requirement: Requirement): string {
+export function requirementText({ key: written, ...rest }: Requirement): string {
+  const requirement: Requirement = { ...rest, key: written.replace(/^any:/, '') };
   switch (requirement.op) {
     case 'in':
       return requirement.values.length === 1
@@ -40,7 +42,12 @@ const TEXT_OPERATORS = { start: 'starts with', end: 'ends with', anywhere: 'cont
 
 /** Empty for a selector that asks nothing; alternatives and negations in brackets. */
 export function selectorText(selector: Selector): string {
-  if (isConjunction(selector)) return requirements(selector).map(requirementText).join(', ');
+  if (isConjunction(selector)) {
+    return requirements(selector)
+      .filter(({ key }) => !isOurs(key))
+      .map(requirementText)
+      .join(', ');
+  }
   switch (selector.kind) {
     case 'and':
       return selector.of.map(selectorText).filter(Boolean).join(', ');

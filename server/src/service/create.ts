@@ -222,6 +222,10 @@ export function createPolicyService({ host, clock, log, display }: PolicyService
       const seen = shown(uri);
       return seen ? matches(seen.view, seen.toShown(offset) ?? offset) : { title: '', items: [], nothing: '' };
     },
+    world() {
+      const state = clusterState();
+      return state === undefined || state.empty ? undefined : flowWorld(state);
+    },
     simulate(params) {
       const state = clusterState();
       return state === undefined || state.empty

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { PROTOCOLS } from '../../../server/src/engine/connectivity/blocks.ts';
+import { protocolsOf } from '../../../server/src/engine/connectivity/blocks.ts';
 import type { PortSet } from '../../../server/src/engine/connectivity/portSet.ts';
 import { connectivity } from '../../../server/src/engine/connectivity.ts';
 import { decide } from '../../../server/src/engine/evaluate.ts';
@@ -43,7 +43,7 @@ test('the map says of every pair of pods, protocol and port what the evaluator s
                 one.from.members.includes(from) &&
                 one.to.members.includes(to),
             );
-            for (const protocol of PROTOCOLS) {
+            for (const protocol of protocolsOf(programs.dataplane)) {
               for (const port of hasPorts(protocol) ? PORTS : [undefined]) {
                 const flow: Flow = {
                   from: { kind: 'endpoint', id: inventory.endpoints[from]?.id ?? '' },

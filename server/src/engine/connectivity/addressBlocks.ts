@@ -18,7 +18,7 @@ export function addressBlocks(programs: readonly Programs[]): readonly AddressBl
 }
 
 /** Every range that a policy, or a set that it may name, is about. */
-function rangesOf({ policies, inventory }: Programs): readonly Cidr[] {
+function rangesOf({ policies, inventory, labelling }: Programs): readonly Cidr[] {
   const written = policies.flatMap(({ rules }) =>
     rules.flatMap(({ peers, criteria }) => [
       ...(peers ?? []).flatMap((peer) => {
@@ -28,6 +28,8 @@ function rangesOf({ policies, inventory }: Programs): readonly Cidr[] {
       ...(criteria ?? []).flatMap((one) => (one.kind === 'ranges' ? one.ranges : [])),
     ]),
   );
+  // Only an enforcer with labels of its own names sets, API servers and backends of Services.
+  if (labelling === undefined) return written;
   const sets = inventory.addressSets.flatMap((set) => set.ranges);
   const alone = [
     ...inventory.apiServers,

@@ -1,13 +1,16 @@
 /** Blocks of ports inside which no rule of a program tells one port from another. */
 
 import type { Program } from '../compile.ts';
+import type { Dataplane } from '../dataplane/dataplane.ts';
 import type { Side } from '../ends.ts';
-import type { Rule } from '../model.ts';
 import { hasPorts, ICMP, type PortValue, type Protocol, SCTP, TCP, UDP } from '../ports.ts';
 import { ALL_PORTS, type PortRange, WHOLE_PROTOCOL } from './portSet.ts';
 
-/** What a map speaks of, in this order. */
-export const PROTOCOLS: readonly Protocol[] = [TCP, UDP, SCTP, ICMP];
+/** What a map speaks of, in this order: ICMP only where the enforcer settles what an API leaves open about it. */
+export function protocolsOf({ tiers }: Pick<Dataplane, 'tiers'>): readonly Protocol[] {
+  const open = tiers.some(({ leavesOpen }) => leavesOpen?.includes('protocol'));
+  return open ? [TCP, UDP, SCTP] : [TCP, UDP, SCTP, ICMP];
+}
 
 export interface PortBlock extends PortRange {
   readonly protocol: Protocol;
@@ -15,46 +18,60 @@ export interface PortBlock extends PortRange {
 
 /** Where the program's rules cut the ports, whoever is at the other end. */
 export interface ProgramCuts {
-  /** First ports of blocks, ascending. */
-  readonly starts: readonly number[];
+  /** First ports of blocks, ascending, by protocol; without an entry the protocol is one block. */
+  readonly starts: ReadonlyMap<Protocol, readonly number[]>;
   /** Some rule looks ports up at the destination, by name or through a Service. */
   readonly asksDestination: boolean;
 }
 
 export function cutsOf(program: Program): ProgramCuts {
-  const starts = new Set<number>([ALL_PORTS.first]);
+  const starts = new Map<Protocol, Set<number>>();
   let asksDestination = false;
+  const cut = (protocols: readonly Protocol[], value: PortValue): void => {
+    if (value.kind === 'named') asksDestination = true;
+    if (value.kind !== 'numbers') return;
+    for (const protocol of protocols) {
+      const found = starts.get(protocol) ?? new Set<number>([ALL_PORTS.first]);
+      // Enforcers without ranges read only the first port.
+      starts.set(
+        protocol,
+        found
+          .add(value.first)
+          .add(value.first + 1)
+          .add(value.last + 1),
+      );
+    }
+  };
   for (const { policies } of program.tiers) {
     for (const { rules } of policies) {
       for (const { rule } of rules) {
-        for (const value of portsOf(rule)) {
-          if (value.kind === 'named') asksDestination = true;
-          if (value.kind !== 'numbers') continue;
-          starts
-            .add(value.first)
-            .add(value.first + 1)
-            .add(value.last + 1);
+        for (const { protocol, port } of rule.ports ?? []) cut(protocol === undefined ? WITH_PORTS : [protocol], port);
+        for (const criterion of rule.criteria ?? []) {
+          if (criterion.kind === 'ports') for (const port of criterion.ports) cut(WITH_PORTS, port);
+          if (criterion.kind === 'service') asksDestination = true;
         }
-        if (rule.criteria?.some(({ kind }) => kind === 'service')) asksDestination = true;
       }
     }
   }
-  return { starts: ascending(starts), asksDestination };
+  return { starts: new Map([...starts].map(([protocol, found]) => [protocol, ascending(found)])), asksDestination };
 }
+
+const WITH_PORTS: readonly Protocol[] = [TCP, UDP, SCTP];
+const WHOLE: readonly number[] = [ALL_PORTS.first];
 
 /** The blocks towards one destination. */
-export function blocksTo({ starts, asksDestination }: ProgramCuts, destination: Side): readonly PortBlock[] {
+export function blocksTo(
+  { starts, asksDestination }: ProgramCuts,
+  destination: Side,
+  protocols: readonly Protocol[],
+): readonly PortBlock[] {
   const own = asksDestination ? (destination.endpoint?.ports.flatMap(({ port }) => [port, port + 1]) ?? []) : [];
-  const all = own.length === 0 ? starts : ascending(new Set([...starts, ...own]));
-  return PROTOCOLS.flatMap((protocol): readonly PortBlock[] => {
+  return protocols.flatMap((protocol): readonly PortBlock[] => {
     if (!hasPorts(protocol)) return [{ protocol, ...WHOLE_PROTOCOL }];
+    const cuts = starts.get(protocol) ?? WHOLE;
+    const all = own.length === 0 ? cuts : ascending(new Set([...cuts, ...own]));
     return all.map((first, i) => ({ protocol, first, last: (all[i + 1] ?? ALL_PORTS.last + 1) - 1 }));
   });
-}
-
-function portsOf({ ports, criteria }: Rule): readonly PortValue[] {
-  const listed = (ports ?? []).map(({ port }) => port);
-  return [...listed, ...(criteria ?? []).flatMap((one) => (one.kind === 'ports' ? one.ports : []))];
 }
 
 function ascending(starts: ReadonlySet<number>): readonly number[] {

@@ -4,7 +4,7 @@ import type { Program, Programs } from '../compile.ts';
 import { decideSide } from '../evaluate.ts';
 import type { Direction, Flow, FlowEnd, Result } from '../model.ts';
 import { hasPorts } from '../ports.ts';
-import { blocksTo, cutsOf, type PortBlock, PROTOCOLS, type ProgramCuts } from './blocks.ts';
+import { blocksTo, cutsOf, type PortBlock, type ProgramCuts, protocolsOf } from './blocks.ts';
 import {
   intersectSets,
   NO_PORTS,
@@ -22,15 +22,14 @@ export interface Connections {
   readonly unknown: PortSet;
 }
 
-export const EVERYTHING: Connections = {
-  allow: PROTOCOLS.map((protocol) => ({ protocol, ranges: [wholeOf(protocol)] })),
-  conditional: NO_PORTS,
-  unknown: NO_PORTS,
-};
-export const NOTHING: Connections = { allow: NO_PORTS, conditional: NO_PORTS, unknown: NO_PORTS };
-
 /** Asks the evaluator about sides; the cuts of each program are made once. */
 export function createAsker(programs: Programs) {
+  const protocols = protocolsOf(programs.dataplane);
+  const everything: Connections = {
+    allow: protocols.map((protocol) => ({ protocol, ranges: [wholeOf(protocol)] })),
+    conditional: NO_PORTS,
+    unknown: NO_PORTS,
+  };
   const cuts = new Map<Program, ProgramCuts>();
   const cutsFor = (program: Program): ProgramCuts => {
     const known = cuts.get(program) ?? cutsOf(program);
@@ -40,9 +39,9 @@ export function createAsker(programs: Programs) {
   return {
     /** What one side lets through of everything between the two ends. */
     side(program: Program, from: FlowEnd, to: FlowEnd, direction: Direction): Connections {
-      if (isOpen(program)) return EVERYTHING;
+      if (isOpen(program)) return everything;
       const ends = programs.resolver.ends({ from, to, protocol: 6 });
-      return bySide(blocksTo(cutsFor(program), ends.to), from, to, direction);
+      return bySide(blocksTo(cutsFor(program), ends.to, protocols), from, to, direction);
     },
   };
 
@@ -61,9 +60,9 @@ export function createAsker(programs: Programs) {
       found[result].set(protocol, ranges);
     }
     return {
-      allow: portSet(PROTOCOLS, found.allow),
-      conditional: portSet(PROTOCOLS, found.conditional),
-      unknown: portSet(PROTOCOLS, found.unknown),
+      allow: portSet(protocols, found.allow),
+      conditional: portSet(protocols, found.conditional),
+      unknown: portSet(protocols, found.unknown),
     };
   }
 }
@@ -74,8 +73,8 @@ function isOpen({ tiers, isolatedBy }: Program): boolean {
 
 /** Both ends must let it: what one denies is denied, what one does not know is unknown, what one ties to a condition is tied. */
 export function both(a: Connections, b: Connections): Connections {
-  if (a === EVERYTHING) return b;
-  if (b === EVERYTHING) return a;
+  if (a === b || isNothing(a)) return a;
+  if (isNothing(b)) return b;
   const allow = intersectSets(a.allow, b.allow);
   const possibleA = uniteSets(uniteSets(a.allow, a.conditional), a.unknown);
   const possibleB = uniteSets(uniteSets(b.allow, b.conditional), b.unknown);

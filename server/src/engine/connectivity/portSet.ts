@@ -13,7 +13,7 @@ export interface ProtocolPorts {
   readonly ranges: readonly PortRange[];
 }
 
-/** By protocol, in the order of `PROTOCOLS`; without ports nothing is in the set. */
+/** By protocol, in the order of the map's protocols; without ports nothing is in the set. */
 export type PortSet = readonly ProtocolPorts[];
 
 export const WHOLE_PROTOCOL: PortRange = { first: 0, last: 0 };

@@ -76,8 +76,8 @@ export interface Dataplane {
   readonly hosts?: HostFacts;
   /** Traffic from a pod to its own node. */
   readonly ownNodeEgress: 'judged' | 'exempt';
-  /** Whether an address range can stand for a pod, or for a node. */
-  readonly rangesHold: { readonly pods: boolean; readonly nodes: boolean };
+  /** Whether an address range can stand for a pod, or for a node; and whether one of all addresses means the world outside only. */
+  readonly rangesHold: { readonly pods: boolean; readonly nodes: boolean; readonly wholeIsWorld?: true };
   /** Whether a domain name can be resolved to the address of a pod, or of a node, as far as policy is concerned. */
   readonly domainsHold: { readonly pods: boolean; readonly nodes: boolean };
   /** `by-proxy`: it knows the addresses of a name only where a rule for the same pod sends its queries through the proxy. */

@@ -134,6 +134,7 @@ function distanceOf(mismatch: Mismatch, rule: Rule | undefined): number {
       return 1;
     case 'label':
       // The namespace is asked before the pod: a pod's label failed only where its namespace fitted.
+      if (mismatch.of === 'subject') return 4;
       return mismatch.of === 'namespace' ? 1.5 : 1;
     case 'namespace':
       return 2;

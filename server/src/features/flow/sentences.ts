@@ -8,6 +8,7 @@ import type {
   Step,
   UnspecifiedTopic,
 } from '../../engine/model.ts';
+import { shownKey } from '../enforcerKeys.ts';
 import { code } from '../markdown.ts';
 import {
   addressList,
@@ -92,6 +93,7 @@ function portListText({ end, ports, negated, has, protocol }: Mismatch & { reado
   return negated ? `leaves out ${whose} ${list}, flow is ${flow}` : `needs ${whose} ${list}, flow is ${flow}`;
 }
 
+const OF = { namespace: 'namespace label', serviceAccount: 'service account label' } as const;
 const WHOSE = {
   pod: 'label',
   peer: 'label',
@@ -100,9 +102,11 @@ const WHOSE = {
   node: 'node label',
 } as const;
 
-function labelText(mismatch: Mismatch & { readonly kind: 'label' }): string {
+function labelText(written: Mismatch & { readonly kind: 'label' }): string {
+  const asked = shownKey(written.requirement.key);
+  const mismatch = { ...written, requirement: { ...written.requirement, key: asked.key } };
   const { requirement, has } = mismatch;
-  const whose = WHOSE[mismatch.of];
+  const whose = asked.of === 'own' ? WHOSE[mismatch.of] : `${mismatch.of === 'subject' ? 'own ' : ''}${OF[asked.of]}`;
   const holds = has === undefined ? `no label ${code(requirement.key)}` : code(`${requirement.key}=${has}`);
   const holder = mismatch.of === 'namespace' ? `${code(mismatch.name)} has` : 'has';
   if (mismatch.negated) return `leaves out ${whose} ${labelWords(requirement)}, ${holder} ${holds}`;

@@ -43,6 +43,15 @@ export function calicoLabelling(inventory: Inventory): Labelling {
       return found;
     },
     podFacts: (ordinal) => facts[ordinal] ?? NOTHING,
+    things: [
+      ...sets.map((set) => ({
+        kind: set.kind,
+        ...(set.namespace !== undefined && { namespace: set.namespace }),
+        name: set.name,
+        facts: factsOfSet(set, inventory),
+      })),
+      ...inventory.hostEndpoints.map((host) => ({ kind: 'HostEndpoint', name: host.name, facts: hostFacts(host) })),
+    ],
     hostFacts,
     others(side) {
       const known = atSide.get(side);

@@ -33,7 +33,7 @@ export function cilium(version: string = NEWEST, settings?: ClusterFacts['settin
     // cilium.md 4.4: allow-localhost is an ordinary allow in the lowest tier of all.
     ownNodeIngress: config.allowsLocalhost ? 'last' : 'never',
     // cilium.md 4.6: pods and nodes only where policy-cidr-match-mode says so.
-    rangesHold: { pods: config.rangesHoldPods, nodes: config.rangesHoldNodes },
+    rangesHold: { pods: config.rangesHoldPods, nodes: config.rangesHoldNodes, wholeIsWorld: true },
     ...(config.enforcement === 'always' && { isolatesEverybody: true as const }),
     // cilium.md 4.4: a pod label with the key `init`, whatever its source, still means an endpoint without identity.
     isolatingLabel: 'init',

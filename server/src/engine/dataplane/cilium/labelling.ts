@@ -6,7 +6,7 @@ import type { Inventory } from '../../inventory.ts';
 import { isSelectable } from '../../inventory.ts';
 import type { Labelling } from '../../labelling.ts';
 import { both, exactly, indexLabels, type Matching } from '../../labels.ts';
-import type { Endpoint } from '../../model.ts';
+import type { Endpoint, Labels } from '../../model.ts';
 import { type LabelFacts, selectorKey } from '../../selector.ts';
 import { labelFilter } from './labelFilter.ts';
 import type { CiliumSettings } from './settings.ts';
@@ -45,6 +45,9 @@ export function ciliumLabelling(settings: CiliumSettings): (inventory: Inventory
         return found;
       },
       podFacts: (ordinal) => facts[ordinal] ?? NOTHING,
+      things: inventory.addressSets
+        .filter(({ kind }) => kind === 'CiliumCIDRGroup')
+        .map(({ kind, name, labels }) => ({ kind, name, facts: { labels: sourced(labels), isUnknown: () => 'no' } })),
       others(end, subject) {
         if (end.ordinal >= 0) return [];
         return [isHost(end) ? hostFacts(end, subject, inventory, settings) : worldFacts(end, inventory, settings)];
@@ -132,6 +135,13 @@ function worldFacts(end: Side, inventory: Inventory, settings: CiliumSettings): 
   if (!settings.defaultLocalCluster) labels.set(OWN_CLUSTER, '');
   addGroups(labels, end, inventory);
   return { labels, isUnknown: () => 'no' };
+}
+
+/** A group's own labels, under their source. */
+function sourced(own: Labels): Labels {
+  const labels = new Map<string, string>();
+  for (const [key, value] of own) if (!key.startsWith('io.cilium.')) put(labels, 'cidrgroup', key, value);
+  return labels;
 }
 
 /** Labels of the CIDR groups that hold the address, and their names. */

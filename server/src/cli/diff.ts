@@ -1,0 +1,153 @@
+import { isEmptySet, type PortSet } from '../engine/connectivity/portSet.ts';
+import { type ConnectionChange, changesOf } from '../features/map/map.ts';
+import { portData, portTexts } from '../features/map/ports.ts';
+import { count } from '../features/words.ts';
+import type { Arguments } from './args.ts';
+import { DIFF } from './commands.ts';
+import { hang, printable } from './layout.ts';
+import { type MapFilter, readFilter } from './mapFilter.ts';
+import { csv, quoted, ruleWords, table, unitJson } from './mapOutput.ts';
+import { painter } from './paint.ts';
+import type { ExitCode, Terminal } from './terminal.ts';
+import { report, usage } from './usage.ts';
+import { loadWorld } from './worlds.ts';
+
+/** `netpol diff`: what one set of policies opens and closes against another, over the same cluster. */
+export async function diff(args: Arguments, terminal: Terminal): Promise<ExitCode> {
+  const [before, after, ...rest] = args.positionals;
+  if (!args.options.has('snapshot') || before === undefined || after === undefined || rest.length > 0) {
+    return usage('`netpol diff` needs `--snapshot` and two sets of policies, OLD and NEW.', DIFF, terminal);
+  }
+  const read = readFilter(args);
+  if (!read.ok) return usage(read.message, DIFF, terminal);
+  const old = await loadWorld(args, before, terminal);
+  const now = await loadWorld(args, after, terminal);
+  if ('problem' in old) return report(old.problem, terminal);
+  if ('problem' in now) return report(now.problem, terminal);
+  const shown: ShownChange[] = [];
+  for (const change of changesOf(old.world, now.world)) {
+    const kept = read.filter.ends(change.from, change.to) ? narrowed(change, read.filter) : undefined;
+    if (kept !== undefined) shown.push(kept);
+  }
+  await terminal.out(changesIn(args.options.get('format') ?? 'text', shown, terminal));
+  return shown.length === 0 ? 0 : 1;
+}
+
+type ShownChange = ConnectionChange;
+
+function narrowed(change: ConnectionChange, filter: MapFilter): ShownChange | undefined {
+  const opens = filter.ports(change.opens);
+  const closes = filter.ports(change.closes);
+  const loosens = filter.ports(change.loosens);
+  const tightens = filter.ports(change.tightens);
+  if ([opens, closes, loosens, tightens].every(isEmptySet)) return undefined;
+  return { ...change, opens, closes, loosens, tightens };
+}
+
+function changesIn(format: string, changes: readonly ShownChange[], terminal: Terminal): string {
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify({ changes: changes.map(changeJson) })}\n`;
+    case 'csv':
+      return csv([['change', 'from', 'to', 'ports', 'rules'], ...changes.flatMap(rowsOf)]);
+    case 'md':
+      return changes.length === 0
+        ? 'Nothing opens and nothing closes.\n'
+        : table(['', 'From', 'To', 'Ports', 'Rules'], changes.flatMap(rowsOf));
+    case 'dot':
+      return `digraph changes {\n  rankdir=LR;\n  node [shape=box];\n${changes.flatMap(edgesOf).join('')}}\n`;
+    default:
+      return changesText(changes, terminal);
+  }
+}
+
+function changeJson(change: ShownChange): unknown {
+  const { from, to, opens, closes, loosens, tightens } = change;
+  return {
+    from: unitJson(from),
+    to: unitJson(to),
+    opens: portData(opens),
+    closes: portData(closes),
+    becomesSure: portData(loosens),
+    becomesUnsure: portData(tightens),
+    rules: {
+      opens: isEmptySet(opens) ? [] : change.rules('opens'),
+      closes: isEmptySet(closes) ? [] : change.stoppers('closes'),
+    },
+  };
+}
+
+type Kind = 'opens' | 'closes' | 'becomes sure' | 'becomes unsure';
+
+/** Each kind of change with its ports, those that change something. */
+function kindsOf(change: ShownChange): readonly (readonly [Kind, PortSet])[] {
+  const all: readonly (readonly [Kind, PortSet])[] = [
+    ['opens', change.opens],
+    ['closes', change.closes],
+    ['becomes sure', change.loosens],
+    ['becomes unsure', change.tightens],
+  ];
+  return all.filter(([, ports]) => !isEmptySet(ports));
+}
+
+/** What did it: the rules that let it through now, or those that stop it now. */
+function causesOf(change: ShownChange, kind: Kind): readonly string[] {
+  if (kind !== 'opens' && kind !== 'closes') return [];
+  const now = kind === 'opens' ? change.rules(kind) : change.stoppers(kind);
+  if (now.length > 0) return now.map(ruleWords);
+  // Nothing that is there now did it, so what is there no more did.
+  const before = kind === 'opens' ? change.stoppers(kind) : change.rules(kind);
+  return before.map((rule) => `no longer ${ruleWords(rule)}`);
+}
+
+function rowsOf(change: ShownChange): readonly (readonly string[])[] {
+  return kindsOf(change).map(([kind, ports]) => [
+    kind,
+    change.from.name,
+    change.to.name,
+    portTexts(ports).join('; '),
+    causesOf(change, kind).join('; '),
+  ]);
+}
+
+function edgesOf(change: ShownChange): readonly string[] {
+  return kindsOf(change).map(([kind, ports]) => {
+    const label = `${kind}: ${portTexts(ports).join('; ')}`;
+    const style = kind === 'closes' ? 'color=red, style=dashed' : 'color=darkgreen';
+    return `  ${quoted(change.from.name)} -> ${quoted(change.to.name)} [label=${quoted(label)}, ${style}];\n`;
+  });
+}
+
+const MARKS: Readonly<Record<Kind, string>> = { opens: '+', closes: '-', 'becomes sure': '~', 'becomes unsure': '~' };
+
+function changesText(changes: readonly ShownChange[], terminal: Terminal): string {
+  if (changes.length === 0) return 'nothing opens and nothing closes\n';
+  const paint = painter(terminal.colour);
+  const width = Math.min(terminal.columns ?? 200, 200);
+  const lines: string[] = [];
+  let opened = 0;
+  let closed = 0;
+  for (const change of changes) {
+    for (const [kind, ports] of kindsOf(change)) {
+      if (kind === 'opens') opened++;
+      if (kind === 'closes') closed++;
+      const colour = kind === 'opens' ? 'green' : kind === 'closes' ? 'red' : 'yellow';
+      const text = `${change.from.name} -> ${change.to.name}  ${portTexts(ports).join('; ')}`;
+      const words = kind === 'opens' || kind === 'closes' ? '' : `  (${kind})`;
+      lines.push(
+        paint(
+          colour,
+          hang(
+            `${MARKS[kind]} ${kind === 'closes' ? 'closes' : kind === 'opens' ? 'opens ' : '      '} `,
+            printable(text + words),
+            width,
+            11,
+          ),
+        ),
+      );
+      for (const cause of causesOf(change, kind)) lines.push(hang('           ', printable(cause), width, 13));
+    }
+  }
+  lines.push('', `${count(opened, 'connection')} opened, ${count(closed, 'connection')} closed`);
+  return `${lines.join('\n')}\n`;
+}

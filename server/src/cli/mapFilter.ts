@@ -1,0 +1,57 @@
+import { intersectSets, type PortSet, wholeOf } from '../engine/connectivity/portSet.ts';
+import { isPortNumber, type Protocol, protocolNumber } from '../engine/ports.ts';
+import type { MapUnit } from '../features/map/ends.ts';
+import type { Arguments } from './args.ts';
+
+/** Which connections are asked for, and which part of them. */
+export interface MapFilter {
+  ends(from: MapUnit, to: MapUnit): boolean;
+  ports(set: PortSet): PortSet;
+}
+
+export type ReadFilter =
+  | { readonly ok: true; readonly filter: MapFilter }
+  | { readonly ok: false; readonly message: string };
+
+export function readFilter(args: Arguments): ReadFilter {
+  const wanted = portsWanted(args.options.get('port'), args.options.get('protocol'));
+  if (typeof wanted === 'string') return { ok: false, message: wanted };
+  const from = endTest(args.options.get('from'));
+  const to = endTest(args.options.get('to'));
+  const direction = args.options.get('direction');
+  return {
+    ok: true,
+    filter: {
+      ends: (a, b) =>
+        from(a) && to(b) && (direction === undefined || (direction === 'ingress' ? b : a).kind !== 'outside'),
+      ports: (set) => (wanted === undefined ? set : intersectSets(set, wanted)),
+    },
+  };
+}
+
+/** A namespace, a whole name, or a pattern in which `*` stands for anything. */
+function endTest(text: string | undefined): (unit: MapUnit) => boolean {
+  if (text === undefined) return () => true;
+  if (!text.includes('*')) {
+    return ({ name, namespace }) => namespace === text || name === text || name.endsWith(`/${text}`);
+  }
+  const pattern = new RegExp(`^${text.split('*').map(escaped).join('.*')}$`);
+  return ({ name }) => pattern.test(name);
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}
+
+/** Undefined: all of them; a text: what is wrong. */
+function portsWanted(port: string | undefined, protocol: string | undefined): PortSet | string | undefined {
+  if (port === undefined && protocol === undefined) return undefined;
+  const number = protocol === undefined ? undefined : protocolNumber(protocol.toUpperCase());
+  if (protocol !== undefined && number === undefined)
+    return `No protocol is called ${protocol}. There are TCP, UDP, SCTP, ICMP.`;
+  if (port !== undefined && !(/^[0-9]+$/.test(port) && isPortNumber(Number(port))))
+    return `${port} is no port: 1 to 65535.`;
+  const protocols: readonly Protocol[] = number === undefined ? [6, 17, 132] : [number];
+  const range = port === undefined ? undefined : { first: Number(port), last: Number(port) };
+  return protocols.map((one) => ({ protocol: one, ranges: [range ?? wholeOf(one)] }));
+}
