@@ -180,6 +180,8 @@ export interface Policy {
   readonly subject: Subject;
   /** Directions the policy governs: in these it is consulted. */
   readonly directions: readonly Direction[];
+  /** The first release of its enforcer that takes it as it is; older ones ignore it. */
+  readonly since?: string;
   /** Never enforced, only watched: what it would do is asked for on purpose (calico.md 4.10). */
   readonly staged?: true;
   /** Where on a host's path it is asked, if not just at the end of traffic to and from the host itself (calico.md 4.4). */

@@ -31,14 +31,14 @@ export function effectiveSubject(
   return read(namespace === undefined ? globalText(written) : namespacedText(written, namespace), path);
 }
 
-function namespacedText({ selector, serviceAccountSelector }: PolicySelectors, namespace: string): string {
+export function namespacedText({ selector, serviceAccountSelector }: PolicySelectors, namespace: string): string {
   const own = `${NAMESPACE_LABEL} == '${namespace}'`;
   const text = selector === '' ? own : `(${selector}) && ${own}`;
   const accounts = prefixed(serviceAccountSelector, SERVICE_ACCOUNT_PREFIX);
   return accounts === undefined ? text : `(${text}) && ${accounts}`;
 }
 
-function globalText({ selector, namespaceSelector, serviceAccountSelector }: PolicySelectors): string {
+export function globalText({ selector, namespaceSelector, serviceAccountSelector }: PolicySelectors): string {
   let text = selector;
   for (const [written, prefix, holder] of [
     [namespaceSelector, NAMESPACE_PREFIX, NAMESPACE_LABEL],

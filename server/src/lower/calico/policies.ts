@@ -33,9 +33,10 @@ export function lowerCalicoPolicy(value: JsonObject, options: LowerOptions): Pol
   const spec = at(value, 'spec');
   const staged = kind.startsWith('Staged');
   if (staged && textAt(spec, 'stagedAction') === 'Delete') return undefined;
+  const raw = group === 'crd.projectcalico.org';
   const rules = [
-    ...(lowerRules(spec, 'ingress', namespace) ?? [UNREADABLE]),
-    ...(lowerRules(spec, 'egress', namespace) ?? [UNREADABLE]),
+    ...(lowerRules(spec, 'ingress', namespace, raw) ?? [UNREADABLE]),
+    ...(lowerRules(spec, 'egress', namespace, raw) ?? [UNREADABLE]),
   ];
   const path = ['spec', 'selector'];
   const selector = effectiveSubject(
@@ -57,8 +58,9 @@ export function lowerCalicoPolicy(value: JsonObject, options: LowerOptions): Pol
     tier: textAt(spec, 'tier') ?? DEFAULT_TIER,
     order: orderAt(spec),
     subject: { kind: 'labelled', selector, ...(namespace !== undefined && { namespace }), path },
-    directions: directionsOf(spec, group === 'crd.projectcalico.org' ? 'W3' : (options.writePath ?? 'W1')),
+    directions: directionsOf(spec, raw ? 'W3' : (options.writePath ?? 'W1')),
     rules: rules.filter((rule): rule is Rule => typeof rule === 'object'),
+    ...(rules.some(namesPortsAlone) && { since: '3.32' }),
     ...(staged && { staged: true as const }),
     ...hostStage(spec, namespace),
   };
@@ -92,6 +94,13 @@ function lowerStagedKubernetes(value: JsonObject, group: string, options: LowerO
 export const DEFAULT_TIER = 'default';
 const UNREADABLE = 'unreadable';
 
+/** Port names without a protocol: Felix refused them until 3.31, as Calico's own API does (calico.md V45; v3.31.0, run). */
+function namesPortsAlone(rule: Rule | string): boolean {
+  if (typeof rule === 'string') return false;
+  const kinds = rule.criteria?.map((one) => (one.kind === 'protocol' && one.negated ? 'not-protocol' : one.kind)) ?? [];
+  return kinds.includes('ports') && !kinds.includes('protocol');
+}
+
 /** Without order it comes after every policy that has one (calico.md 1.2). */
 function orderAt(spec: Json | undefined): number {
   const order = at(spec, 'order');
@@ -102,10 +111,11 @@ function lowerRules(
   spec: Json | undefined,
   direction: Direction,
   namespace: string | undefined,
+  raw: boolean,
 ): readonly Rule[] | undefined {
   const rules: Rule[] = [];
   for (const [index, written] of listAt(spec, direction).entries()) {
-    const rule = lowerRule(written, ['spec', direction, index], { direction, namespace: namespace ?? '' });
+    const rule = lowerRule(written, ['spec', direction, index], { direction, namespace: namespace ?? '', raw });
     if (rule === undefined) return undefined;
     rules.push(rule);
   }

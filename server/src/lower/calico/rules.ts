@@ -12,6 +12,8 @@ export interface RuleContext {
   readonly direction: Direction;
   /** The policy's namespace, '' for global ones. */
   readonly namespace: string;
+  /** Nothing looked at it before Felix (W3). */
+  readonly raw?: boolean;
 }
 
 const ACTIONS: ReadonlyMap<string, Action> = new Map([
@@ -24,7 +26,8 @@ const ACTIONS: ReadonlyMap<string, Action> = new Map([
 /** Undefined where Felix cannot take the rule: then it ignores the whole policy (calico.md 3.4, R). */
 export function lowerRule(written: Json, path: Path, context: RuleContext): Rule | undefined {
   if (!isObject(written)) return undefined;
-  const action = ACTIONS.get((textAt(written, 'action') ?? '').toLowerCase());
+  // calico.md V40: without an action Felix lets through.
+  const action = ACTIONS.get((textAt(written, 'action') ?? (context.raw ? 'Allow' : '')).toLowerCase());
   if (action === undefined) return undefined;
   const protocols = protocolCriteria(written, path);
   const icmp = icmpCriteria(written, path);

@@ -46,7 +46,8 @@ export function calico(version: string = NEWEST, settings?: ClusterFacts['settin
     watches: new Set(isAtLeast(version, '3.30') ? STAGED_KINDS : []),
     tiers: builtInTiers(version),
     place: placeFor(version),
-    hosts: hostFacts(settings),
+    reads: (policy) => readsAsCalico(policy, version),
+    hosts: hostFacts(version, settings),
   };
 }
 
@@ -58,7 +59,6 @@ export function canal(version?: string, settings?: ClusterFacts['settings']): Da
 const FACTS: Dataplane = {
   ...kubernetes,
   name: 'calico',
-  reads: readsAsCalico,
   missingTier,
   labelling: { key: 'calico', make: calicoLabelling },
   // calico.md 4.11: HTTP is looked at only where Dikastes runs, which the dataplane itself never does.

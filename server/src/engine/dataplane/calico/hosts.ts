@@ -5,6 +5,7 @@ import type { Inventory } from '../../inventory.ts';
 import type { ClusterFacts, Direction, Policy } from '../../model.ts';
 import { protocolNumber, TCP, UDP } from '../../ports.ts';
 import type { FailsafePort, HostFacts } from '../dataplane.ts';
+import { isAtLeast } from '../versions.ts';
 
 /** Before the name of a FelixConfiguration, in the settings of a cluster. */
 export const FELIX = 'felix/';
@@ -18,7 +19,7 @@ const FAILSAFE: Readonly<Record<Direction, readonly FailsafePort[]>> = {
   egress: [...ports(TCP, SHARED_TCP), ...ports(UDP, [53, 67])],
 };
 
-export function hostFacts(settings: ClusterFacts['settings']): HostFacts {
+export function hostFacts(version: string, settings: ClusterFacts['settings']): HostFacts {
   // What a node's own configuration says goes before what is said for all.
   const setting = (node: string, field: string): string | undefined =>
     settings?.get(`${FELIX}node.${node}`)?.get(field) ?? settings?.get(`${FELIX}default`)?.get(field);
@@ -26,7 +27,7 @@ export function hostFacts(settings: ClusterFacts['settings']): HostFacts {
     // Felix's own default is Drop; the manifests and the operator set Accept (calico.md 4.9, 8.3 no. 3).
     written === 'Drop' || written === 'Return' ? written : ('Accept' as const);
   return {
-    reads: readForHosts,
+    reads: (policy) => readForHosts(policy, version),
     failsafe: (node, direction) => failsafePorts(setting(node, FELIX_LISTS[direction])) ?? FAILSAFE[direction],
     // calico.md 8.2 DP3: iptables and nftables ignore it there.
     untrackedOnEveryInterface: false,
@@ -39,7 +40,8 @@ export function hostFacts(settings: ClusterFacts['settings']): HostFacts {
 }
 
 /** Global policies only: those of a namespace select by it, and hosts are in none (calico.md 4.4). */
-function readForHosts(policy: Policy): Policy | undefined {
+function readForHosts(policy: Policy, version: string): Policy | undefined {
+  if (policy.since !== undefined && !isAtLeast(version, policy.since)) return undefined;
   return policy.subject.kind === 'labelled' && policy.namespace === undefined ? policy : undefined;
 }
 

@@ -34,12 +34,27 @@ export function placeFor(version: string): (policy: Policy) => Placement {
   return (policy) => {
     const { name, namespace = '', order } = policy;
     const slot = slotOf(policy, kinds);
-    const tier = tiers ? slot.tier : 'default';
-    if (kinds) return { tier, order: slot.order ?? order, tie: `${name}/${namespace}/${slot.kind}` };
-    // 3.29 to 3.31 store a policy as `<tier>.<name>`; before there were no tiers to name.
-    const stored = slot.prefix ?? (tiers ? `${name.startsWith(`${tier}.`) ? '' : `${tier}.`}` : '');
+    if (kinds) return { tier: slot.tier, order: slot.order ?? order, tie: `${name}/${namespace}/${slot.kind}` };
+    const tier = !tiers ? 'default' : isRaw(policy) && slot.prefix === undefined ? tierInName(name) : slot.tier;
+    const stored = slot.prefix ?? (tiers && !isRaw(policy) ? prefixOf(name, tier) : '');
     return { tier, order: slot.order ?? order, tie: `${namespace === '' ? '' : `${namespace}/`}${stored}${name}` };
   };
+}
+
+/** Stored as it is written, past the clients that name things as their release wants them (calico.md 0.5, W3). */
+function isRaw({ apiVersion }: Policy): boolean {
+  return apiVersion === 'crd.projectcalico.org/v1';
+}
+
+/** 3.29 to 3.31 store a policy as `<tier>.<name>`. */
+function prefixOf(name: string, tier: string): string {
+  return name.startsWith(`${tier}.`) ? '' : `${tier}.`;
+}
+
+/** They read the tier out of the stored name and nowhere else (calico.md V03; v3.31.0, run). */
+function tierInName(name: string): string {
+  const dot = name.indexOf('.');
+  return dot < 0 ? 'default' : name.slice(0, dot);
 }
 
 interface Slot {

@@ -2,8 +2,10 @@
 
 import type { Peer, Policy, Rule } from '../../model.ts';
 import type { Selector } from '../../selector.ts';
+import { isAtLeast } from '../versions.ts';
 
-export function readsAsCalico(policy: Policy): Policy | undefined {
+export function readsAsCalico(policy: Policy, version: string): Policy | undefined {
+  if (policy.since !== undefined && !isAtLeast(version, policy.since)) return undefined;
   // These meet hosts only and do not even make a tier apply to pods (calico.md 4.4).
   if (policy.stage === 'untracked' || policy.stage === 'pre-dnat') return undefined;
   switch (policy.kind) {
