@@ -80,6 +80,8 @@ function clusterPart(objects: readonly ManifestObject[], projection: Projection)
   const found: { value: JsonObject; at: PathOfObject }[] = [];
   const hints: DataplaneHint[] = [];
   for (const object of objects) {
+    // A NetworkPolicy tells nothing of who enforces it.
+    if (object.policy) continue;
     const value = toJson(object.node);
     if (!isObject(value)) continue;
     const hint = dataplaneHint(value);
