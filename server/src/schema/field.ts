@@ -57,6 +57,8 @@ export interface Field {
   readonly channel?: Channel;
   /** Who refuses the object for this field, where that differs from the kind's table. */
   readonly refusers?: Readonly<Partial<Record<Reason, readonly Validator[]>>>;
+  /** `match-labels`, `expression`, `label-key`, `label-value`: how label keys are written here; without it as Kubernetes has them. */
+  readonly dialect?: LabelDialect;
   /** What it means to rules, hover and completion. */
   readonly role?: FieldRole;
   readonly doc: FieldDoc;
@@ -64,6 +66,9 @@ export interface Field {
   readonly since?: string;
   readonly until?: string;
 }
+
+/** `cilium`: keys may carry a source, `k8s:app`. `cilium-service`: the same, and nobody checks them. */
+export type LabelDialect = 'cilium' | 'cilium-service';
 
 export interface FieldGroup {
   readonly needs: 'exactly-one' | 'at-most-one' | 'at-least-one';

@@ -6,16 +6,18 @@ const NOT_PODS =
   'Holds addresses outside the cluster only: never pods, and nodes only where the agent runs with `policy-cidr-match-mode: nodes`.';
 const FORM = 'An address and a prefix length, `10.0.0.0/8`; a single address is `/32`, in IPv6 `/128`.';
 const HOST_BITS = 'Bits behind the prefix are cut off: `10.1.2.3/8` is all of `10.0.0.0/8`.';
-const VERSIONS = ['Since 1.16 the API server refuses an address without prefix length; before, it meant that one address.'];
+const VERSIONS = [
+  'Since 1.16 the API server refuses an address without prefix length; before, it meant that one address.',
+];
 
 /** A name of an object: a DNS name. */
-export const SUBDOMAIN = '^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$';
+const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
 /** One range written as text. */
 function range(summary: string, facts: readonly string[] = []): Field {
   return {
     type: 'string',
-    role: 'cidr',
+    role: 'cilium-cidr',
     format: 'cidr',
     doc: doc(API.cidr, summary, [FORM, HOST_BITS, ...facts], { versions: VERSIONS, example: '10.0.0.0/8' }),
   };
@@ -26,7 +28,7 @@ export function cidrList(side: Side): Field {
   const name = `${side.prefix}CIDR`;
   return {
     type: 'list',
-    role: 'peers',
+    role: 'cilium-peers',
     doc: doc(
       API[side.direction],
       `peers outside the cluster, by address; any one range suffices`,
@@ -47,7 +49,7 @@ export function cidrSet(side: Side): Field {
   const name = `${side.prefix}CIDRSet`;
   return {
     type: 'list',
-    role: 'peers',
+    role: 'cilium-peers',
     doc: doc(
       API[side.direction],
       'ranges of addresses with holes, or groups of ranges; any one suffices',
@@ -56,8 +58,8 @@ export function cidrSet(side: Side): Field {
     ),
     items: {
       type: 'object',
-      role: 'cidr-rule',
-      oneOf: ['cidr', 'cidrGroupRef', 'cidrGroupSelector'],
+      role: 'cilium-cidr-rule',
+      groups: [{ needs: 'exactly-one', of: ['cidr', 'cidrGroupRef', 'cidrGroupSelector'] }],
       doc: doc(API.cidr, 'one range with holes, or one or more groups of ranges', [
         'Exactly one of `cidr`, `cidrGroupRef` and `cidrGroupSelector`.',
       ]),
@@ -65,7 +67,7 @@ export function cidrSet(side: Side): Field {
         cidr: range('the range'),
         except: {
           type: 'list',
-          role: 'except',
+          role: 'cilium-except',
           default: 'nothing is taken out',
           doc: doc(
             API.cidr,
@@ -81,14 +83,14 @@ export function cidrSet(side: Side): Field {
           ),
           items: {
             type: 'string',
-            role: 'except',
+            role: 'cilium-except',
             format: 'cidr',
             doc: doc(API.cidr, 'one range taken out', [FORM]),
           },
         },
         cidrGroupRef: {
           type: 'string',
-          role: 'cidr-group',
+          role: 'cilium-cidr-group',
           maxLength: 253,
           pattern: SUBDOMAIN,
           since: '1.14',
@@ -102,7 +104,7 @@ export function cidrSet(side: Side): Field {
         cidrGroupSelector: {
           since: '1.17',
           ...endpointSelector(
-            'cidr-group-selector',
+            'cilium-group-selector',
             doc(
               API.cidr,
               'CiliumCIDRGroups by their labels; the ranges of all of them are meant',
@@ -124,14 +126,12 @@ export function cidrSet(side: Side): Field {
 export function externalCidrs(): Field {
   return {
     type: 'list',
+    role: 'cilium-group-cidrs',
     required: true,
     minItems: 0,
-    doc: doc(
-      API.group,
-      'the ranges of the group',
-      ['May be empty: then the group holds no address.', NOT_PODS],
-      { example: 'externalCIDRs:\n- 203.0.113.0/24' },
-    ),
+    doc: doc(API.group, 'the ranges of the group', ['May be empty: then the group holds no address.', NOT_PODS], {
+      example: 'externalCIDRs:\n- 203.0.113.0/24',
+    }),
     items: range('one range of the group'),
   };
 }

@@ -7,7 +7,7 @@ export const ENTITY_WORDS: Readonly<Record<string, string>> = {
   world: 'every address outside the cluster',
   cluster: 'every pod of this cluster, every node, and the API server',
   'cluster-mesh': 'every pod and node of the whole cluster mesh',
-  host: "the node that the selected pod runs on, with its host-network pods",
+  host: 'the node that the selected pod runs on, with its host-network pods',
   init: 'endpoints whose labels Cilium does not know yet',
   ingress: "Cilium's own proxy for Ingress and Gateway API",
   unmanaged: 'pods that Cilium does not manage',
@@ -24,7 +24,7 @@ export function entities(side: Side): Field {
   const name = `${side.prefix}Entities`;
   return {
     type: 'list',
-    role: 'peers',
+    role: 'cilium-peers',
     doc: doc(
       API.entity,
       `whole classes of ${inward(side) ? 'sources' : 'destinations'}; any one suffices`,
@@ -37,10 +37,12 @@ export function entities(side: Side): Field {
     ),
     items: {
       type: 'string',
-      role: 'entity',
+      role: 'cilium-entity',
       enum: ENTITIES,
       doc: doc(API.entity, 'one class of peers', ['Lower case; there are no other names.'], {
-        versions: ['`remote-node` since 1.7, `unmanaged` and `health` since 1.9, `kube-apiserver` since 1.11, `ingress` since 1.13, `cluster-mesh` since 1.20.'],
+        versions: [
+          '`remote-node` since 1.7, `unmanaged` and `health` since 1.9, `kube-apiserver` since 1.11, `ingress` since 1.13, `cluster-mesh` since 1.20.',
+        ],
       }),
     },
   };

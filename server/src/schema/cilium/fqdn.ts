@@ -1,9 +1,9 @@
 import type { Field } from '../field.ts';
 import { API, doc } from './doc.ts';
 
-const NAME_PATTERN = '^([-a-zA-Z0-9_]+[.]?)+$';
+const NAME_PATTERN = /^([-a-zA-Z0-9_]+[.]?)+$/;
 /** Also of `serverNames`. */
-export const NAME_GLOB = '^([-a-zA-Z0-9_*]+[.]?)+$';
+export const NAME_GLOB = /^([-a-zA-Z0-9_*]+[.]?)+$/;
 
 const WILDCARDS = [
   '`*` stands for any letters inside one label of the name: `*.example.com` is `www.example.com`, not `example.com` and not `a.b.example.com`.',
@@ -18,7 +18,7 @@ function names(): Readonly<Record<string, Field>> {
   return {
     matchName: {
       type: 'string',
-      role: 'fqdn',
+      role: 'cilium-fqdn',
       maxLength: 255,
       pattern: NAME_PATTERN,
       doc: doc(
@@ -30,7 +30,7 @@ function names(): Readonly<Record<string, Field>> {
     },
     matchPattern: {
       type: 'string',
-      role: 'fqdn-pattern',
+      role: 'cilium-fqdn-pattern',
       maxLength: 255,
       pattern: NAME_GLOB,
       doc: doc(API.fqdn, 'names with wildcards', [...WILDCARDS, 'Not a regular expression.'], {
@@ -45,7 +45,7 @@ function names(): Readonly<Record<string, Field>> {
 export function fqdns(): Field {
   return {
     type: 'list',
-    role: 'peers',
+    role: 'cilium-peers',
     doc: doc(
       API.fqdn,
       'addresses outside the cluster by name, as DNS answered; any one name suffices',
@@ -58,8 +58,8 @@ export function fqdns(): Field {
     ),
     items: {
       type: 'object',
-      role: 'fqdn-selector',
-      oneOf: ['matchName', 'matchPattern'],
+      role: 'cilium-fqdn-selector',
+      groups: [{ needs: 'exactly-one', of: ['matchName', 'matchPattern'] }],
       doc: doc(API.fqdn, 'one name, or names with wildcards', ['Exactly one of `matchName` and `matchPattern`.']),
       fields: names(),
     },
@@ -70,7 +70,7 @@ export function fqdns(): Field {
 export function dnsRules(): Field {
   return {
     type: 'list',
-    role: 'dns-rules',
+    role: 'cilium-dns-rules',
     doc: doc(
       API.fqdn,
       'names that the pods may ask DNS for; any one suffices',
@@ -83,8 +83,8 @@ export function dnsRules(): Field {
     ),
     items: {
       type: 'object',
-      role: 'fqdn-selector',
-      oneOf: ['matchName', 'matchPattern'],
+      role: 'cilium-fqdn-selector',
+      groups: [{ needs: 'exactly-one', of: ['matchName', 'matchPattern'] }],
       doc: doc(API.fqdn, 'one name, or names with wildcards', ['Exactly one of `matchName` and `matchPattern`.']),
       fields: names(),
     },

@@ -3,13 +3,13 @@ import { API, doc } from './doc.ts';
 
 /** As published, with its slip: `ExtendedEcho Reply`. */
 const TYPE_PATTERN =
-  '^([0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5]|EchoReply|DestinationUnreachable|Redirect|Echo|RouterAdvertisement|RouterSelection|TimeExceeded|ParameterProblem|Timestamp|TimestampReply|Photuris|ExtendedEchoRequest|ExtendedEcho Reply|PacketTooBig|ParameterProblem|EchoRequest|MulticastListenerQuery|MulticastListenerReport|MulticastListenerDone|RouterSolicitation|RouterAdvertisement|NeighborSolicitation|NeighborAdvertisement|RedirectMessage|RouterRenumbering|ICMPNodeInformationQuery|ICMPNodeInformationResponse|InverseNeighborDiscoverySolicitation|InverseNeighborDiscoveryAdvertisement|HomeAgentAddressDiscoveryRequest|HomeAgentAddressDiscoveryReply|MobilePrefixSolicitation|MobilePrefixAdvertisement|DuplicateAddressRequestCodeSuffix|DuplicateAddressConfirmationCodeSuffix)$';
+  /^([0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5]|EchoReply|DestinationUnreachable|Redirect|Echo|RouterAdvertisement|RouterSelection|TimeExceeded|ParameterProblem|Timestamp|TimestampReply|Photuris|ExtendedEchoRequest|ExtendedEcho Reply|PacketTooBig|ParameterProblem|EchoRequest|MulticastListenerQuery|MulticastListenerReport|MulticastListenerDone|RouterSolicitation|RouterAdvertisement|NeighborSolicitation|NeighborAdvertisement|RedirectMessage|RouterRenumbering|ICMPNodeInformationQuery|ICMPNodeInformationResponse|InverseNeighborDiscoverySolicitation|InverseNeighborDiscoveryAdvertisement|HomeAgentAddressDiscoveryRequest|HomeAgentAddressDiscoveryReply|MobilePrefixSolicitation|MobilePrefixAdvertisement|DuplicateAddressRequestCodeSuffix|DuplicateAddressConfirmationCodeSuffix)$/;
 
 /** `icmps` of an item. */
 export function icmps(): Field {
   return {
     type: 'list',
-    role: 'icmps',
+    role: 'cilium-icmps',
     since: '1.11',
     doc: doc(
       API.icmp,
@@ -31,14 +31,14 @@ export function icmps(): Field {
           doc: doc(API.icmp, 'the message types, at most 40', ['Empty: matches nothing.']),
           items: {
             type: 'object',
-            role: 'icmp-field',
+            role: 'cilium-icmp-field',
             doc: doc(API.icmp, 'one message type of one family', ['The code of a message cannot be asked for.']),
             fields: {
               family: {
                 type: 'string',
-                role: 'icmp-family',
+                role: 'cilium-icmp-family',
                 default: 'IPv4',
-                schemaDefault: 'IPv4',
+                defaultValue: 'IPv4',
                 enum: ['IPv4', 'IPv6'],
                 doc: doc(API.icmp, 'ICMP of IPv4 or of IPv6', [
                   'Missing: `IPv4`, also for types that only IPv6 has.',
@@ -47,7 +47,7 @@ export function icmps(): Field {
               },
               type: {
                 type: 'intOrString',
-                role: 'icmp-type',
+                role: 'cilium-icmp-type',
                 required: true,
                 pattern: TYPE_PATTERN,
                 doc: doc(

@@ -1,14 +1,14 @@
 import type { Field } from '../field.ts';
 import { API, doc } from './doc.ts';
 import { dnsRules } from './fqdn.ts';
-import { secret } from './ports.ts';
+import { secret } from './tls.ts';
 
 /** `rules` of an element of `toPorts`. */
 export function layer7Rules(): Field {
   return {
     type: 'object',
-    role: 'layer7',
-    oneOf: ['http', 'dns'],
+    role: 'cilium-layer7',
+    groups: [{ needs: 'exactly-one', of: ['http', 'dns'] }],
     doc: doc(
       API.l4,
       'what the connections on these ports may carry',
@@ -29,12 +29,12 @@ export function layer7Rules(): Field {
 function http(): Field {
   const expression = (summary: string, facts: readonly string[], example: string): Field => ({
     type: 'string',
-    role: 'regex',
+    role: 'cilium-regex',
     doc: doc(API.http, summary, facts, { example }),
   });
   return {
     type: 'list',
-    role: 'http-rules',
+    role: 'cilium-http-rules',
     doc: doc(
       API.http,
       'requests that are let through; any one suffices',
@@ -47,7 +47,7 @@ function http(): Field {
     ),
     items: {
       type: 'object',
-      role: 'http-rule',
+      role: 'cilium-http-rule',
       doc: doc(API.http, 'one kind of request: all that is given must hold'),
       fields: {
         path: expression(
@@ -62,8 +62,8 @@ function http(): Field {
         ),
         host: {
           type: 'string',
-          format: 'idn-hostname',
-          role: 'http-host',
+
+          role: 'cilium-http-host',
           doc: doc(API.http, 'the host, a regular expression', [
             'The whole authority must match, with the port if the client sends one.',
             'A dot stands for any character unless it is escaped. Nobody checks the expression.',
@@ -74,10 +74,16 @@ function http(): Field {
           doc: doc(
             API.http,
             'headers that must be there',
-            ['`Name` must be there; `Name: value` must be there with exactly this value, written with a blank after the colon.'],
+            [
+              '`Name` must be there; `Name: value` must be there with exactly this value, written with a blank after the colon.',
+            ],
             { example: "headers:\n- 'X-Team: shop'" },
           ),
-          items: { type: 'string', role: 'http-header', doc: doc(API.http, 'one header: `Name`, or `Name: value`') },
+          items: {
+            type: 'string',
+            role: 'cilium-http-header',
+            doc: doc(API.http, 'one header: `Name`, or `Name: value`'),
+          },
         },
         headerMatches: headerMatches(),
       },

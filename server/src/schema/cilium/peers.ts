@@ -25,7 +25,7 @@ function endpoints(side: Side): Field {
   const name = `${side.prefix}Endpoints`;
   return {
     type: 'list',
-    role: 'peers',
+    role: 'cilium-peers',
     doc: doc(
       API[side.direction],
       'pods that Cilium manages, by label; any one selector suffices',
@@ -41,7 +41,7 @@ function endpoints(side: Side): Field {
       },
     ),
     items: endpointSelector(
-      'peer-endpoints',
+      'cilium-peer-endpoints',
       doc(API.selector, 'pods by label', [
         "Without a key for the namespace: the policy's own namespace in a CiliumNetworkPolicy, every namespace in a CiliumClusterwideNetworkPolicy.",
         '`io.kubernetes.pod.namespace` names another namespace; with the operator `Exists` it means every one. A key that begins with `io.cilium.k8s.namespace.labels.` lifts the limit too.',
@@ -56,7 +56,7 @@ function nodes(side: Side): Field {
   const name = `${side.prefix}Nodes`;
   return {
     type: 'list',
-    role: 'peers',
+    role: 'cilium-peers',
     since: '1.16',
     doc: doc(
       API[side.direction],
@@ -67,7 +67,10 @@ function nodes(side: Side): Field {
       ],
       { example: `${name}:\n- matchLabels:\n    node-role.kubernetes.io/control-plane: ""` },
     ),
-    items: endpointSelector('peer-nodes', doc(API.selector, 'nodes by label', ['Empty `{}`: every other node.'])),
+    items: endpointSelector(
+      'cilium-peer-nodes',
+      doc(API.selector, 'nodes by label', ['Empty `{}`: every other node.']),
+    ),
   };
 }
 
@@ -79,7 +82,7 @@ function groups(side: Side): Field {
   });
   return {
     type: 'list',
-    role: 'peers',
+    role: 'cilium-peers',
     since: inward(side) ? '1.16' : '1.4',
     doc: doc(
       API.groups,
@@ -121,7 +124,7 @@ function groups(side: Side): Field {
 function services(side: Side): Field {
   const namespace: Field = {
     type: 'string',
-    role: 'service-namespace',
+    role: 'cilium-service-namespace',
     default: 'every namespace',
     doc: doc(API.service, 'the namespace of the Service', [
       "Missing or empty: Services of that name in every namespace, not only in the policy's own.",
@@ -129,7 +132,7 @@ function services(side: Side): Field {
   };
   return {
     type: 'list',
-    role: 'peers',
+    role: 'cilium-peers',
     doc: doc(
       API.service,
       'what stands behind Services; any one suffices',
@@ -148,15 +151,19 @@ function services(side: Side): Field {
     ),
     items: {
       type: 'object',
-      role: 'service-peer',
+      role: 'cilium-service-peer',
       doc: doc(API.service, 'one Service by name, or Services by label', ['With both, only the selector counts.']),
       fields: {
         k8sService: {
           type: 'object',
-          role: 'service-ref',
+          role: 'cilium-service-ref',
           doc: doc(API.service, 'a Service by name'),
           fields: {
-            serviceName: { type: 'string', role: 'service-name', doc: doc(API.service, 'the name of the Service') },
+            serviceName: {
+              type: 'string',
+              role: 'cilium-service-name',
+              doc: doc(API.service, 'the name of the Service'),
+            },
             namespace,
           },
         },
@@ -168,7 +175,7 @@ function services(side: Side): Field {
             selector: {
               required: true,
               ...endpointSelector(
-                'service-selector',
+                'cilium-service-selector',
                 doc(API.service, 'the labels of the Services', ['Empty `{}`: every Service of the namespace.']),
                 'cilium-service',
               ),

@@ -2,10 +2,11 @@ import type { Field } from '../field.ts';
 import { API, doc, inward, type Side } from './doc.ts';
 import { NAME_GLOB } from './fqdn.ts';
 import { layer7Rules } from './layer7.ts';
+import { tls } from './tls.ts';
 
 /** As published: its two halves are not grouped, so that `80-90` passes here and is refused by the agent. */
 const PORT_PATTERN =
-  '^(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[0-9]{1,4})|([a-zA-Z0-9]-?)*[a-zA-Z](-?[a-zA-Z0-9])*$';
+  /^(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[0-9]{1,4})|([a-zA-Z0-9]-?)*[a-zA-Z](-?[a-zA-Z0-9])*$/;
 
 export const PROTOCOLS = ['TCP', 'UDP', 'SCTP', 'VRRP', 'IGMP', 'GRE', 'IPIP', 'IPV6', 'ESP', 'AH', 'ANY'] as const;
 
@@ -13,7 +14,7 @@ export const PROTOCOLS = ['TCP', 'UDP', 'SCTP', 'VRRP', 'IGMP', 'GRE', 'IPIP', '
 export function toPorts(side: Side): Field {
   return {
     type: 'list',
-    role: 'ports',
+    role: 'cilium-ports',
     default: 'every protocol and port',
     doc: doc(
       API.l4,
@@ -30,7 +31,7 @@ export function toPorts(side: Side): Field {
     ),
     items: {
       type: 'object',
-      role: 'port-rule',
+      role: 'cilium-port-rule',
       doc: doc(API.l4, side.denies ? 'a group of ports' : 'a group of ports, with what is asked beyond them', [
         'Without `ports` it matches nothing.',
       ]),
@@ -42,7 +43,7 @@ export function toPorts(side: Side): Field {
 function ports(side: Side): Field {
   return {
     type: 'list',
-    role: 'port-list',
+    role: 'cilium-port-list',
     ...(side.denies ? {} : { maxItems: 40 }),
     doc: doc(
       API.l4,
@@ -52,12 +53,12 @@ function ports(side: Side): Field {
     ),
     items: {
       type: 'object',
-      role: 'port-item',
+      role: 'cilium-port-item',
       doc: doc(API.l4, 'one port or range of a protocol', [], { example: '{port: "8080", protocol: TCP}' }),
       fields: {
         port: {
           type: 'string',
-          role: 'port',
+          role: 'cilium-port',
           pattern: PORT_PATTERN,
           doc: doc(
             API.l4,
@@ -81,7 +82,7 @@ function ports(side: Side): Field {
         },
         endPort: {
           type: 'integer',
-          role: 'end-port',
+          role: 'cilium-end-port',
           since: '1.16',
           minimum: 0,
           maximum: 65535,
@@ -95,7 +96,7 @@ function ports(side: Side): Field {
         },
         protocol: {
           type: 'string',
-          role: 'protocol',
+          role: 'cilium-protocol',
           default: 'ANY',
           enum: PROTOCOLS,
           doc: doc(
@@ -128,10 +129,10 @@ function beyond(): Readonly<Record<string, Field>> {
     ),
     serverNames: {
       type: 'list',
-      role: 'server-names',
+      role: 'cilium-server-names',
       since: '1.13',
       minItems: 1,
-      unique: true,
+      unique: 'items',
       doc: doc(
         API.l4,
         'names of which the TLS connection must ask for one (SNI)',
@@ -144,7 +145,7 @@ function beyond(): Readonly<Record<string, Field>> {
       ),
       items: {
         type: 'string',
-        role: 'server-name',
+        role: 'cilium-server-name',
         maxLength: 255,
         pattern: NAME_GLOB,
         doc: doc(API.l4, 'one name', ['Letters, digits, `-`, `_`, `.` and `*`.']),
@@ -154,49 +155,10 @@ function beyond(): Readonly<Record<string, Field>> {
   };
 }
 
-function tls(summary: string, fact: string): Field {
-  return {
-    type: 'object',
-    since: '1.7',
-    doc: doc(API.l4, summary, [fact]),
-    fields: {
-      secret: secret('the Secret that holds the certificates', true),
-      trustedCA: {
-        type: 'string',
-        default: '`ca.crt`',
-        doc: doc(API.l4, 'the entry of the Secret with the authorities to trust'),
-      },
-      certificate: {
-        type: 'string',
-        default: '`tls.crt`',
-        doc: doc(API.l4, 'the entry of the Secret with the certificate to show'),
-      },
-      privateKey: {
-        type: 'string',
-        default: '`tls.key`',
-        doc: doc(API.l4, 'the entry of the Secret with the private key'),
-      },
-    },
-  };
-}
-
-/** A reference to a Secret; for TLS contexts it must be there. */
-export function secret(summary: string, required: boolean): Field {
-  return {
-    type: 'object',
-    ...(required && { required }),
-    doc: doc(API.l4, summary),
-    fields: {
-      name: { type: 'string', required: true, emptyIsSet: true, doc: doc(API.l4, 'the name of the Secret') },
-      namespace: { type: 'string', doc: doc(API.l4, 'its namespace') },
-    },
-  };
-}
-
 function listener(): Field {
   return {
     type: 'object',
-    role: 'listener',
+    role: 'cilium-listener',
     since: '1.14',
     doc: doc(API.l4, 'a listener of Envoy to which the connections are sent', [
       'Of egress only, and not together with `rules`.',
@@ -218,9 +180,15 @@ function listener(): Field {
           name: { type: 'string', required: true, minLength: 1, doc: doc(API.l4, 'the name of that object') },
         },
       },
-      name: { type: 'string', required: true, minLength: 1, doc: doc(API.l4, 'the name of the listener in that object') },
+      name: {
+        type: 'string',
+        required: true,
+        minLength: 1,
+        doc: doc(API.l4, 'the name of the listener in that object'),
+      },
       priority: {
         type: 'integer',
+        role: 'cilium-priority',
         since: '1.17',
         minimum: 1,
         maximum: 100,

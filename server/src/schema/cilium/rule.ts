@@ -1,5 +1,5 @@
 import type { Field } from '../field.ts';
-import { API, doc, inward, type Side, SIDES } from './doc.ts';
+import { API, doc, inward, SIDES } from './doc.ts';
 import { icmps } from './icmp.ts';
 import { peerFields } from './peers.ts';
 import { toPorts } from './ports.ts';
@@ -10,7 +10,7 @@ export function ruleFields(scope: 'Namespaced' | 'Cluster'): Readonly<Record<str
   const own = scope === 'Namespaced';
   return {
     endpointSelector: endpointSelector(
-      'subject-endpoints',
+      'cilium-subject',
       doc(
         API.rule,
         'the pods this rule is about',
@@ -31,7 +31,7 @@ export function ruleFields(scope: 'Namespaced' | 'Cluster'): Readonly<Record<str
     nodeSelector: {
       since: '1.8',
       ...endpointSelector(
-        'subject-nodes',
+        'cilium-subject-nodes',
         doc(
           API.rule,
           'the nodes this rule is about, instead of pods',
@@ -52,7 +52,7 @@ export function ruleFields(scope: 'Namespaced' | 'Cluster'): Readonly<Record<str
     egressDeny: section('egressDeny'),
     enableDefaultDeny: {
       type: 'object',
-      role: 'default-deny',
+      role: 'cilium-default-deny',
       since: '1.16',
       default: 'default deny in each direction in which the rule has an item',
       doc: doc(
@@ -78,18 +78,20 @@ export function ruleFields(scope: 'Namespaced' | 'Cluster'): Readonly<Record<str
     },
     description: {
       type: 'string',
-      role: 'free-text',
-      doc: doc(API.rule, 'a note for people', ['No effect. Nobody reads a `description` at the top of the object: it is dropped.']),
+      role: 'cilium-free-text',
+      doc: doc(API.rule, 'a note for people', [
+        'No effect. Nobody reads a `description` at the top of the object: it is dropped.',
+      ]),
     },
     labels: {
       type: 'list',
       doc: doc(API.rule, 'labels of the rule itself, to find it by', ['No effect on what is allowed.']),
       items: {
         type: 'object',
-        role: 'rule-label',
+        role: 'cilium-rule-label',
         doc: doc(API.rule, 'one label'),
         fields: {
-          key: { type: 'string', required: true, emptyIsSet: true, doc: doc(API.rule, 'its key') },
+          key: { type: 'string', required: true, doc: doc(API.rule, 'its key') },
           value: { type: 'string', doc: doc(API.rule, 'its value') },
           source: { type: 'string', doc: doc(API.rule, 'where it comes from, `k8s` for instance') },
         },
@@ -103,7 +105,7 @@ export function ruleFields(scope: 'Namespaced' | 'Cluster'): Readonly<Record<str
         value: {
           type: 'string',
           maxLength: 32,
-          pattern: '^\\PC*$',
+          pattern: /^[^\p{Cc}\p{Cf}\p{Co}\p{Cs}]*$/u,
           doc: doc(API.rule, 'a text that is attached to the flows', ['At most 32 printable characters.']),
         },
       },
@@ -137,7 +139,7 @@ function section(name: keyof typeof SUMMARY): Field {
   const { direction, denies } = side;
   return {
     type: 'list',
-    role: 'rules',
+    role: 'cilium-section',
     ...(denies && { since: '1.9' }),
     doc: doc(
       API[direction],
@@ -163,16 +165,12 @@ function section(name: keyof typeof SUMMARY): Field {
     ),
     items: {
       type: 'object',
-      role: 'rule',
-      doc: doc(
-        API[direction],
-        `one item: these ${inward(side) ? 'sources' : 'destinations'} on these ports`,
-        [
-          'Peers and ports of one item must both match. Ports without peers mean everybody; peers without ports mean every port.',
-          `Only one field that begins with \`${side.prefix}\` may hold something: write one item for each kind of peer.`,
-          `Empty \`{}\`: ${denies ? 'denies' : 'allows'} nothing.`,
-        ],
-      ),
+      role: 'cilium-item',
+      doc: doc(API[direction], `one item: these ${inward(side) ? 'sources' : 'destinations'} on these ports`, [
+        'Peers and ports of one item must both match. Ports without peers mean everybody; peers without ports mean every port.',
+        `Only one field that begins with \`${side.prefix}\` may hold something: write one item for each kind of peer.`,
+        `Empty \`{}\`: ${denies ? 'denies' : 'allows'} nothing.`,
+      ]),
       fields: {
         ...peerFields(side),
         toPorts: toPorts(side),
@@ -186,7 +184,7 @@ function section(name: keyof typeof SUMMARY): Field {
 function authentication(): Field {
   return {
     type: 'object',
-    role: 'authentication',
+    role: 'cilium-authentication',
     since: '1.14',
     doc: doc(API.rule, 'whether both ends must prove who they are first', [
       'Needs `mesh-auth-enabled`. The first packets are dropped while the proof is under way.',
@@ -194,7 +192,7 @@ function authentication(): Field {
     fields: {
       mode: {
         type: 'string',
-        role: 'authentication-mode',
+        role: 'cilium-authentication-mode',
         required: true,
         enum: ['disabled', 'required', 'test-always-fail'],
         doc: doc(API.rule, 'how', [

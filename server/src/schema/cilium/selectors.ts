@@ -1,29 +1,27 @@
-import type { Field, FieldDoc, FieldRole } from '../field.ts';
+import type { Field, FieldDoc, FieldRole, LabelDialect } from '../field.ts';
 import { SELECTOR_OPERATORS } from '../labelSelector.ts';
 import { API, doc } from './doc.ts';
 
 /** A label value as the published schema has it. */
-const VALUE_PATTERN = '^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$';
+const VALUE_PATTERN = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
 
 const SOURCES = [
   'A key may carry the source of the label before a colon: `k8s:app` asks labels that come from Kubernetes, `reserved:host` a class of Cilium; `app` alone asks every source.',
   'Namespace, ServiceAccount and cluster are labels too: `io.kubernetes.pod.namespace`, `io.cilium.k8s.policy.serviceaccount`, `io.cilium.k8s.policy.cluster`, and the labels of the Namespace behind `io.cilium.k8s.namespace.labels.`.',
-  'Labels that are no part of a pod\'s identity never match: `pod-template-hash`, `statefulset.kubernetes.io/pod-name`, most of `kubernetes.io/…`.',
+  "Labels that are no part of a pod's identity never match: `pod-template-hash`, `statefulset.kubernetes.io/pod-name`, most of `kubernetes.io/…`.",
 ];
-
-/** Selectors of what: each has its own rules about what is added to it. */
-export type SelectorDialect = 'cilium' | 'cilium-service';
 
 /**
  * A label selector of Cilium: keys carry a source. Those of Services are compared with the Services' own labels and
  * nobody checks their keys.
  */
-export function endpointSelector(role: FieldRole, own: FieldDoc, dialect: SelectorDialect = 'cilium'): Field {
+export function endpointSelector(role: FieldRole, own: FieldDoc, dialect: LabelDialect = 'cilium'): Field {
   return { type: 'object', role, fields: selectorFields(dialect), doc: own };
 }
 
-function selectorFields(dialect: SelectorDialect): Readonly<Record<string, Field>> {
-  const sources = dialect === 'cilium' ? SOURCES : ['Compared with the labels of the Services; a source before the key is ignored.'];
+function selectorFields(dialect: LabelDialect): Readonly<Record<string, Field>> {
+  const sources =
+    dialect === 'cilium' ? SOURCES : ['Compared with the labels of the Services; a source before the key is ignored.'];
   return {
     matchLabels: {
       type: 'map',
@@ -33,7 +31,11 @@ function selectorFields(dialect: SelectorDialect): Readonly<Record<string, Field
       doc: doc(
         API.selector,
         'labels that must all be there, each with exactly this value',
-        ['Every entry must match, and so must every entry of `matchExpressions`.', 'Empty or missing: no requirement.', ...sources],
+        [
+          'Every entry must match, and so must every entry of `matchExpressions`.',
+          'Empty or missing: no requirement.',
+          ...sources,
+        ],
         { example: 'matchLabels:\n  k8s:io.kubernetes.pod.namespace: shop\n  app: web' },
       ),
       items: {

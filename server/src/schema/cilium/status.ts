@@ -7,7 +7,10 @@ export function status(): Field {
   return {
     type: 'object',
     role: 'status',
-    doc: doc(API.types, 'what Cilium says about the policy', ['Written by Cilium; what a manifest says here is not kept.', '`Valid` says that the rules can be read, not that anything enforces them.']),
+    doc: doc(API.types, 'what Cilium says about the policy', [
+      'Written by Cilium; what a manifest says here is not kept.',
+      '`Valid` says that the rules can be read, not that anything enforces them.',
+    ]),
     fields: {
       conditions: {
         type: 'list',
@@ -16,8 +19,8 @@ export function status(): Field {
           type: 'object',
           doc: doc(API.types, 'one statement'),
           fields: {
-            type: { ...text('what it is about: `Valid`'), required: true, emptyIsSet: true },
-            status: { ...text('`True`, `False` or `Unknown`'), required: true, emptyIsSet: true },
+            type: { ...text('what it is about: `Valid`'), required: true },
+            status: { ...text('`True`, `False` or `Unknown`'), required: true },
             lastTransitionTime: { type: 'string', format: 'timestamp', doc: doc(API.types, 'since when') },
             reason: text('why, in one word'),
             message: text('why, in a sentence'),
