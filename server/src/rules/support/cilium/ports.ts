@@ -1,4 +1,4 @@
-import { type Place, type Reader, textOf } from './go.ts';
+import { isStruct, type Place, type Reader, textOf } from './go.ts';
 import { nameProblems } from './peers.ts';
 import type { AgentProblem } from './problems.ts';
 import { regexProblem } from './re2.ts';
