@@ -23,6 +23,12 @@ export function placeOf(role: string | undefined): string | undefined {
   return find(role, (words) => words.places);
 }
 
+/** The values that a word in lower case may stand for, in a field with this role. */
+export function valueMeant(role: string | undefined, word: string): readonly string[] {
+  const table = find(role, (words) => words.values ?? {});
+  return (table && Object.hasOwn(table, word) ? table[word] : undefined) ?? [];
+}
+
 function find<T>(role: string | undefined, of: (words: FamilyWords) => Readonly<Record<string, T>>): T | undefined {
   if (role === undefined) return undefined;
   for (const words of ALL) {

@@ -47,6 +47,8 @@ export interface FamilyWords {
   readonly places: Readonly<Record<string, string>>;
   /** Names people use for a field without being near it in letters. */
   readonly synonyms: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Values people write for another, by the role of the field, in lower case: several where kinds have different ones. */
+  readonly values?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
   /** Words of other APIs that people carry into this one. */
   readonly foreign: Readonly<Record<string, Readonly<Record<string, Foreign>>>>;
   /** Keys that are surely one of the special cases, before misspellings and misplacements are thought of. */
