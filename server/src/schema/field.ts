@@ -21,6 +21,8 @@ export interface Field {
   readonly fields?: Readonly<Record<string, Field>>;
   /** `object`: other fields are kept as they are. */
   readonly preserveUnknown?: boolean;
+  /** A part that is written through another address (`status`): what a manifest says there is dropped, and only unknown fields are refused. */
+  readonly subresource?: boolean;
   /** `list`: its items; `map`: its values. */
   readonly items?: Field;
   readonly required?: boolean;

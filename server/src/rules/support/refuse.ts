@@ -45,8 +45,12 @@ export function judge({ object }: RuleSubject, reason: Reason, place: JudgedPlac
   const { schema } = object;
   if (!schema) return judgement([API_SERVER], undefined);
   const real = place.path[0] === 'metadata' ? 'metadata' : reason;
-  const all = place.field?.refusers?.[real] ?? schema.refusers[real] ?? schema.refusers.otherwise;
+  const all = place.field?.refusers?.[real] ?? refusersFor(schema, real);
   return judgement(place.channel ? all.filter((name) => name !== API_SERVER) : all, schema);
+}
+
+export function refusersFor({ refusers }: KindSchema, reason: Reason): readonly Validator[] {
+  return refusers[reason] ?? refusers.otherwise;
 }
 
 /** The same for a fixed list of validators. */
