@@ -7,6 +7,7 @@ export function status(): Field {
   return {
     type: 'object',
     role: 'status',
+    subresource: true,
     doc: doc(API.types, 'what Cilium says about the policy', [
       'Written by Cilium; what a manifest says here is not kept.',
       '`Valid` says that the rules can be read, not that anything enforces them.',
@@ -14,6 +15,7 @@ export function status(): Field {
     fields: {
       conditions: {
         type: 'list',
+        unique: ['type'],
         doc: doc(API.types, 'whether the operator could read the rules'),
         items: {
           type: 'object',

@@ -1,0 +1,75 @@
+import type { Validator } from '../../../schema/validators.ts';
+import type { Violation } from '../../../schema/violation.ts';
+import type { Path } from '../../../syntax/path.ts';
+import type { AgentProblem } from './problems.ts';
+import type { CiliumReading } from './reading.ts';
+
+export interface Blamed {
+  readonly path: Path;
+  readonly kind?: string;
+}
+
+/** Problems that belong to the fields of one mapping, and are told with the group of fields they are about. */
+const OF_GROUPS: ReadonlySet<string> = new Set([
+  'no-items',
+  'no-subject',
+  'two-subjects',
+  'cidr-choice',
+  'fqdn-choice',
+  'rules-two-kinds',
+]);
+
+/** Of those that would refuse the object for its schema, and of Cilium's programs, who refuses it for what is at `place`. */
+export function ciliumRefusers(
+  place: Blamed,
+  server: boolean,
+  reading: CiliumReading,
+  violations: readonly Violation[],
+): readonly Validator[] {
+  const agent = reading.agent.some((problem) => speaksFor(place, problem, violations));
+  const preflight = reading.preflight.some((problem) => speaksFor(place, problem, violations));
+  return [
+    ...(server ? (['kube-apiserver'] as const) : []),
+    ...(agent ? (['cilium-agent'] as const) : []),
+    ...(preflight ? (['cilium-preflight'] as const) : []),
+  ];
+}
+
+/** Whether the text at `place` is what the problem is about. */
+function speaksFor(
+  place: Blamed,
+  problem: { readonly path: Path; readonly kind: string },
+  violations: readonly Violation[],
+): boolean {
+  const { path, kind } = place;
+  if (kind === 'unknown') {
+    if (same(path, problem.path)) return true;
+    // A field is missing because its name is misspelt here: only that is told.
+    const parent = path.slice(0, -1);
+    return violations.some(
+      (other) =>
+        (other.kind === 'missing' && same(other.path.slice(0, -1), parent) && speaksFor(other, problem, [])) ||
+        (other.kind === 'group' && same(other.path, parent) && speaksFor(other, problem, [])),
+    );
+  }
+  if (kind === 'group') return same(path, problem.path) && (OF_GROUPS.has(problem.kind) || problem.kind === 'schema');
+  if (kind === 'type') return startsWith(problem.path, path);
+  if (kind === 'check') return problem.kind === 'spec' && same(path, problem.path);
+  return same(path, problem.path);
+}
+
+/** The problems of the agent that no violation of the schema speaks for. */
+export function* untold(reading: CiliumReading | undefined, violations: readonly Violation[]): Iterable<AgentProblem> {
+  for (const problem of reading?.agent ?? []) {
+    if (!violations.some((violation) => violation.kind !== 'unknown' && speaksFor(violation, problem, [])))
+      yield problem;
+  }
+}
+
+function same(a: Path, b: Path): boolean {
+  return a.length === b.length && startsWith(a, b);
+}
+
+function startsWith(path: Path, start: Path): boolean {
+  return start.every((step, index) => path[index] === step);
+}
