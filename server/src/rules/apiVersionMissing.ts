@@ -2,7 +2,7 @@ import type { Finding, Rule, RuleSubject } from './rule.ts';
 import { replace } from './support/edits.ts';
 import { fix } from './support/fix.ts';
 import { insertBefore } from './support/insert.ts';
-import { homeAdvice, homesOfKind, kindOf, typeEntry } from './support/kinds.ts';
+import { homeAdvice, homesOfKind, kindOf, refusersOf, typeEntry } from './support/kinds.ts';
 import { refused } from './support/refuse.ts';
 import { sentences } from './support/text.ts';
 
@@ -30,6 +30,7 @@ export const apiVersionMissing: Rule = {
       : insertBefore(text, object.node, kind, { apiVersion: homes.fitting ?? '' }, 0);
     yield refused('api-version-missing', entry ? ['apiVersion'] : ['kind'], 'key', message, {
       field: [],
+      rejectedBy: refusersOf(object),
       unfinished: true,
       fixes: homes.fitting ? fix(`\`apiVersion: ${homes.fitting}\``, edits, true) : [],
     });

@@ -24,7 +24,7 @@ export const apiVersionWrong: Rule = {
     const { fitting } = homes;
     yield refused('api-version-wrong', ['apiVersion'], 'value', message, {
       field: [],
-      rejectedBy: refusersOf(object.apiVersion),
+      rejectedBy: refusersOf(object),
       fixes: fitting ? fix(`Change to \`${fitting}\``, replace(entry.value, fitting), true) : [],
     });
   },

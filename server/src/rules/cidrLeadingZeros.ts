@@ -1,6 +1,7 @@
 import { formatCidr } from '../engine/address.ts';
 import type { Finding, Rule, RuleSubject } from './rule.ts';
 import { cidrTexts, libertyOf, strictness } from './support/cidrs.ts';
+import { paddedCidrFindings } from './support/cilium/cidrs.ts';
 import { replace } from './support/edits.ts';
 import { fix } from './support/fix.ts';
 import { code, sentences } from './support/text.ts';
@@ -31,5 +32,6 @@ export const cidrLeadingZeros: Rule = {
         fixes: fix(`Change to \`${plain}\``, replace(place.node, plain), !reading.hostBits),
       };
     }
+    yield* paddedCidrFindings(subject);
   },
 };

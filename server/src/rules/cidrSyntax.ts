@@ -4,6 +4,7 @@ import { get, nodeAt } from '../syntax/cursor.ts';
 import type { Finding, Rule, RuleSubject } from './rule.ts';
 import { type Repair, repairCidr } from './support/cidrRepair.ts';
 import { cidrTexts } from './support/cidrs.ts';
+import { unreadableCidrFindings } from './support/cilium/cidrs.ts';
 import { replace } from './support/edits.ts';
 import { fix } from './support/fix.ts';
 import { refused } from './support/refuse.ts';
@@ -32,6 +33,7 @@ export const cidrSyntax: Rule = {
             : [],
       });
     }
+    yield* unreadableCidrFindings(subject);
   },
 };
 

@@ -25,7 +25,7 @@ export const expressionValues: Rule = {
       const at = [...path, 'values'];
       const size = entry?.value.kind === 'list' ? entry.value.items.length : 0;
       if (isBroken(structure, at)) continue;
-      const verdict = judge(subject, 'expression', place);
+      const verdict = judge(subject, 'expression', { ...place, path: at });
       if ((operator === 'In' || operator === 'NotIn') && size === 0) {
         if (isMisspelt(structure, path, 'values')) continue;
         const message = `\`${operator}\` compares with \`values\`, and there are none: ${verdict.clause}. Add at least one value, or use ${operator === 'In' ? '`Exists`' : '`DoesNotExist`'} if any value counts.`;

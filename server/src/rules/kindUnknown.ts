@@ -27,7 +27,7 @@ export const kindUnknown: Rule = {
     );
     yield refused('kind-unknown', ['kind'], 'value', message, {
       field: [],
-      rejectedBy: refusersOf(object.apiVersion),
+      rejectedBy: refusersOf(object),
       fixes: near ? fix(`Change to \`${near}\``, replace(entry.value, near), true) : [],
     });
   },

@@ -1,5 +1,7 @@
 import type { Path } from '../syntax/path.ts';
 import type { Finding, Rule, RuleSubject } from './rule.ts';
+import { agentFindings } from './support/cilium/findings.ts';
+import type { SourcedKeyProblem } from './support/cilium/problems.ts';
 import { keyProblemWords, labelKeyProblem } from './support/labels.ts';
 import { type Judgement, judge, judged } from './support/refuse.ts';
 import { code } from './support/text.ts';
@@ -15,6 +17,8 @@ export const labelKeySyntax: Rule = {
     for (const place of subject.structure.fields) {
       const { path, field, node, value } = place;
       const verdict = () => judge(subject, 'label-syntax', place);
+      // Keys with a source are those of Cilium: only its agent reads them.
+      if (field.dialect === 'cilium') continue;
       if ((field.role === 'match-labels' || field.role === 'object-labels') && node.kind === 'map') {
         const keys = new Set(node.entries.map((entry) => entry.key));
         for (const key of keys) yield* problemOf(key, [...path, key], 'key', path, verdict);
@@ -22,8 +26,26 @@ export const labelKeySyntax: Rule = {
         yield* problemOf(value, path, 'value', path, verdict);
       }
     }
+    yield* sourcedKeys(subject);
   },
 };
+
+/** Keys that the agent of Cilium does not take (cilium.md 3.3). */
+function* sourcedKeys(subject: RuleSubject): Iterable<Finding> {
+  for (const { problem, verdict } of agentFindings(subject, 'label-key')) {
+    const why = sourcedWords(problem.problem);
+    const message = `No label can have the key ${code(problem.key)}: ${why}. ${verdict.words} Write the key as the labels have it.`;
+    const field = problem.part === 'key' ? problem.path.slice(0, -1) : problem.path;
+    yield judged('label-key-syntax', verdict, problem.path, problem.part, message, { field });
+  }
+}
+
+function sourcedWords(problem: SourcedKeyProblem): string {
+  if (problem.problem !== undefined) return keyProblemWords(problem);
+  return problem.part === 'colons'
+    ? 'it has more than one colon, and one divides the source from the key'
+    : 'the source before the colon has letters and digits only, as in `k8s:app`';
+}
 
 function* problemOf(
   key: string,

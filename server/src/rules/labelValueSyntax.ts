@@ -15,6 +15,7 @@ export const labelValueSyntax: Rule = {
       const { path, field, value } = place;
       const ownLabel = path[0] === 'metadata' && path.at(-2) === 'labels';
       if ((field.role !== 'label-value' && !ownLabel) || typeof value !== 'string') continue;
+      if (field.dialect === 'cilium-service' && path.at(-2) === 'values') continue;
       const problem = labelValueProblem(value);
       if (!problem) continue;
       const why =
@@ -23,8 +24,8 @@ export const labelValueSyntax: Rule = {
           : 'a value has letters, digits, `-`, `_` and `.`, with a letter or digit at both ends';
       const verdict = judge(subject, 'label-syntax', place);
       const message = `No label can have the value ${code(value)}: ${why}. ${verdict.words} Write the value as the labels have it.`;
-      // The map is blamed for its values; a list names the item.
-      const blamed = typeof path.at(-1) === 'string' ? path.slice(0, -1) : path;
+      // Built-in validation blames the map for its values; a list, and the schema of a CRD, name the one.
+      const blamed = typeof path.at(-1) === 'string' && !field.dialect ? path.slice(0, -1) : path;
       yield judged('label-value-syntax', verdict, path, 'value', message, { field: blamed });
     }
   },

@@ -15,6 +15,8 @@ export const namespaceSyntax: Rule = {
   *check(subject: RuleSubject): Iterable<Finding> {
     for (const place of subject.structure.fields) {
       const { path, field, node, value } = place;
+      // The API server takes the namespace off what has none.
+      if (subject.object.schema?.scope === 'Cluster') continue;
       if (field.role !== 'namespace' || typeof value !== 'string' || value === '') continue;
       const problem = dnsLabelProblem(value);
       if (!problem) continue;

@@ -2,11 +2,12 @@ import { get, nodeAt } from '../syntax/cursor.ts';
 import type { Path } from '../syntax/path.ts';
 import type { ListNode, MapNode } from '../syntax/tree.ts';
 import type { Finding, Fix, Rule, RuleSubject } from './rule.ts';
+import { wrongPorts } from './support/cilium/portTexts.ts';
 import { fix } from './support/fix.ts';
 import { column, lineBreak } from './support/lines.ts';
 import { isShared } from './support/nodes.ts';
 import { areValid, type PortPart, portParts } from './support/portNames.ts';
-import { refused } from './support/refuse.ts';
+import { judged, refused } from './support/refuse.ts';
 import { code } from './support/text.ts';
 
 /** Several ports or a range in one text (A-M22). */
@@ -14,7 +15,7 @@ export const portListInText: Rule = {
   code: 'port-list-in-text',
   level: 'error',
   scope: 'document',
-  families: ['kubernetes'],
+  families: ['kubernetes', 'cilium'],
   title: 'Several ports, or a range, in one text',
   answers: ['A-V15', 'A-M22'],
   *check(subject: RuleSubject): Iterable<Finding> {
@@ -29,18 +30,39 @@ export const portListInText: Rule = {
       const fixes = areValid(parts) ? split(subject, path, parts) : [];
       yield refused('port-list-in-text', path, 'value', message, { fixes });
     }
+    yield* inCilium(subject);
   },
 };
 
+/** Ports are text to Cilium, and the published schema lets such texts through (cilium.md C6, V33). */
+function* inCilium(subject: RuleSubject): Iterable<Finding> {
+  for (const { path, text, verdict } of wrongPorts(subject, 'list')) {
+    const parts = portParts(text) ?? [];
+    const range = parts.length === 1 ? parts[0] : undefined;
+    const advice = range?.endPort
+      ? `Write \`port: "${range.port}"\` and \`endPort: ${range.endPort}\`.`
+      : 'Write one item of `ports` for each.';
+    const message = `${code(text)} is taken for one port, and is none: ${verdict.clause}. ${advice}`;
+    yield judged('port-list-in-text', verdict, path, 'value', message, {
+      fixes: areValid(parts) ? split(subject, path, parts, (port) => `"${port}"`) : [],
+    });
+  }
+}
+
 /** One item for each part; other fields of the item (its protocol) are repeated. */
-function split({ object }: RuleSubject, path: Path, parts: readonly PortPart[]): readonly Fix[] {
+function split(
+  { object }: RuleSubject,
+  path: Path,
+  parts: readonly PortPart[],
+  write: (port: number) => string = String,
+): readonly Fix[] {
   const item = nodeAt(object.node, path.slice(0, -1));
   const list = nodeAt(object.node, path.slice(0, -2));
   if (item?.kind !== 'map' || list?.kind !== 'list' || isShared(item) || isShared(list)) return [];
   const port = get(item, 'port');
   if (!port || port.merged || get(item, 'endPort') || isShared(port.value)) return [];
   const title = parts.length === 1 ? 'Write the range with `endPort`' : `Make ${parts.length} items of it`;
-  const written = parts.map((part) => itemText(object.slice.text, item, list, part));
+  const written = parts.map((part) => itemText(object.slice.text, item, list, part, write));
   if (written.some((text) => text === undefined)) return [];
   const [first, ...others] = written;
   const { text } = object.slice;
@@ -51,12 +73,18 @@ function split({ object }: RuleSubject, path: Path, parts: readonly PortPart[]):
   return fix(title, [{ span: item.span, text: [first, ...others].join(dash) }], true);
 }
 
-function itemText(text: string, item: MapNode, list: ListNode, part: PortPart): string | undefined {
+function itemText(
+  text: string,
+  item: MapNode,
+  list: ListNode,
+  part: PortPart,
+  write: (port: number) => string,
+): string | undefined {
   const indent = lineBreak(text) + ' '.repeat(column(text, item.entries[0]?.span.start ?? item.span.start));
   const fields: string[] = [];
   for (const entry of item.entries) {
     if (entry.key === 'port') {
-      fields.push(`port: ${part.port}`);
+      fields.push(`port: ${write(part.port)}`);
       if (part.endPort !== undefined && part.endPort !== part.port) fields.push(`endPort: ${part.endPort}`);
     } else {
       const written = text.slice(entry.span.start, entry.span.end);

@@ -1,8 +1,9 @@
 import type { Finding, Rule, RuleSubject } from './rule.ts';
+import { wrongPorts } from './support/cilium/portTexts.ts';
 import { replace } from './support/edits.ts';
 import { fix } from './support/fix.ts';
 import { portNameProblem, portParts } from './support/portNames.ts';
-import { refused } from './support/refuse.ts';
+import { judged, refused } from './support/refuse.ts';
 import { code, sentences } from './support/text.ts';
 
 /** A port name that no container port can have (A-V15). */
@@ -10,10 +11,15 @@ export const portNameSyntax: Rule = {
   code: 'port-name-syntax',
   level: 'error',
   scope: 'document',
-  families: ['kubernetes'],
+  families: ['kubernetes', 'cilium'],
   title: 'A name no port can have',
   answers: ['A-V15'],
-  *check({ structure }: RuleSubject): Iterable<Finding> {
+  *check(subject: RuleSubject): Iterable<Finding> {
+    const { structure } = subject;
+    for (const { path, text, verdict } of wrongPorts(subject, 'name')) {
+      const message = `${code(text)} is no port: a name has at most 15 letters, digits and single hyphens between them, with at least one letter. ${verdict.words} Write the name of a container port, or its number in quotes; \`"0"\` is every port.`;
+      yield judged('port-name-syntax', verdict, path, 'value', message);
+    }
     for (const { path, field, node, value } of structure.fields) {
       if (field.role !== 'port' || typeof value !== 'string') continue;
       const problem = portNameProblem(value);

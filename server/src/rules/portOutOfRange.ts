@@ -1,5 +1,6 @@
 import type { Finding, Rule, RuleSubject } from './rule.ts';
-import { refused } from './support/refuse.ts';
+import { wrongPorts } from './support/cilium/portTexts.ts';
+import { judged, refused } from './support/refuse.ts';
 import { code, sentences } from './support/text.ts';
 
 /** A port number outside 1 to 65535 (A-V14). */
@@ -7,10 +8,15 @@ export const portOutOfRange: Rule = {
   code: 'port-out-of-range',
   level: 'error',
   scope: 'document',
-  families: ['kubernetes'],
+  families: ['kubernetes', 'cilium'],
   title: 'A port number outside 1 to 65535',
   answers: ['A-V14'],
-  *check({ structure }: RuleSubject): Iterable<Finding> {
+  *check(subject: RuleSubject): Iterable<Finding> {
+    const { structure } = subject;
+    for (const { path, text, verdict } of wrongPorts(subject, 'number')) {
+      const message = `There is no port ${code(text)}: ports go up to 65535. ${verdict.words} Write the port that the pods listen on.`;
+      yield judged('port-out-of-range', verdict, path, 'value', message);
+    }
     for (const violation of structure.violations) {
       if (violation.kind !== 'limit' || violation.field.role !== 'port' || violation.node.kind !== 'scalar') continue;
       const { node, path } = violation;

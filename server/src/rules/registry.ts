@@ -1,3 +1,4 @@
+import { agentRefuses } from './agentRefuses.ts';
 import { allowsNothing } from './allowsNothing.ts';
 import { annotationKeySyntax } from './annotationKeySyntax.ts';
 import { annotationsTooLarge } from './annotationsTooLarge.ts';
@@ -12,6 +13,9 @@ import { cidrNotCanonical } from './cidrNotCanonical.ts';
 import { cidrSyntax } from './cidrSyntax.ts';
 import { denyAction } from './denyAction.ts';
 import { dnsEgressCut } from './dnsEgressCut.ts';
+import { dnsPortRange } from './dnsPortRange.ts';
+import { dnsRulesOnIngress } from './dnsRulesOnIngress.ts';
+import { dnsRulesWithoutPort } from './dnsRulesWithoutPort.ts';
 import { dnsTcpMissing } from './dnsTcpMissing.ts';
 import { duplicateItem } from './duplicateItem.ts';
 import { duplicateKey } from './duplicateKey.ts';
@@ -26,12 +30,19 @@ import { fieldMissing } from './fieldMissing.ts';
 import { fieldsExclusive } from './fieldsExclusive.ts';
 import { finalizerName } from './finalizerName.ts';
 import { foreignField } from './foreignField.ts';
+import { hostNameSyntax } from './hostNameSyntax.ts';
+import { icmpsWithPorts } from './icmpsWithPorts.ts';
+import { icmpTypeUnknown } from './icmpTypeUnknown.ts';
 import { kindMissing } from './kindMissing.ts';
 import { kindUnknown } from './kindUnknown.ts';
 import { labelKeySyntax } from './labelKeySyntax.ts';
 import { labelOutsideMatchLabels } from './labelOutsideMatchLabels.ts';
 import { labelValueSyntax } from './labelValueSyntax.ts';
+import { layer7NeedsTcp } from './layer7NeedsTcp.ts';
+import { layer7OnEveryPort } from './layer7OnEveryPort.ts';
+import { layer7OnHost } from './layer7OnHost.ts';
 import { listExpected } from './listExpected.ts';
+import { listenerPlace } from './listenerPlace.ts';
 import { mappingExpected } from './mappingExpected.ts';
 import { misplacedField } from './misplacedField.ts';
 import { nameMissing } from './nameMissing.ts';
@@ -39,6 +50,8 @@ import { nameSyntax } from './nameSyntax.ts';
 import { namespaceNameLabel } from './namespaceNameLabel.ts';
 import { namespaceSyntax } from './namespaceSyntax.ts';
 import { needsQuotes } from './needsQuotes.ts';
+import { nodePeersOff } from './nodePeersOff.ts';
+import { nodeSelectorInNamespace } from './nodeSelectorInNamespace.ts';
 import { operatorUnknown } from './operatorUnknown.ts';
 import { ownerReference } from './ownerReference.ts';
 import { peerByName } from './peerByName.ts';
@@ -46,24 +59,33 @@ import { peerElsewhere } from './peerElsewhere.ts';
 import { peerEmpty } from './peerEmpty.ts';
 import { peerMixed } from './peerMixed.ts';
 import { peerSplit } from './peerSplit.ts';
+import { peersCombined } from './peersCombined.ts';
 import { podSelectorMissing } from './podSelectorMissing.ts';
 import { policyTypeEgressMissing } from './policyTypeEgressMissing.ts';
 import { policyTypeIngressMissing } from './policyTypeIngressMissing.ts';
 import { policyTypesTooMany } from './policyTypesTooMany.ts';
 import { policyTypeUnknown } from './policyTypeUnknown.ts';
+import { portLeadingZero } from './portLeadingZero.ts';
 import { portListInText } from './portListInText.ts';
+import { portlessProtocol } from './portlessProtocol.ts';
+import { portMissing } from './portMissing.ts';
 import { portNameSyntax } from './portNameSyntax.ts';
 import { portOutOfRange } from './portOutOfRange.ts';
 import { portQuoted } from './portQuoted.ts';
 import { portsInPeer } from './portsInPeer.ts';
 import { portsSplit } from './portsSplit.ts';
+import { preflightOnly } from './preflightOnly.ts';
 import { protocolUnknown } from './protocolUnknown.ts';
+import { regexSyntax } from './regexSyntax.ts';
 import type { Rule, SliceRule } from './rule.ts';
+import { ruleWithoutItems } from './ruleWithoutItems.ts';
 import { selectorNested } from './selectorNested.ts';
 import { selectsNothing } from './selectsNothing.ts';
 import { separatorMissing } from './separatorMissing.ts';
+import { serverNamesNeedTls } from './serverNamesNeedTls.ts';
 import { serviceAddress } from './serviceAddress.ts';
 import { servicePort } from './servicePort.ts';
+import { specMissing } from './specMissing.ts';
 import { statusField } from './statusField.ts';
 import { strayDash } from './strayDash.ts';
 import { template } from './template.ts';
@@ -152,6 +174,29 @@ export const RULES: readonly Rule[] = [
   portOutOfRange,
   portQuoted,
   protocolUnknown,
+  // What only Cilium's own programs refuse
+  agentRefuses,
+  dnsPortRange,
+  dnsRulesOnIngress,
+  dnsRulesWithoutPort,
+  hostNameSyntax,
+  icmpTypeUnknown,
+  icmpsWithPorts,
+  layer7NeedsTcp,
+  layer7OnEveryPort,
+  layer7OnHost,
+  listenerPlace,
+  nodePeersOff,
+  nodeSelectorInNamespace,
+  peersCombined,
+  portLeadingZero,
+  portMissing,
+  portlessProtocol,
+  preflightOnly,
+  regexSyntax,
+  ruleWithoutItems,
+  serverNamesNeedTls,
+  specMissing,
   // Accepted, and likely a mistake: whom the policy is about
   podSelectorMissing,
   selectsNothing,

@@ -7,6 +7,7 @@ import type { Structure } from '../schema/walk.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Path } from '../syntax/path.ts';
 import type { PlacedSlice, Slice, Span } from '../syntax/tree.ts';
+import type { CiliumReading } from './support/cilium/reading.ts';
 
 export type Level = 'error' | 'warning' | 'info' | 'hint';
 
@@ -36,6 +37,8 @@ export interface RuleSubject {
   readonly object: ManifestObject;
   /** The object held against its field table, once for all rules; empty for kinds without a table. */
   readonly structure: Structure;
+  /** What Cilium's own programs make of one of its policies; for other kinds, and in phase 2, undefined. */
+  readonly cilium?: CiliumReading | undefined;
   readonly settings: RuleSettings;
   /** Undefined in phase 1 and where there is nothing to ask. */
   readonly cluster: ClusterView | undefined;

@@ -5,6 +5,7 @@ import { findingSpan } from './locate.ts';
 import { RULES, SLICE_RULES } from './registry.ts';
 import type { ClusterView, Finding, RuleSettings, RuleSubject } from './rule.ts';
 import { inForce } from './support/channels.ts';
+import { readCilium } from './support/cilium/reading.ts';
 import { lineStart } from './support/lines.ts';
 
 /** One document ready to be judged. `structures` holds each object of a kind with a table against that table. */
@@ -59,7 +60,8 @@ function judge(rules: typeof RULES, judged: Judged, cluster: ClusterView | undef
   const found: FoundIn[] = [];
   for (const object of judged.objects) {
     const structure = judged.structures.get(object) ?? NOTHING;
-    const subject: RuleSubject = { object, structure, settings: judged.settings, cluster };
+    const cilium = cluster || !object.schema ? undefined : readCilium(object.node, object.schema, structure);
+    const subject: RuleSubject = { object, structure, cilium, settings: judged.settings, cluster };
     for (const rule of rules) {
       if (rule.families && !(object.schema && rule.families.includes(object.schema.family))) continue;
       for (const finding of rule.check(subject)) {

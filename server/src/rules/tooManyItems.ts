@@ -1,4 +1,5 @@
 import type { Finding, Rule, RuleSubject } from './rule.ts';
+import { agentFindings } from './support/cilium/findings.ts';
 import { unclaimed } from './support/claimed.ts';
 import { judge, judged } from './support/refuse.ts';
 import { sentences } from './support/text.ts';
@@ -22,6 +23,11 @@ export const tooManyItems: Rule = {
         adviceFor(path),
       );
       yield judged('too-many-items', verdict, path, 'key', message);
+    }
+    // The published schema counts the ports of rules that allow only.
+    for (const { problem, verdict } of agentFindings(subject, 'too-many')) {
+      const message = `${subjectWords(problem.path)} takes ${problem.limit} items at most, and here are ${problem.count}. ${verdict.words} Put the rest into another item of \`toPorts\`, or write ranges with \`endPort\`.`;
+      yield judged('too-many-items', verdict, problem.path, 'key', message);
     }
   },
 };

@@ -73,6 +73,11 @@ export function recogniseKind(apiVersion: string | undefined, kind: string | und
   if (kinds && !kinds.includes(kind) && served.length === 0) {
     return { is: 'wrong-kind', near: nearKind(kind, kinds), kinds };
   }
+  // Every kind of Cilium begins with its name.
+  const others = Object.keys(POLICY_KINDS).filter((name) => POLICY_KINDS[name]?.includes(apiVersion));
+  if (groupOf(apiVersion) === 'cilium.io' && !kind.startsWith('Cilium')) {
+    return { is: 'wrong-kind', near: nearKind(`Cilium${kind}`, others), kinds: others };
+  }
   // Of groups with kinds that we do not know: what is one of ours but for case and number.
   const own = kinds ? [] : Object.keys(POLICY_KINDS).filter((name) => POLICY_KINDS[name]?.includes(apiVersion));
   const meant = own.includes(kind) ? undefined : sameKind(kind, own);

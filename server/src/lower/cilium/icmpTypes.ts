@@ -55,3 +55,8 @@ export function icmpType(value: Json | undefined, family: 'IPv4' | 'IPv6'): numb
   const number = typeof value === 'string' && /^[0-9]+$/.test(value) ? Number(value) : value;
   return typeof number === 'number' && Number.isInteger(number) && number >= 0 && number <= 255 ? number : undefined;
 }
+
+/** The names of the types of a family. */
+export function icmpTypeNames(family: 'IPv4' | 'IPv6'): readonly string[] {
+  return Object.keys(NAMES[family]);
+}

@@ -8,9 +8,10 @@ import type { RuleSubject } from '../rule.ts';
  */
 const CLAIMED: Readonly<Partial<Record<Violation['kind'], readonly (FieldRole | undefined)[]>>> = {
   enum: ['protocol', 'policy-type', 'operator'],
+  pattern: ['label-value', 'cilium-fqdn', 'cilium-fqdn-pattern', 'cilium-icmp-type', 'cilium-port'],
   // Of an owner reference all that is missing is told at once.
   missing: ['name', 'metadata', 'label-key', 'operator', 'cidr'],
-  limit: ['name', 'namespace', 'policy-types', 'port', 'end-port'],
+  limit: ['name', 'namespace', 'policy-types', 'port', 'end-port', 'label-value'],
 };
 
 /** The violations of one kind that no special rule speaks for. */

@@ -17,10 +17,20 @@ export function typeEntry(object: ManifestObject, key: 'apiVersion' | 'kind'): M
   return get(object.node, key);
 }
 
-/** Who refuses an object of a kind that nobody serves: for Calico's API its own tools say so too. */
-export function refusersOf(apiVersion: string | undefined): readonly string[] {
+/**
+ * Who refuses an object of a kind that nobody serves: for Calico's API its own tools say so too. Cilium's programs go by
+ * the kind, and complain about what is no text where the API version belongs.
+ */
+export function refusersOf({ apiVersion, kind, node }: ManifestObject): readonly string[] {
   const calico = apiVersion !== undefined && groupOf(apiVersion) === 'projectcalico.org';
-  return calico ? [API_SERVER, 'calicoctl-validate', 'calicoctl-create'] : [API_SERVER];
+  if (calico) return [API_SERVER, 'calicoctl-validate', 'calicoctl-create'];
+  if (kind === 'CiliumNetworkPolicy' || kind === 'CiliumClusterwideNetworkPolicy') {
+    const written = get(node, 'apiVersion')?.value;
+    const text = written?.kind === 'scalar' ? written.value : undefined;
+    if (written && typeof text !== 'string' && text !== null) return [API_SERVER, 'cilium-agent', 'cilium-preflight'];
+    return written && !text ? [API_SERVER, 'cilium-preflight'] : [API_SERVER];
+  }
+  return [API_SERVER];
 }
 
 /** API versions that hold the kind, and of these the one whose fields the object has, where that is plain. */

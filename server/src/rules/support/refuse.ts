@@ -2,6 +2,7 @@ import type { Channel, Field, KindSchema } from '../../schema/field.ts';
 import type { Reason, Validator } from '../../schema/validators.ts';
 import type { Path } from '../../syntax/path.ts';
 import type { Finding, Level, RuleSubject } from '../rule.ts';
+import { ciliumRefusers } from './cilium/refusers.ts';
 
 /** The validator's name in the conformance table. */
 export const API_SERVER = 'kube-apiserver';
@@ -33,6 +34,8 @@ export interface Judgement {
 
 export interface JudgedPlace {
   readonly path: Path;
+  /** Of a violation: its kind. */
+  readonly kind?: string;
   readonly field?: Field;
   readonly channel?: Channel;
 }
@@ -41,11 +44,15 @@ export interface JudgedPlace {
  * What becomes of the object for something at `place`: by its field, else by the table of its kind. Wrong metadata is
  * the same to every API server, so a place inside it counts as `metadata` whatever the reason.
  */
-export function judge({ object }: RuleSubject, reason: Reason, place: JudgedPlace): Judgement {
+export function judge(subject: RuleSubject, reason: Reason, place: JudgedPlace): Judgement {
+  const { object, structure, cilium } = subject;
   const { schema } = object;
   if (!schema) return judgement([API_SERVER], undefined);
   const real = place.path[0] === 'metadata' ? 'metadata' : reason;
   const all = place.field?.refusers?.[real] ?? refusersFor(schema, real);
+  if (cilium) {
+    return judgement(ciliumRefusers(place, all.includes(API_SERVER), cilium, structure.violations), schema);
+  }
   return judgement(place.channel ? all.filter((name) => name !== API_SERVER) : all, schema);
 }
 

@@ -18,7 +18,7 @@ export function agentProblems(root: MapNode, schema: KindSchema, mode: Mode): re
   }
   const metadata = reader.field(top, 'metadata');
   if (reader.text(metadata, 'name') === '' && reader.text(metadata, 'generateName') === '') {
-    problems.push({ kind: 'name', path: ['metadata', 'name'] });
+    problems.push({ kind: 'name', path: metadata?.node.kind === 'map' ? ['metadata', 'name'] : ['metadata'] });
   }
   const spec = reader.field(top, 'spec');
   const specs = reader.field(top, 'specs');

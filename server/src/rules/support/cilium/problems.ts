@@ -8,12 +8,12 @@ import type { KeyProblem } from '../labels.ts';
 export type AgentProblem = { readonly path: Path } /** Go's decoder cannot hold the value. */ & (
   | { readonly kind: 'decode' }
   /** The object has no name, or neither `spec` nor `specs`. */
-  | { readonly kind: 'name' | 'spec' }
+  | Bare<'name' | 'spec'>
   /** V01: no section holds an item. V02, V03: no subject, two of them. V05: nodes in a namespaced policy. */
-  | { readonly kind: 'no-items' | 'no-subject' | 'two-subjects' | 'node-selector' }
+  | Bare<'no-items' | 'no-subject' | 'two-subjects' | 'node-selector'>
   | { readonly kind: 'label-key'; readonly key: string; readonly problem: SourcedKeyProblem; readonly part: Part }
   | { readonly kind: 'label-value'; readonly value: string; readonly long: boolean; readonly part: Part }
-  | { readonly kind: 'operator' | 'values-missing' | 'values-given' }
+  | Bare<'operator' | 'values-missing' | 'values-given'>
   /** V10: fields of peers that hold something; the path is the item. */
   | { readonly kind: 'peers-combined'; readonly names: readonly string[] }
   /** V11: at the field. */
@@ -25,13 +25,13 @@ export type AgentProblem = { readonly path: Path } /** Go's decoder cannot hold 
   | { readonly kind: 'entity'; readonly name: string }
   /** V16, V23: at `rules`. V18, V26: at `dns`. */
   | { readonly kind: 'host-rules'; readonly direction: 'ingress' | 'egress' }
-  | { readonly kind: 'dns-on-ingress' | 'listener-on-ingress' | 'listener-with-rules' }
+  | Bare<'dns-on-ingress' | 'listener-on-ingress' | 'listener-with-rules'>
   /** V20: at `icmps`. V22: at `fields` or `family`. */
-  | { readonly kind: 'icmps-with-ports' | 'icmp-family' | 'icmp-type-missing' }
+  | Bare<'icmps-with-ports' | 'icmp-family' | 'icmp-type-missing'>
   | { readonly kind: 'icmp-type'; readonly name: string; readonly family: string }
   | { readonly kind: 'too-many'; readonly count: number; readonly limit: number }
   /** V27, V28. */
-  | { readonly kind: 'server-names-need-tls' | 'server-name-empty' }
+  | Bare<'server-names-need-tls' | 'server-name-empty'>
   /** V31 to V35. */
   | { readonly kind: 'port-missing' }
   | { readonly kind: 'port-given'; readonly protocol: string }
@@ -40,16 +40,18 @@ export type AgentProblem = { readonly path: Path } /** Go's decoder cannot hold 
   | { readonly kind: 'protocol' }
   /** V36 at the port item, V38 at the port, V39 at `rules`, V41 at `dns`. */
   | { readonly kind: 'rules-need-tcp'; readonly protocol: string }
-  | { readonly kind: 'rules-on-port-zero' | 'rules-two-kinds' | 'dns-without-port' }
+  | Bare<'rules-on-port-zero' | 'rules-two-kinds' | 'dns-without-port'>
   | { readonly kind: 'regex'; readonly text: string; readonly why: string }
-  | { readonly kind: 'header-name' | 'header-mismatch' | 'secret-name' }
+  | Bare<'header-name' | 'header-mismatch' | 'secret-name'>
   | { readonly kind: 'fqdn-choice' }
   | { readonly kind: 'fqdn'; readonly text: string; readonly long: boolean; readonly pattern: boolean }
   /** An item of `labels` of a rule. */
   | { readonly kind: 'rule-label' }
 );
 
+type Bare<K extends string> = K extends K ? { readonly kind: K } : never;
+
 export type Part = 'key' | 'value';
 
 /** What is wrong with a key that may carry a source: more than one colon, the source, or the key behind it. */
-export type SourcedKeyProblem = { readonly part: 'colons' | 'source' } | KeyProblem;
+export type SourcedKeyProblem = { readonly part: 'colons' | 'source'; readonly problem?: never } | KeyProblem;

@@ -1,8 +1,9 @@
 import type { Validator } from '../../../schema/validators.ts';
 import type { Violation } from '../../../schema/violation.ts';
 import type { Path } from '../../../syntax/path.ts';
+import type { PreflightProblem } from './preflight.ts';
 import type { AgentProblem } from './problems.ts';
-import type { CiliumReading } from './reading.ts';
+import { type CiliumReading, isOneCidr } from './reading.ts';
 
 export interface Blamed {
   readonly path: Path;
@@ -19,20 +20,26 @@ const OF_GROUPS: ReadonlySet<string> = new Set([
   'rules-two-kinds',
 ]);
 
-/** Of those that would refuse the object for its schema, and of Cilium's programs, who refuses it for what is at `place`. */
+/** Who refuses the object for what is at `place`: the API server if `server` says so or its schema does, and who of Cilium's programs. */
 export function ciliumRefusers(
   place: Blamed,
   server: boolean,
   reading: CiliumReading,
   violations: readonly Violation[],
 ): readonly Validator[] {
+  const bySchema = violations.some((violation) => violation.kind !== 'unknown' && same(violation.path, place.path));
   const agent = reading.agent.some((problem) => speaksFor(place, problem, violations));
   const preflight = reading.preflight.some((problem) => speaksFor(place, problem, violations));
   return [
-    ...(server ? (['kube-apiserver'] as const) : []),
+    ...((server || bySchema) && !isKept(place, violations) ? (['kube-apiserver'] as const) : []),
     ...(agent ? (['cilium-agent'] as const) : []),
     ...(preflight ? (['cilium-preflight'] as const) : []),
   ];
+}
+
+/** The API server takes a list of one range for the range, and does not look at the status of a new object. */
+function isKept({ path }: Blamed, violations: readonly Violation[]): boolean {
+  return path[0] === 'status' || violations.some((violation) => same(violation.path, path) && isOneCidr(violation));
 }
 
 /** Whether the text at `place` is what the problem is about. */
@@ -64,6 +71,28 @@ export function* untold(reading: CiliumReading | undefined, violations: readonly
     if (!violations.some((violation) => violation.kind !== 'unknown' && speaksFor(violation, problem, [])))
       yield problem;
   }
+}
+
+/** Complaints of the preflight check that neither the schema nor the agent has: once for each place. */
+export function* untoldByPreflight(
+  reading: CiliumReading | undefined,
+  violations: readonly Violation[],
+): Iterable<PreflightProblem> {
+  const told: Path[] = [];
+  for (const problem of reading?.preflight ?? []) {
+    const byOthers =
+      violations.some((violation) => !isOfMetadata(violation) && speaksFor(violation, problem, [])) ||
+      reading?.agent.some(({ path }) => same(path, problem.path)) ||
+      told.some((path) => same(path, problem.path));
+    if (problem.kind === 'schema' || byOthers) continue;
+    told.push(problem.path);
+    yield problem;
+  }
+}
+
+/** Said by rules that speak for the API server alone. */
+function isOfMetadata({ kind, path }: Violation): boolean {
+  return path[0] === 'metadata' && kind === 'missing';
 }
 
 function same(a: Path, b: Path): boolean {
