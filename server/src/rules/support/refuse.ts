@@ -36,6 +36,8 @@ export interface JudgedPlace {
   readonly path: Path;
   /** Of a violation: its kind. */
   readonly kind?: string;
+  /** Of an unknown key: the fields it may stand for. */
+  readonly near?: readonly string[];
   readonly field?: Field;
   readonly channel?: Channel;
 }

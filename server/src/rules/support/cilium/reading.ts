@@ -11,9 +11,10 @@ export interface CiliumReading {
   readonly preflight: readonly PreflightProblem[];
 }
 
-/** Undefined for kinds that neither of them judges. */
+/** Undefined for kinds of other families; empty for kinds that neither program judges. */
 export function readCilium(root: MapNode, schema: KindSchema, structure: Structure): CiliumReading | undefined {
-  if (!schema.refusers.otherwise.includes('cilium-preflight')) return undefined;
+  if (schema.family !== 'cilium') return undefined;
+  if (!schema.refusers.otherwise.includes('cilium-preflight')) return { agent: [], preflight: [] };
   const isStored = structure.violations.every(isTaken) && unreadableCidrs(structure).length === 0;
   return {
     agent: agentProblems(root, schema, isStored ? 'stored' : 'text'),

@@ -8,6 +8,8 @@ import { type CiliumReading, isOneCidr } from './reading.ts';
 export interface Blamed {
   readonly path: Path;
   readonly kind?: string;
+  /** Of an unknown key: the fields it may stand for. */
+  readonly near?: readonly string[];
 }
 
 /** Problems that belong to the fields of one mapping, and are told with the group of fields they are about. */
@@ -53,6 +55,8 @@ function speaksFor(
     if (same(path, problem.path)) return true;
     // A field is missing because its name is misspelt here: only that is told.
     const parent = path.slice(0, -1);
+    const name = problem.path.at(-1);
+    if (typeof name === 'string' && place.near?.includes(name) && same(problem.path.slice(0, -1), parent)) return true;
     return violations.some(
       (other) =>
         (other.kind === 'missing' && same(other.path.slice(0, -1), parent) && speaksFor(other, problem, [])) ||
