@@ -4,6 +4,7 @@ import { annotationsTooLarge } from './annotationsTooLarge.ts';
 import { apiVersionMissing } from './apiVersionMissing.ts';
 import { apiVersionRemoved } from './apiVersionRemoved.ts';
 import { apiVersionWrong } from './apiVersionWrong.ts';
+import { baselineName } from './baselineName.ts';
 import { cidrHostBits } from './cidrHostBits.ts';
 import { cidrIpv4Mapped } from './cidrIpv4Mapped.ts';
 import { cidrLeadingZeros } from './cidrLeadingZeros.ts';
@@ -29,16 +30,20 @@ import { foreignField } from './foreignField.ts';
 import { kindMissing } from './kindMissing.ts';
 import { kindUnknown } from './kindUnknown.ts';
 import { labelKeySyntax } from './labelKeySyntax.ts';
+import { labelNull } from './labelNull.ts';
 import { labelOutsideMatchLabels } from './labelOutsideMatchLabels.ts';
 import { labelValueSyntax } from './labelValueSyntax.ts';
 import { listExpected } from './listExpected.ts';
 import { mappingExpected } from './mappingExpected.ts';
 import { misplacedField } from './misplacedField.ts';
+import { namedPortPeers } from './namedPortPeers.ts';
 import { nameMissing } from './nameMissing.ts';
 import { nameSyntax } from './nameSyntax.ts';
+import { namespaceIgnored } from './namespaceIgnored.ts';
 import { namespaceNameLabel } from './namespaceNameLabel.ts';
 import { namespaceSyntax } from './namespaceSyntax.ts';
 import { needsQuotes } from './needsQuotes.ts';
+import { noRules } from './noRules.ts';
 import { operatorUnknown } from './operatorUnknown.ts';
 import { ownerReference } from './ownerReference.ts';
 import { peerByName } from './peerByName.ts';
@@ -58,6 +63,7 @@ import { portQuoted } from './portQuoted.ts';
 import { portsInPeer } from './portsInPeer.ts';
 import { portsSplit } from './portsSplit.ts';
 import { protocolUnknown } from './protocolUnknown.ts';
+import { rangeOrder } from './rangeOrder.ts';
 import type { Rule, SliceRule } from './rule.ts';
 import { selectorNested } from './selectorNested.ts';
 import { selectsNothing } from './selectsNothing.ts';
@@ -122,9 +128,11 @@ export const RULES: readonly Rule[] = [
   // Metadata
   annotationKeySyntax,
   annotationsTooLarge,
+  baselineName,
   finalizerName,
   nameMissing,
   nameSyntax,
+  namespaceIgnored,
   namespaceSyntax,
   ownerReference,
   // Selectors and peers
@@ -145,6 +153,7 @@ export const RULES: readonly Rule[] = [
   exceptOutside,
   // Ports and directions
   endPort,
+  namedPortPeers,
   policyTypeUnknown,
   policyTypesTooMany,
   portListInText,
@@ -152,7 +161,10 @@ export const RULES: readonly Rule[] = [
   portOutOfRange,
   portQuoted,
   protocolUnknown,
+  rangeOrder,
   // Accepted, and likely a mistake: whom the policy is about
+  labelNull,
+  noRules,
   podSelectorMissing,
   selectsNothing,
   // … in which directions

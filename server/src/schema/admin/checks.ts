@@ -34,7 +34,9 @@ export const BASELINE_NAME: Check = {
   fails: (_, root) => {
     const metadata = child(root, 'metadata');
     const name = textOf(child(metadata, 'name'));
-    if (name === 'default' || name === undefined) return undefined;
-    return { at: ['metadata', 'name'], facts: { name } };
+    if (name === 'default') return undefined;
+    if (name !== undefined && name !== '') return { at: ['metadata', 'name'], facts: { name } };
+    // Without any name there is nothing to call it yet, and another rule says so.
+    return textOf(child(metadata, 'generateName')) ? { at: ['metadata', 'generateName'] } : undefined;
   },
 };

@@ -44,7 +44,7 @@ export function adminKind(dialect: Dialect, parts: KindParts): KindSchema {
     root: {
       type: 'object',
       ...(checks && { checks }),
-      doc: { summary: `a ${kind}`.replace(/^a (?=A)/, 'an '), source: dialect.source },
+      doc: { summary: kind.startsWith('A') ? `an ${kind}` : `a ${kind}`, source: dialect.source },
       fields: {
         apiVersion: {
           type: 'string',
