@@ -4,7 +4,7 @@ import { fix } from './support/fix.ts';
 import { insertAfter } from './support/insert.ts';
 import { fittingKind, kindOf, typeEntry } from './support/kinds.ts';
 import { refused } from './support/refuse.ts';
-import { anyOf, code, sentences } from './support/text.ts';
+import { anyOf, code, sentences, withArticle } from './support/text.ts';
 
 /** An object without a kind, in an API that holds policies (A-D1). */
 export const kindMissing: Rule = {
@@ -23,7 +23,7 @@ export const kindMissing: Rule = {
       entry ? '`kind` must be the name of a kind, as text.' : 'This object has no `kind`.',
       'Without it the API server cannot tell what it is, and refuses it.',
       policy
-        ? `Its fields are those of ${/^[AEIOU]/.test(policy) ? 'an' : 'a'} \`${policy}\`.`
+        ? `Its fields are those of ${withArticle(policy).replace(policy, code(policy))}.`
         : `\`${object.apiVersion}\` has ${anyOf(verdict.kinds.map(code), 'and')}.`,
     );
     const { text } = object.slice;

@@ -5,7 +5,7 @@ import { replace } from './support/edits.ts';
 import { fix } from './support/fix.ts';
 import { mistyped } from './support/mistyped.ts';
 import { judge, judged, refused } from './support/refuse.ts';
-import { code } from './support/text.ts';
+import { code, lowerFirst } from './support/text.ts';
 
 /** A port number in quotes, which makes it a port name without a letter (A-M20). */
 export const portQuoted: Rule = {
@@ -22,17 +22,20 @@ export const portQuoted: Rule = {
         'Remove the quotes if the number is meant.';
       yield refused('port-quoted', path, 'value', message, { fixes: unquote(node, value) });
     }
-    for (const place of mistyped(subject, 'port-quoted')) {
-      const { path, node } = place;
+    for (const error of mistyped(subject, 'port-quoted')) {
+      const { path, node } = error;
+      const verdict = judge(subject, 'type', error);
       const text = node.kind === 'scalar' ? String(node.value) : '';
       const port = nodeAt(subject.object.node, path.slice(0, -1));
       const named = port?.kind === 'map' ? get(port, 'port')?.value : undefined;
-      const verdict = judge(subject, 'type', place);
-      const message = `${code(text)} in quotes is text, and \`${String(path.at(-1))}\` takes a number only. ${verdict.unreadable} Remove the quotes.`;
-      const first = named?.kind === 'scalar' ? Number(named.value) : Number.NaN;
-      const isNumber =
-        named?.kind === 'scalar' && (typeof named.value === 'number' || place.field.role === 'cilium-end-port');
-      const numeric = isNumber && first <= Number(text);
+      const message =
+        `${code(text)} in quotes is text, and \`${String(path.at(-1))}\` takes a number only: ${lowerFirst(verdict.unreadable)} ` +
+        'Remove the quotes.';
+      // To Cilium a port is text, and only the end of a range a number.
+      const first = named?.kind === 'scalar' ? named.value : undefined;
+      const isStart =
+        typeof first === 'number' || (typeof first === 'string' && error.field.role === 'cilium-end-port');
+      const numeric = isStart && Number(first) <= Number(text);
       yield judged('port-quoted', verdict, path, 'value', message, { fixes: numeric ? unquote(node, text) : [] });
     }
   },

@@ -5,6 +5,7 @@ import { annotationsTooLarge } from './annotationsTooLarge.ts';
 import { apiVersionMissing } from './apiVersionMissing.ts';
 import { apiVersionRemoved } from './apiVersionRemoved.ts';
 import { apiVersionWrong } from './apiVersionWrong.ts';
+import { baselineName } from './baselineName.ts';
 import { cidrHostBits } from './cidrHostBits.ts';
 import { cidrIpv4Mapped } from './cidrIpv4Mapped.ts';
 import { cidrLeadingZeros } from './cidrLeadingZeros.ts';
@@ -36,6 +37,7 @@ import { icmpTypeUnknown } from './icmpTypeUnknown.ts';
 import { kindMissing } from './kindMissing.ts';
 import { kindUnknown } from './kindUnknown.ts';
 import { labelKeySyntax } from './labelKeySyntax.ts';
+import { labelNull } from './labelNull.ts';
 import { labelOutsideMatchLabels } from './labelOutsideMatchLabels.ts';
 import { labelValueSyntax } from './labelValueSyntax.ts';
 import { layer7NeedsTcp } from './layer7NeedsTcp.ts';
@@ -45,13 +47,16 @@ import { listExpected } from './listExpected.ts';
 import { listenerPlace } from './listenerPlace.ts';
 import { mappingExpected } from './mappingExpected.ts';
 import { misplacedField } from './misplacedField.ts';
+import { namedPortPeers } from './namedPortPeers.ts';
 import { nameMissing } from './nameMissing.ts';
 import { nameSyntax } from './nameSyntax.ts';
+import { namespaceIgnored } from './namespaceIgnored.ts';
 import { namespaceNameLabel } from './namespaceNameLabel.ts';
 import { namespaceSyntax } from './namespaceSyntax.ts';
 import { needsQuotes } from './needsQuotes.ts';
 import { nodePeersOff } from './nodePeersOff.ts';
 import { nodeSelectorInNamespace } from './nodeSelectorInNamespace.ts';
+import { noRules } from './noRules.ts';
 import { operatorUnknown } from './operatorUnknown.ts';
 import { ownerReference } from './ownerReference.ts';
 import { peerByName } from './peerByName.ts';
@@ -76,6 +81,7 @@ import { portsInPeer } from './portsInPeer.ts';
 import { portsSplit } from './portsSplit.ts';
 import { preflightOnly } from './preflightOnly.ts';
 import { protocolUnknown } from './protocolUnknown.ts';
+import { rangeOrder } from './rangeOrder.ts';
 import { regexSyntax } from './regexSyntax.ts';
 import type { Rule, SliceRule } from './rule.ts';
 import { ruleWithoutItems } from './ruleWithoutItems.ts';
@@ -144,9 +150,11 @@ export const RULES: readonly Rule[] = [
   // Metadata
   annotationKeySyntax,
   annotationsTooLarge,
+  baselineName,
   finalizerName,
   nameMissing,
   nameSyntax,
+  namespaceIgnored,
   namespaceSyntax,
   ownerReference,
   // Selectors and peers
@@ -167,6 +175,7 @@ export const RULES: readonly Rule[] = [
   exceptOutside,
   // Ports and directions
   endPort,
+  namedPortPeers,
   policyTypeUnknown,
   policyTypesTooMany,
   portListInText,
@@ -197,7 +206,10 @@ export const RULES: readonly Rule[] = [
   ruleWithoutItems,
   serverNamesNeedTls,
   specMissing,
+  rangeOrder,
   // Accepted, and likely a mistake: whom the policy is about
+  labelNull,
+  noRules,
   podSelectorMissing,
   selectsNothing,
   // … in which directions

@@ -134,7 +134,7 @@ export function checkStructure(root: MapNode, schema: KindSchema): Structure {
 
   const checkPresence = (node: Node, present: ReadonlyMap<string, MapEntry>, field: Field, path: Path): void => {
     for (const [name, child] of Object.entries(field.fields ?? {})) {
-      if (!child.required || isSet(present.get(name), typed)) continue;
+      if (!child.required || child.defaultValue !== undefined || isSet(present.get(name), typed)) continue;
       if (child.unless && isSet(present.get(child.unless), typed)) continue;
       const written = present.get(name)?.value;
       // Of another type: already reported as that.

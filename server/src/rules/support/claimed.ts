@@ -7,11 +7,22 @@ import type { RuleSubject } from '../rule.ts';
  * wrong text is reported twice.
  */
 const CLAIMED: Readonly<Partial<Record<Violation['kind'], readonly (FieldRole | undefined)[]>>> = {
-  enum: ['protocol', 'policy-type', 'operator'],
+  enum: ['protocol', 'policy-type', 'operator', 'admin-protocol'],
   pattern: ['label-value', 'cilium-fqdn', 'cilium-fqdn-pattern', 'cilium-icmp-type', 'cilium-port'],
   // Of an owner reference all that is missing is told at once.
   missing: ['name', 'metadata', 'label-key', 'operator', 'cidr'],
-  limit: ['name', 'namespace', 'policy-types', 'port', 'end-port', 'label-value'],
+  limit: [
+    'name',
+    'namespace',
+    'policy-types',
+    'port',
+    'end-port',
+    'admin-network',
+    'admin-port',
+    'admin-range-start',
+    'admin-range-end',
+    'label-value',
+  ],
 };
 
 /** The violations of one kind that no special rule speaks for. */

@@ -3,6 +3,7 @@ import type { Reason, Validator } from '../../schema/validators.ts';
 import type { Path } from '../../syntax/path.ts';
 import type { Finding, Level, RuleSubject } from '../rule.ts';
 import { ciliumRefusers } from './cilium/refusers.ts';
+import { lowerFirst, upperFirst } from './text.ts';
 
 /** The validator's name in the conformance table. */
 export const API_SERVER = 'kube-apiserver';
@@ -116,12 +117,4 @@ function namesOf(by: readonly Validator[], schema: KindSchema | undefined): read
   if (has('cilium-agent')) names.push("Cilium's agent");
   if (has('cilium-preflight')) names.push("Cilium's preflight check");
   return names;
-}
-
-function upperFirst(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }
