@@ -75,7 +75,7 @@ export function recogniseKind(apiVersion: string | undefined, kind: string | und
   }
   // Every kind of Cilium begins with its name.
   const others = Object.keys(POLICY_KINDS).filter((name) => POLICY_KINDS[name]?.includes(apiVersion));
-  if (groupOf(apiVersion) === 'cilium.io' && !kind.startsWith('Cilium')) {
+  if (groupOf(apiVersion) === 'cilium.io' && served.length === 0 && !kind.startsWith('Cilium')) {
     return { is: 'wrong-kind', near: nearKind(`Cilium${kind}`, others), kinds: others };
   }
   // Of groups with kinds that we do not know: what is one of ours but for case and number.

@@ -107,7 +107,7 @@ export function cidrSet(side: Side): Field {
             'cilium-group-selector',
             doc(
               API.cidr,
-              'CiliumCIDRGroups by their labels; the ranges of all of them are meant',
+              'groups of ranges (CiliumCIDRGroup) by their labels; the ranges of all of them are meant',
               [
                 'A key without source asks the labels of the groups.',
                 'Empty `{}` is no selection at all: it matches everybody, pods and nodes as well.',

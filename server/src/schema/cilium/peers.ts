@@ -170,7 +170,7 @@ function services(side: Side): Field {
         k8sServiceSelector: {
           type: 'object',
           since: '1.17',
-          doc: doc(API.service, 'Services by their own labels'),
+          doc: doc(API.service, 'a choice of Services by their own labels'),
           fields: {
             selector: {
               required: true,
