@@ -20,7 +20,7 @@ export const preflightOnly: Rule = {
       yield {
         code: 'preflight-only',
         level: 'info',
-        message: `${wordsFor(problem)} Cluster and agent take the policy; Cilium's preflight check, \`cilium-dbg preflight validate-cnp\`, refuses it.`,
+        message: `${wordsFor(problem)} Only Cilium's preflight check, \`cilium-dbg preflight validate-cnp\`, refuses the policy for it.`,
         path: problem.path,
         part: 'key',
         rejectedBy: ['cilium-preflight'],
