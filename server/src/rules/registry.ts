@@ -34,6 +34,7 @@ import { foreignField } from './foreignField.ts';
 import { hostNameSyntax } from './hostNameSyntax.ts';
 import { icmpsWithPorts } from './icmpsWithPorts.ts';
 import { icmpTypeUnknown } from './icmpTypeUnknown.ts';
+import { ingressPeer } from './ingressPeer.ts';
 import { kindMissing } from './kindMissing.ts';
 import { kindUnknown } from './kindUnknown.ts';
 import { labelKeySyntax } from './labelKeySyntax.ts';
@@ -57,6 +58,7 @@ import { needsQuotes } from './needsQuotes.ts';
 import { nodePeersOff } from './nodePeersOff.ts';
 import { nodeSelectorInNamespace } from './nodeSelectorInNamespace.ts';
 import { noRules } from './noRules.ts';
+import { oldPeerShape } from './oldPeerShape.ts';
 import { operatorUnknown } from './operatorUnknown.ts';
 import { ownerReference } from './ownerReference.ts';
 import { peerByName } from './peerByName.ts';
@@ -123,8 +125,10 @@ export const RULES: readonly Rule[] = [
   // Fields that are not there, or stand elsewhere
   denyAction,
   foreignField,
+  ingressPeer,
   labelOutsideMatchLabels,
   misplacedField,
+  oldPeerShape,
   peerByName,
   portsInPeer,
   selectorNested,

@@ -12,7 +12,7 @@ export const wrongDirectionKey: Rule = {
   code: 'wrong-direction-key',
   level: 'error',
   scope: 'document',
-  families: ['kubernetes', 'cilium'],
+  families: ['kubernetes', 'admin', 'cilium'],
   title: '`to` in an ingress rule, or `from` in an egress rule',
   answers: ['A-M08'],
   *check(subject: RuleSubject): Iterable<Finding> {

@@ -35,7 +35,7 @@ describe('what is judged', () => {
 
   it('leaves policies of other APIs in peace', () => {
     expect(codesIn(POLICY.replace('networking.k8s.io/v1', 'projectcalico.org/v3'))).toEqual([]);
-    expect(codesIn('apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: {name: x}\nspec: {x: 1}\n')).toEqual(
+    expect(codesIn('apiVersion: cilium.io/v2\nkind: CiliumNodeConfig\nmetadata: {name: x}\nspec: {x: 1}\n')).toEqual(
       [],
     );
   });
