@@ -13,13 +13,19 @@ import { answerCheckCase } from '../../server/src/cli/checkCases.ts';
 const DATA = join(import.meta.dirname, 'data/validation');
 const SHARED = join(import.meta.dirname, '../../../shared/conformance/validation');
 /** Families that this product judges so far. */
-const FAMILIES = ['admin', 'cluster', 'kubernetes'];
+const FAMILIES = ['admin', 'cilium', 'cluster', 'kubernetes'];
 /**
  * How many of the fields that the API server blames must be named themselves. The rest are consequences; the CRDs have
  * more of them, because a peer, a port or a subject is empty once its one key is unknown and pruned.
  */
 const NAMED: Readonly<Record<string, number>> = { kubernetes: 0.9 };
 const NAMED_OF_CRDS = 0.8;
+
+/** Rows where the answer is one of how the judges were run. Each must differ. */
+const EXPLAINED: Readonly<Record<string, string>> = {
+  'cilium-1151:cilium-1000110-2+generate-name':
+    'The agent was given the object of a dry run, which has no name yet; what the API server stores has one.',
+};
 
 interface Row {
   readonly id: string;
@@ -117,7 +123,10 @@ function judge(name: string, lines: readonly string[]): void {
     named += expected.filter((field) => isNamed(field, paths)).length;
     explained += expected.filter((field) => isNamed(field, paths) || isExplained(field, paths)).length;
   }
-  expect(wrong).toEqual([]);
+  const unexplained = wrong.filter((text) => !Object.keys(EXPLAINED).some((id) => text.startsWith(`${id}: `)));
+  expect(unexplained).toEqual([]);
+  const explained = lines.filter((line) => Object.hasOwn(EXPLAINED, JSON.parse(line).id));
+  expect(wrong).toHaveLength(explained.length);
   expect(fields).toBeGreaterThan(0);
   expect(named / fields).toBeGreaterThan(NAMED[name.split('.')[0] ?? ''] ?? NAMED_OF_CRDS);
   // The rest are consequences of what is named: a field missing because it is misspelt, a peer empty because of it.

@@ -46,7 +46,7 @@ function* ruleLabel(place: Place, field: Field, reader: Reader): Iterable<AgentP
   });
   if (wrong.length > 0) yield* wrong.map(({ path: at }) => ({ kind: 'decode', path: at }) as const);
   else if ((textOf(reader.field(place, 'key')?.node) ?? '') === '') {
-    yield { kind: 'rule-label', path: reader.entry(place, 'key') ? [...path, 'key'] : path };
+    yield { kind: 'rule-label', path: [...path, 'key'] };
   }
 }
 
