@@ -54,15 +54,18 @@ const TOKENS = [
 ];
 
 /** A whole policy after a few random edits: pieces cut out, doubled, or replaced by what breaks YAML. */
-export const broken: fc.Arbitrary<string> = fc
-  .array(
-    fc.record({
-      at: fc.nat(WHOLE.length),
-      cut: fc.oneof(fc.constant(0), fc.nat(30)),
-      insert: fc.oneof(fc.constant(''), fc.constantFrom(...TOKENS), fc.string({ maxLength: 4 })),
-    }),
-    { maxLength: 4 },
-  )
-  .map((edits) =>
-    edits.reduce((text, { at, cut, insert }) => text.slice(0, at) + insert + text.slice(at + cut), WHOLE),
-  );
+export const brokenFrom = (whole: string): fc.Arbitrary<string> =>
+  fc
+    .array(
+      fc.record({
+        at: fc.nat(whole.length),
+        cut: fc.oneof(fc.constant(0), fc.nat(30)),
+        insert: fc.oneof(fc.constant(''), fc.constantFrom(...TOKENS), fc.string({ maxLength: 4 })),
+      }),
+      { maxLength: 4 },
+    )
+    .map((edits) =>
+      edits.reduce((text, { at, cut, insert }) => text.slice(0, at) + insert + text.slice(at + cut), whole),
+    );
+
+export const broken = brokenFrom(WHOLE);

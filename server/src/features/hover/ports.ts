@@ -27,8 +27,13 @@ export function portMeaning(context: HoverContext): Meaning {
   const written = [...writtenOtherwise(context, match), ...protocolNote(context, match)];
   if (!view.cluster) return { ...named, bold, notes: written };
   const pods = destinations(view.cluster, policy, rule);
-  const about = match.port.kind === 'named' ? namedPort(view.cluster, pods, match) : numbers(view.cluster, pods, match);
+  const about = portNumbers(view.cluster, pods, match);
   return { ...named, bold, ...about, notes: [...written, ...(about.notes ?? [])] };
+}
+
+/** Which numbers a port means on these pods, and who of them declares it. */
+export function portNumbers(cluster: ClusterView, pods: readonly Endpoint[], match: PortMatch): Meaning {
+  return match.port.kind === 'named' ? namedPort(cluster, pods, match) : numbers(cluster, pods, match);
 }
 
 function namedPort(cluster: ClusterView, pods: readonly Endpoint[], match: PortMatch): Meaning {
