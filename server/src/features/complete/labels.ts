@@ -14,19 +14,40 @@ import type { Proposal } from './proposal.ts';
 export type Labelled =
   | { readonly of: 'pods'; readonly scope: NamespaceScope }
   | { readonly of: 'namespaces' }
-  | { readonly of: 'nodes' };
+  | { readonly of: 'nodes' }
+  | LabelsGiven;
+
+/** Things whose labels are not those they carry themselves, or are written in several ways. */
+export interface LabelsGiven {
+  readonly of: 'given';
+  /** `pod`, `Service`. */
+  readonly noun: string;
+  /** By the keys that are worth offering. */
+  readonly offered: readonly Labels[];
+  /** By every way in which a key may be written. */
+  readonly known: readonly Labels[];
+}
 
 /** `app` · 12 pods. Keys that change with every rollout come last. */
 export function labelKeys(cluster: ClusterView, labelled: Labelled): readonly Proposal[] {
-  const counts = countBy(labelsOf(cluster, labelled), (labels) => [...labels.keys()]);
-  return ranked(counts, (key) => (key === NAMESPACE_NAME_LABEL ? -1 : isGenerated(key) ? 1 : 0)).map(
-    ([key, number]) => ({
-      label: key,
-      detail: holders(cluster, labelled, number),
-      insert: scalar(key),
-      kind: 'value',
-    }),
-  );
+  const all = labelled.of === 'given' ? labelled.offered : labelsOf(cluster, labelled);
+  const counts = countBy(all, (labels) => [...labels.keys()]);
+  return ranked(counts, keyGroup).map(([key, number]) => ({
+    label: key,
+    detail: holders(cluster, labelled, number),
+    insert: keyText(key),
+    kind: 'value',
+  }));
+}
+
+function keyGroup(key: string): number {
+  if (key === NAMESPACE_NAME_LABEL || key === 'k8s:io.kubernetes.pod.namespace') return -1;
+  return isGenerated(key) || key.startsWith('k8s:io.cilium.') ? 1 : 0;
+}
+
+/** A source before the key needs no quotes: its colon is followed by no blank. */
+function keyText(key: string): string {
+  return /^[a-z0-9]+:[A-Za-z][\w./-]*$/.test(key) ? key : scalar(key);
 }
 
 /** `web` · 12 pods. */
@@ -44,6 +65,7 @@ export function labelValues(cluster: ClusterView, labelled: Labelled, key: strin
 }
 
 function labelsOf(cluster: ClusterView, labelled: Labelled): readonly Labels[] {
+  if (labelled.of === 'given') return labelled.known;
   if (labelled.of === 'namespaces') return [...cluster.inventory.namespaces.values()].map(({ labels }) => labels);
   if (labelled.of === 'nodes') {
     return cluster.inventory.endpoints.flatMap(({ kind, labels }) => (kind === 'node' ? [labels] : []));
@@ -52,6 +74,7 @@ function labelsOf(cluster: ClusterView, labelled: Labelled): readonly Labels[] {
 }
 
 function holders(cluster: ClusterView, labelled: Labelled, number: number): string {
+  if (labelled.of === 'given') return count(number, labelled.noun);
   const nouns = { namespaces: 'namespace', nodes: 'node', pods: podNoun(cluster.inventory) };
   return count(number, nouns[labelled.of]);
 }

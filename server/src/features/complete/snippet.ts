@@ -59,6 +59,8 @@ function shapeOf(field: Field): Shape {
     case 'map':
       return { kind: 'pair', text: `${BLANK}: ${BLANK}` };
     default:
+      // A number in quotes is a text; without them it would be refused.
+      if (field.role === 'cilium-port') return { kind: 'inline', text: `"${blank()}"` };
       return {
         kind: 'inline',
         text: blank(field.defaultValue === undefined ? field.enum?.[0] : String(field.defaultValue)),
@@ -79,10 +81,25 @@ function objectShape(field: Field): Shape {
 function isAlwaysWritten(parent: Field, name: string): boolean {
   const fields = parent.fields ?? {};
   if (fields.port?.role === 'port') return name === 'protocol' || name === 'port';
+  if (parent.role !== undefined && Object.hasOwn(WRITTEN, parent.role))
+    return WRITTEN[parent.role]?.includes(name) ?? false;
   // The one field of a mapping that may not be empty.
   if (parent.minProperties !== undefined && Object.keys(fields).length === 1) return true;
   return fields.operator !== undefined && name === 'values';
 }
+
+/** Not required either: what a mapping with this role is written for. */
+const WRITTEN: Readonly<Record<string, readonly string[]>> = {
+  'cilium-rule': ['endpointSelector'],
+  'cilium-cidr-rule': ['cidr'],
+  'cilium-service-peer': ['k8sService'],
+  'cilium-service-ref': ['serviceName', 'namespace'],
+  'cilium-fqdn-selector': ['matchName'],
+  'cilium-port-rule': ['ports'],
+  'cilium-port-item': ['port', 'protocol'],
+  'cilium-icmp-field': ['type'],
+  'cilium-icmp': ['fields'],
+};
 
 function listShape(items: Field | undefined): Shape {
   if (!items) return { kind: 'inline', text: `[${BLANK}]` };

@@ -23,6 +23,7 @@ export function icmps(): Field {
     ),
     items: {
       type: 'object',
+      role: 'cilium-icmp',
       doc: doc(API.icmp, 'a list of message types', ['Without `fields` it matches nothing.']),
       fields: {
         fields: {

@@ -49,6 +49,7 @@ export type CiliumRole =
   | 'cilium-listener'
   | 'cilium-priority'
   | 'cilium-icmps'
+  | 'cilium-icmp'
   | 'cilium-icmp-field'
   | 'cilium-icmp-family'
   | 'cilium-icmp-type'

@@ -1,3 +1,216 @@
+import { containsRange, parseCidr } from '../../../engine/address.ts';
+import { labelFilter } from '../../../engine/dataplane/cilium/labelFilter.ts';
+import { isSelectable } from '../../../engine/inventory.ts';
+import type { Endpoint, Labels, Path } from '../../../engine/model.ts';
+import { protocolNumber } from '../../../engine/ports.ts';
+import { icmpType, icmpTypeNames } from '../../../lower/cilium/icmpTypes.ts';
+import type { ClusterView } from '../../../rules/rule.ts';
+import { scalar } from '../../../rules/support/render.ts';
+import { ENTITY_WORDS } from '../../../schema/cilium/entities.ts';
+import { samePath } from '../../selection.ts';
+import { count } from '../../words.ts';
+import { cidrValues } from '../addresses.ts';
+import type { LabelsGiven } from '../labels.ts';
+import { lists, textAt, whole } from '../plain.ts';
+import { portValues } from '../ports.ts';
+import type { Proposal } from '../proposal.ts';
+import type { Spot } from '../spot.ts';
 import type { FamilyCompletion } from './family.ts';
 
-export const CILIUM: FamilyCompletion = { values: {}, selectors: {} };
+export const CILIUM: FamilyCompletion = {
+  values: {
+    'cilium-entity': () =>
+      Object.entries(ENTITY_WORDS).map(([label, detail]) => ({ label, detail, kind: 'enum' as const })),
+    'cilium-cidr': (spot) => ranges(spot.view.cluster),
+    'cilium-except': (spot, field) => (field.type === 'list' ? lists(spot, field) : exceptions(spot)),
+    'cilium-cidr-group': ({ view }) => groups(view.cluster),
+    'cilium-service-name': services,
+    'cilium-service-namespace': ({ view }) => namespaces(view.cluster),
+    'cilium-port': ports,
+    'cilium-icmp-type': types,
+    'cilium-fqdn': ({ view }) => hostNames(view.cluster).filter(({ label }) => !label.includes('*')),
+    'cilium-fqdn-pattern': ({ view }) => [
+      ...hostNames(view.cluster).filter(({ label }) => label.includes('*')),
+      { label: '*', detail: 'every name', insert: '"*"', kind: 'value' as const },
+    ],
+    'cilium-subject': (spot) => [
+      whole('{}', spot.policy?.namespace === undefined ? 'every pod' : `every pod of ${spot.namespace}`),
+    ],
+    'cilium-subject-nodes': () => [whole('{}', 'every node')],
+    'cilium-peer-endpoints': () => [whole('{}', 'every pod of its namespaces')],
+    'cilium-peer-nodes': () => [whole('{}', 'every other node')],
+    'cilium-section': () => [whole('[{}]', 'one empty item: it closes the pods and lets nothing through')],
+    'cilium-item': (spot, field) => [whole('{}', 'closes the pods, and lets nothing through'), ...lists(spot, field)],
+  },
+  selectors: {
+    'cilium-subject': (spot) => pods(spot, true),
+    'cilium-peer-endpoints': (spot) => pods(spot, false),
+    'cilium-subject-nodes': () => ({ of: 'nodes' }),
+    'cilium-peer-nodes': () => ({ of: 'nodes' }),
+    'cilium-group-selector': (spot) => given('group', groupLabels(spot.view.cluster)),
+    'cilium-service-selector': (spot) =>
+      given(
+        'Service',
+        (spot.view.cluster?.inventory.services ?? []).map(({ labels }) => labels ?? new Map()),
+      ),
+  },
+};
+
+const NAMESPACE = 'io.kubernetes.pod.namespace';
+const NAMESPACE_LABELS = 'io.cilium.k8s.namespace.labels.';
+
+/** Pods by the labels that Cilium gives them: their own, and those it derives (cilium.md 2.2). */
+function pods(spot: Spot, ofSubject: boolean): LabelsGiven {
+  const { cluster } = spot.view;
+  const keeps = labelFilter('');
+  const clusterwide = spot.fields?.[0]?.fields?.kind?.enum?.[0] === 'CiliumClusterwideNetworkPolicy';
+  const within = ofSubject && !clusterwide ? spot.namespace : undefined;
+  const offered: Labels[] = [];
+  const known: Labels[] = [];
+  for (const pod of cluster?.inventory.endpoints ?? []) {
+    if (!isSelectable(pod) || pod.namespace === undefined || (within !== undefined && pod.namespace !== within))
+      continue;
+    const own = [...pod.labels].filter(([key]) => keeps(key) && !key.startsWith('io.cilium.k8s'));
+    const derived = derivedLabels(pod, cluster).filter(([key]) => within === undefined || key !== NAMESPACE);
+    // With a source where one is typed, and where the key is Cilium's own.
+    const sourced = spot.context.prefix.includes(':') ? own.map(([key, value]) => [`k8s:${key}`, value] as const) : own;
+    offered.push(new Map([...sourced, ...derived.map(([key, value]) => [`k8s:${key}`, value] as const)]));
+    const spellings = [...own, ...derived].flatMap(
+      ([key, value]) =>
+        [
+          [key, value],
+          [`k8s:${key}`, value],
+          [`any:${key}`, value],
+        ] as const,
+    );
+    known.push(new Map(spellings));
+  }
+  return { of: 'given', noun: 'pod', offered, known };
+}
+
+function derivedLabels(pod: Endpoint, cluster: ClusterView | undefined): readonly (readonly [string, string])[] {
+  const namespace = pod.namespace ?? '';
+  const labels = cluster?.inventory.namespace(namespace).labels ?? new Map<string, string>();
+  return [
+    [NAMESPACE, namespace],
+    ['io.cilium.k8s.policy.serviceaccount', pod.serviceAccount ?? 'default'],
+    ...[...labels].map(([key, value]) => [NAMESPACE_LABELS + key, value] as const),
+  ];
+}
+
+function given(noun: string, all: readonly Labels[]): LabelsGiven {
+  return { of: 'given', noun, offered: all, known: all };
+}
+
+function groupLabels(cluster: ClusterView | undefined): readonly Labels[] {
+  return groupsOf(cluster).map(({ labels }) => labels);
+}
+
+function groupsOf(cluster: ClusterView | undefined) {
+  return (cluster?.inventory.addressSets ?? []).filter(({ kind }) => kind === 'CiliumCIDRGroup');
+}
+
+function groups(cluster: ClusterView | undefined): readonly Proposal[] {
+  return groupsOf(cluster).map(({ name, ranges: held }) => ({
+    label: name,
+    detail: count(held.length, 'range'),
+    insert: scalar(name),
+    kind: 'value',
+  }));
+}
+
+/** Cilium never means pods or nodes by address. */
+function ranges(cluster: ClusterView | undefined): readonly Proposal[] {
+  return cidrValues(cluster)
+    .filter(({ detail }) => !detail.startsWith('node '))
+    .map((proposal) => ({
+      ...proposal,
+      detail: proposal.detail.replace(/, pods and nodes too$/, ' outside the cluster'),
+    }));
+}
+
+function exceptions(spot: Spot): readonly Proposal[] {
+  const range = parseCidr(textAt(spot, [...spot.path.slice(0, -2), 'cidr']) ?? '');
+  if (!range) return [];
+  return ranges(spot.view.cluster).filter(({ label }) => {
+    const inner = parseCidr(label);
+    return inner !== undefined && containsRange(range, inner);
+  });
+}
+
+function namespaces(cluster: ClusterView | undefined): readonly Proposal[] {
+  return [...(cluster?.inventory.namespaces.keys() ?? [])].map((name) => ({
+    label: name,
+    detail: '',
+    insert: scalar(name),
+    kind: 'value',
+  }));
+}
+
+/** Of the namespace that is written beside the name. */
+function services(spot: Spot): readonly Proposal[] {
+  const namespace = textAt(spot, [...spot.path.slice(0, -1), 'namespace']);
+  const all = (spot.view.cluster?.inventory.services ?? []).filter(
+    (service) => namespace === undefined || service.namespace === namespace,
+  );
+  return all.map((service) => ({
+    label: service.name,
+    detail: `in ${service.namespace}`,
+    insert: scalar(service.name),
+    kind: 'value',
+  }));
+}
+
+/** Names first; numbers in quotes. */
+function ports(spot: Spot): readonly Proposal[] {
+  const { cluster } = spot.view;
+  const at = (spot.fields ?? []).findIndex((field) => field.role === 'cilium-item');
+  if (!cluster || at < 0) return [];
+  const item = spot.path.slice(0, at);
+  const policies = spot.policies ?? [];
+  for (const policy of policies) {
+    const rule = policy.rules.find(({ path }) => startsWith(path, item));
+    if (!rule) continue;
+    const written = textAt(spot, [...spot.path.slice(0, -1), 'protocol']);
+    const protocol = written === undefined || written === 'ANY' ? undefined : protocolNumber(written);
+    return portValues(cluster, policy, rule, protocol).map((proposal) =>
+      /^\d+$/.test(proposal.label) ? { ...proposal, insert: `"${proposal.label}"` } : proposal,
+    );
+  }
+  return [];
+}
+
+function startsWith(path: Path, start: Path): boolean {
+  return samePath(path.slice(0, start.length), start);
+}
+
+/** Names of the family that is written beside the type. */
+function types(spot: Spot): readonly Proposal[] {
+  const family = textAt(spot, [...spot.path.slice(0, -1), 'family']) === 'IPv6' ? 'IPv6' : 'IPv4';
+  const names = icmpTypeNames(family).filter((name) => name !== 'ExtendedEchoReply');
+  const first = names.filter((name) => name === 'EchoRequest');
+  return [...first, ...names.filter((name) => name !== 'EchoRequest')].map((label) => ({
+    label,
+    detail: `${family} type ${icmpType(label, family)}`,
+    kind: 'enum',
+  }));
+}
+
+/** Names that other policies speak of. */
+function hostNames(cluster: ClusterView | undefined): readonly Proposal[] {
+  const found = new Map<string, number>();
+  for (const policy of cluster?.policies ?? []) {
+    const names = policy.rules
+      .flatMap(({ peers }) => peers ?? [])
+      .flatMap((peer) => (peer.kind === 'domains' ? peer.names : []));
+    for (const name of new Set(names)) found.set(name, (found.get(name) ?? 0) + 1);
+  }
+  return [...found]
+    .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+    .map(([label, number]) => ({
+      label,
+      detail: `in ${number} ${number === 1 ? 'policy' : 'policies'}`,
+      insert: label.startsWith('*') ? `"${label}"` : label,
+      kind: 'value',
+    }));
+}
