@@ -16,6 +16,7 @@ import { type CompiledRule, compileRule, type MatchWorld } from './match.ts';
 import type { Direction, Policy, Tier } from './model.ts';
 import { isWatched, type Part, placeParts } from './parts.ts';
 import { matchSubject } from './subjects.ts';
+import { learners } from './taught.ts';
 
 /** What one endpoint's traffic in one direction meets. Without tiers nothing isolates it and everything passes. */
 export interface Program {
@@ -76,6 +77,23 @@ export interface ProgramMembers {
 
 const OPEN: Program = { tiers: [] };
 
+/** What tells programs apart besides the policies that select. */
+interface Traits {
+  readonly isolatedBy: Program['isolatedBy'];
+  /** What names resolve to is seen on its node. */
+  readonly learns: boolean;
+}
+
+const TRAITS = {
+  policies: traits(undefined),
+  setting: traits('setting'),
+  label: traits('label'),
+};
+
+function traits(isolatedBy: Program['isolatedBy']): Readonly<Record<'informed' | 'ignorant', Traits>> {
+  return { informed: { isolatedBy, learns: true }, ignorant: { isolatedBy, learns: false } };
+}
+
 export interface CompileOptions {
   /** Policies that are only watched: left out, unless it is asked what they would do (calico.md 4.10). */
   readonly staged?: 'left-out' | 'enforced';
@@ -103,6 +121,10 @@ export function compile(
   const shared = new Map<string, Program>();
   const programs: Record<Direction, (Program | undefined)[]> = { ingress: [], egress: [] };
 
+  const traitsIn = (direction: Direction, selecting: readonly SelectedBy[]): ((ordinal: number) => Traits) => {
+    const asks = selecting.some(({ index }) => parts[direction].list[index]?.asksNames);
+    return (ordinal) => TRAITS[isolatedBy(ordinal) ?? 'policies'][asks && !learns()(ordinal) ? 'ignorant' : 'informed'];
+  };
   const programAt = (ordinal: number, direction: Direction): Program | undefined => {
     const known = programs[direction][ordinal];
     if (known !== undefined) return known;
@@ -114,7 +136,7 @@ export function compile(
       if (subject === undefined || !has(subject.possible, ordinal)) return [];
       return [{ index, selects: has(subject.sure, ordinal) ? ('yes' as const) : ('unknown' as const) }];
     });
-    const program = sharedProgram(selecting, direction, isolatedBy(ordinal));
+    const program = sharedProgram(selecting, direction, traitsIn(direction, selecting)(ordinal));
     programs[direction][ordinal] = program;
     return program;
   };
@@ -124,13 +146,14 @@ export function compile(
     if (isolatingLabel === undefined) return undefined;
     return inventory.endpoints[ordinal]?.labels.has(isolatingLabel) ? 'label' : undefined;
   };
-  const sharedProgram = (
-    selecting: readonly SelectedBy[],
-    direction: Direction,
-    isolated: Program['isolatedBy'],
-  ): Program => {
-    const key = `${direction} ${isolated ?? ''} ${selecting.map(({ index, selects }) => `${index}${selects}`).join()}`;
-    const program = shared.get(key) ?? assemble(selecting, parts[direction].list, dataplane, isolated);
+  const learns = once(() => {
+    return dataplane.learnsNames === 'by-proxy' ? learners(parts.egress.list, inventory) : () => true;
+  });
+  const sharedProgram = (selecting: readonly SelectedBy[], direction: Direction, traits: Traits): Program => {
+    const { list } = parts[direction];
+    const selected = selecting.map(({ index, selects }) => `${index}${selects}`).join();
+    const key = `${direction} ${traits.isolatedBy ?? ''} ${traits.learns} ${selected}`;
+    const program = shared.get(key) ?? assemble(selecting, list, traits);
     shared.set(key, program);
     return program;
   };
@@ -150,9 +173,9 @@ export function compile(
     programsIn(set, direction) {
       const subjects = parts[direction].list.map((part) => part.subject());
       return partsOf(intersect(set, inventory.selectable), subjects).flatMap(({ endpoints, selecting }) =>
-        groupsBy(endpoints, isolatedBy).map(([isolated, members]) => ({
+        groupsBy(endpoints, traitsIn(direction, selecting)).map(([traits, members]) => ({
           endpoints: members,
-          program: sharedProgram(selecting, direction, isolated),
+          program: sharedProgram(selecting, direction, traits),
         })),
       );
     },
@@ -174,6 +197,8 @@ function hostPrograms(
 
 interface CompiledPart {
   readonly part: Part;
+  /** Some rule of it is about domain names. */
+  readonly asksNames: boolean;
   subject(): Matching;
   rules(): readonly CompiledRule[];
 }
@@ -189,6 +214,7 @@ function compileParts(parts: readonly Part[], world: MatchWorld): CompiledParts 
   return {
     list: parts.map((part) => ({
       part,
+      asksNames: part.rules.some(({ peers }) => peers?.some(({ kind }) => kind === 'domains')),
       subject: once(() => matchSubject(part.policy.subject, world)),
       rules: once(() => part.rules.map((rule) => compileRule(rule, world))),
     })),
@@ -244,12 +270,9 @@ function groupsBy<T>(set: Bitset, say: (ordinal: number) => T): readonly (readon
 function assemble(
   selecting: readonly SelectedBy[],
   parts: readonly CompiledPart[],
-  { learnsNames }: Dataplane,
-  isolatedBy: Program['isolatedBy'],
+  { isolatedBy, learns }: Traits,
 ): Program {
   if (selecting.length === 0) return isolatedBy === undefined ? OPEN : { tiers: [], isolatedBy };
-  const taught =
-    learnsNames !== 'by-proxy' || selecting.some(({ index }) => parts[index]?.part.rules.some((r) => r.teachesNames));
   const tiers: { tier: Tier; policies: ProgramPolicy[] }[] = [];
   for (const { index, selects } of selecting) {
     const compiled = parts[index];
@@ -260,7 +283,7 @@ function assemble(
       last = { tier, policies: [] };
       tiers.push(last);
     }
-    const rules = taught ? compiled.rules() : compiled.rules().map(withoutNames);
+    const rules = learns ? compiled.rules() : compiled.rules().map(withoutNames);
     last.policies.push({ policy, selects, order, rules, isolates, declared });
   }
   return isolatedBy === undefined ? { tiers } : { tiers, isolatedBy };

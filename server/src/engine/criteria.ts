@@ -92,17 +92,20 @@ function matchLabels(
 ): Tri {
   const side = endOf(flow, end);
   if (side.standing === 'missing') return 'unknown';
-  let result: Tri = 'no';
-  if (pods !== undefined && side.ordinal >= 0) {
-    if (has(pods.sure, side.ordinal)) return 'yes';
-    if (pods.sure !== pods.possible && has(pods.possible, side.ordinal)) result = 'unknown';
-  }
+  let result = holdsPod(pods, side);
+  if (result === 'yes') return result;
   for (const facts of labelling?.others(side, flow.subject) ?? []) {
     const met = matches(selector, facts);
     if (met === 'yes') return 'yes';
     if (met === 'unknown') result = 'unknown';
   }
   return result;
+}
+
+function holdsPod(pods: Matching | undefined, { ordinal }: Side): Tri {
+  if (pods === undefined || ordinal < 0) return 'no';
+  if (has(pods.sure, ordinal)) return 'yes';
+  return pods.sure !== pods.possible && has(pods.possible, ordinal) ? 'unknown' : 'no';
 }
 
 function matchPortList(
@@ -153,7 +156,8 @@ function matchPortName(
     ports.some((one) => one.name === name && one.protocol === flow.protocol && one.port === port);
   if (side.standing !== 'pod') return hostExposes(side, exposes, owner, world);
   if (side.endpoint === undefined || !exposes(side.endpoint.ports)) return 'no';
-  return owner === undefined ? 'yes' : matchLabels(compiled, owner, flow, end, world);
+  // The endpoint that has the name must itself be meant; a set that holds its address has no ports.
+  return owner === undefined ? 'yes' : holdsPod(compiled.pods, side);
 }
 
 /** Host endpoints name ports too; rules find them by their addresses (calico.md 1.9, 4.6). */

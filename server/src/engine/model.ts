@@ -133,6 +133,8 @@ export interface ClusterFacts {
   readonly namespaces: readonly Namespace[];
   readonly endpoints: readonly Endpoint[];
   readonly services: readonly Service[];
+  /** What EndpointSlices say of Services that are not there, by `namespace/name`: some enforcers ask no Service. */
+  readonly strayBackends?: ReadonlyMap<string, readonly ServiceBackend[]>;
   readonly serviceAccounts?: readonly ServiceAccount[];
   readonly addressSets?: readonly AddressSet[];
   readonly hostEndpoints?: readonly HostEndpoint[];

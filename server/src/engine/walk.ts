@@ -7,7 +7,7 @@ import type { Program, ProgramTier } from './compile.ts';
 import type { Dataplane } from './dataplane/dataplane.ts';
 import { isHost } from './ends.ts';
 import { leavesAsked } from './layer7.ts';
-import { type CompiledRule, type MatchWorld, type Met, matchRule, type SideFlow } from './match.ts';
+import { type CompiledRule, type MatchWorld, type Met, matchRule, needs, type SideFlow } from './match.ts';
 import type { Action, Direction, UnspecifiedTopic } from './model.ts';
 import type { Tri } from './selector.ts';
 import { tiedWith } from './ties.ts';
@@ -61,7 +61,7 @@ export function walk(
   for (const [t, programTier] of program.tiers.entries()) {
     const { tier } = programTier;
     const open = topic !== undefined && tier.leavesOpen?.includes(topic) === true;
-    const { reached, ...left } = walkTier(programTier, t, flow, world, open, events);
+    const { reached, ...left } = walkTier(programTier, t, program, flow, world, open, events);
     outcomes |= reached;
     let goesOn = left.passed || left.open;
     if (left.isolated && tier.end === 'Deny') {
@@ -87,6 +87,7 @@ interface Left {
 function walkTier(
   programTier: ProgramTier,
   t: number,
+  { isolatedBy }: Program,
   flow: SideFlow,
   world: MatchWorld,
   leavesOpen: boolean,
@@ -98,6 +99,8 @@ function walkTier(
   let open = true;
   let isolated = false;
   let passed = false;
+  // A connection that was let in for a request, which may be refused then, never comes to the next tier.
+  let filtered: Tri = 'no';
   let p = -1;
   for (const { selects, rules, isolates } of policies) {
     p++;
@@ -120,6 +123,9 @@ function walkTier(
       else reached |= outcomeOf(action, leavesOpen);
       if (met === 'unknown') reached |= BY_MISSING_FACT;
       if (met === 'conditional') reached |= BY_CONDITION;
+      if (met === 'conditional' && filtered !== 'yes' && filters(rule, programTier, world)) {
+        filtered = rule.domains.length > 0 ? 'unknown' : selects;
+      }
       for (const tied of tiedWith(p, programTier, flow, world)) {
         if (tied.action === action) continue;
         events?.push({ kind: 'rule', tier: t, policy: tied.policy, rule: tied.rule, met: 'yes' });
@@ -142,7 +148,15 @@ function walkTier(
       isolated = true;
     }
   }
-  return { reached, open, isolated, passed };
+  if (filtered === 'no') return { reached, open, isolated, passed };
+  // Of whom nobody isolates the proxy only watches the requests.
+  if (isolated || isolatedBy !== undefined) reached |= outcomeOf('Deny', leavesOpen) | BY_CONDITION;
+  return filtered === 'yes' ? { reached, open: false, isolated: false, passed } : { reached, open, isolated, passed };
+}
+
+/** What is asked of the traffic itself is asked once the rule has let its connection through (cilium.md 4.4, 4.9). */
+function filters({ rule }: CompiledRule, { tier }: ProgramTier, { dataplane }: MatchWorld): boolean {
+  return tier.ranked === true && rule.action === 'Allow' && needs(rule, dataplane).length > 0;
 }
 
 /** No tier decided: denied where a policy isolates until the end of all tiers, else allowed. */
