@@ -1,6 +1,7 @@
 /** One flow -> its verdict: what the source's egress program and the destination's ingress program say, and why. */
 
 import type { Program, Programs } from './compile.ts';
+import { byCourses } from './courses.ts';
 import { type Ends, isSamePod, type Side } from './ends.ts';
 import { unknownEnd } from './explain.ts';
 import { hostResults, withHosts } from './hosts/sides.ts';
@@ -105,7 +106,9 @@ function answerSide(programs: Programs, flow: Flow, ends: Ends, direction: Direc
     return { result: settled.result, settled, program, question, topic: undefined, open: undefined };
   }
   const topic = topicOf(programs, flow, ends, direction);
-  const outcomes = walk(program, question, direction, programs, topic);
+  const outcomes = byCourses(walk(program, question, direction, programs, topic), program, (names) =>
+    walk(program, { ...question, names }, direction, programs, topic),
+  );
   const rewritten = topic === 'rewritten-source' ? walkAsNode(programs, program, flow, question) : outcomes;
   const { result, open } = conclude(outcomes, rewritten, topic);
   const openByTie = (): MissingFact | undefined => {

@@ -51,6 +51,8 @@ export interface SideFlow {
   readonly port: number | undefined;
   readonly sourcePort?: number | undefined;
   readonly icmp?: Flow['icmp'];
+  /** The names that the peer's address was resolved from, where that is assumed. */
+  readonly names?: ReadonlySet<string>;
 }
 
 export function compileRule(written: Rule, world: MatchWorld): CompiledRule {
@@ -114,7 +116,8 @@ export function needs(rule: Rule, { ignores }: Dataplane): readonly Condition[] 
   return (rule.needs ?? []).filter(({ kind }) => !ignores.has(kind));
 }
 
-function matchPeers(compiled: CompiledRule, { peer, subject }: SideFlow, world: MatchWorld): Met {
+function matchPeers(compiled: CompiledRule, flow: SideFlow, world: MatchWorld): Met {
+  const { peer, subject } = flow;
   const { rule, pods, ranges, labelled, nodes, domains } = compiled;
   if (rule.peers === undefined) return 'yes';
   if (peer.standing === 'missing') return rule.peers.length > 0 ? 'unknown' : 'no';
@@ -138,11 +141,11 @@ function matchPeers(compiled: CompiledRule, { peer, subject }: SideFlow, world: 
     if (met === 'yes') return 'yes';
     if (met === 'unknown') result = 'unknown';
   }
-  return result === 'no' &&
-    !compiled.namesUnlearnt &&
-    domains.some((domain) => mayBeNamed(domain, peer, world.dataplane))
-    ? 'conditional'
-    : result;
+  if (result !== 'no' || compiled.namesUnlearnt) return result;
+  const named = domains.filter((domain) => mayBeNamed(domain, peer, world.dataplane));
+  if (named.length === 0) return result;
+  if (flow.names === undefined) return 'conditional';
+  return named.some(({ names }) => names.some((name) => flow.names?.has(name))) ? 'yes' : 'no';
 }
 
 /** Whether one of the names may have been resolved to the address at that end. */
