@@ -15,6 +15,7 @@ import type { Matching } from './labels.ts';
 import { type CompiledRule, compileRule, type MatchWorld } from './match.ts';
 import type { Direction, Policy, Tier } from './model.ts';
 import { isWatched, type Part, placeParts } from './parts.ts';
+import { matches } from './selector.ts';
 import { matchSubject } from './subjects.ts';
 import { learners } from './taught.ts';
 
@@ -23,6 +24,8 @@ export interface Program {
   readonly tiers: readonly ProgramTier[];
   /** Isolated whatever the policies say. */
   readonly isolatedBy?: 'setting' | 'label';
+  /** What a node meets, and what shares its network: nothing there is let in for being on its own node. */
+  readonly ofNode?: true;
   /** Not allowed at the end, but left to what comes next (`hosts/`). */
   readonly otherwise?: 'undecided';
 }
@@ -65,6 +68,10 @@ export interface Programs extends MatchWorld {
   program(endpoint: string, direction: Direction): Program | undefined;
   /** The same by ordinal. */
   programAt(ordinal: number, direction: Direction): Program | undefined;
+  /** Whether some policy of hosts says anything of the nodes' own traffic in that direction. */
+  policesNodes(direction: Direction): boolean;
+  /** What they say, by the node's name; undefined for a node that is not there. */
+  nodeProgram(node: string, direction: Direction): Program | undefined;
   /** The members of a set that policy can select, by program, each program once: for questions about thousands of pods. */
   programsIn(set: Bitset, direction: Direction): readonly ProgramMembers[];
 }
@@ -140,6 +147,26 @@ export function compile(
     programs[direction][ordinal] = program;
     return program;
   };
+  const nodePrograms = new Map<string, Program>();
+  const nodeProgram = (name: string, direction: Direction): Program | undefined => {
+    const node = inventory.node(name);
+    const facts = node && labelling?.nodeFacts?.(node);
+    if (facts === undefined) return undefined;
+    const key = `${direction} ${name}`;
+    const known = nodePrograms.get(key);
+    if (known !== undefined) return known;
+    const { list } = parts[direction];
+    const selecting = list.flatMap(({ part }, index): readonly SelectedBy[] => {
+      const { subject } = part.policy;
+      const selects = subject.kind === 'hosts' ? matches(subject.selector, facts) : 'no';
+      return selects === 'no' ? [] : [{ index, selects }];
+    });
+    // Whatever teaches a node names teaches them to the node itself.
+    const traits = TRAITS[dataplane.isolatesEverybody ? 'setting' : 'policies'].informed;
+    const program: Program = { ...assemble(selecting, list, traits), ofNode: true };
+    nodePrograms.set(key, program);
+    return program;
+  };
   const isolatedBy = (ordinal: number): Program['isolatedBy'] => {
     if (dataplane.isolatesEverybody) return 'setting';
     const { isolatingLabel } = dataplane;
@@ -162,7 +189,10 @@ export function compile(
     ...world,
     resolver: resolveEnds(inventory),
     policies: placed.policies,
-    withoutEffect: policies.filter((policy) => !enforced.has(policy.id) && !hosts?.policies.has(policy.id)),
+    withoutEffect: policies.filter((policy) => {
+      if (policy.subject.kind === 'hosts' && dataplane.hostPolicies !== true) return true;
+      return !enforced.has(policy.id) && !hosts?.policies.has(policy.id);
+    }),
     hosts,
     pending: once(() => {
       if (options.staged === 'enforced' || !policies.some((policy) => isWatched(policy, dataplane))) return undefined;
@@ -170,6 +200,11 @@ export function compile(
     }),
     program: (endpoint, direction) => programAt(inventory.ordinal(endpoint), direction),
     programAt,
+    policesNodes: (direction) =>
+      options.hosts !== 'left-out' &&
+      dataplane.hostPolicies === true &&
+      (dataplane.isolatesEverybody === true || parts[direction].list.some(isOfHosts)),
+    nodeProgram,
     programsIn(set, direction) {
       const subjects = parts[direction].list.map((part) => part.subject());
       return partsOf(intersect(set, inventory.selectable), subjects).flatMap(({ endpoints, selecting }) =>
@@ -180,6 +215,10 @@ export function compile(
       );
     },
   };
+}
+
+function isOfHosts({ part }: CompiledPart): boolean {
+  return part.policy.subject.kind === 'hosts';
 }
 
 /** Undefined where no node has an interface under policy, and nodes take whatever pods send them. */

@@ -237,7 +237,7 @@ export function undecidedLabels(
 ): readonly MissingFact[] {
   return undecidedKeys(selector, facts ?? endpointFacts(endpoint)).map((key) => ({
     kind: 'label-value',
-    of: 'pod',
+    of: endpoint.kind,
     name: endpoint.id,
     key,
   }));

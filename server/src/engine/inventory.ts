@@ -206,7 +206,8 @@ export function isSelectable(endpoint: Endpoint | undefined): boolean {
 export function endpointFacts(endpoint: Endpoint): LabelFacts {
   return {
     labels: endpoint.labels,
-    isUnknown: (key) => (endpoint.unknownLabels.has(key) ? 'value' : 'no'),
+    isUnknown: (key) =>
+      endpoint.labelsKnown === false ? 'presence' : endpoint.unknownLabels.has(key) ? 'value' : 'no',
   };
 }
 

@@ -6,7 +6,7 @@
 import type { Side } from './ends.ts';
 import type { Inventory } from './inventory.ts';
 import type { Matching } from './labels.ts';
-import type { HostEndpoint } from './model.ts';
+import type { Endpoint, HostEndpoint } from './model.ts';
 import type { LabelFacts, Selector } from './selector.ts';
 
 export interface Labelling {
@@ -21,6 +21,8 @@ export interface Labelling {
   others(end: Side, subject: Side): readonly LabelFacts[];
   /** Things besides pods that have a name and labels of their own: network sets, host endpoints, CIDR groups. */
   readonly things: readonly LabelledThing[];
+  /** The labels of a node as whom policies of hosts select; absent: the enforcer has none. */
+  nodeFacts?(node: Endpoint): LabelFacts;
   /** The labels of a host's interface; absent: the enforcer knows no such thing. */
   hostFacts?(host: HostEndpoint): LabelFacts;
 }

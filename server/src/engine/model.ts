@@ -45,6 +45,8 @@ export interface Endpoint {
   readonly labels: Labels;
   /** Keys that will exist with a value nobody knows yet (`pod-template-hash` of a template). Disjoint from `labels`. */
   readonly unknownLabels: ReadonlySet<string>;
+  /** False for a node that only its pods tell of: it may have any labels. */
+  readonly labelsKnown?: false;
   /** Empty when not known (a template) or not yet given. */
   readonly addresses: readonly Address[];
   /** Name of the node it runs on; absent when not known or not scheduled. */
@@ -374,7 +376,12 @@ export type MissingFact =
   /** The API leaves this to the implementation; `topic` says what. `fallback` is what most enforcers do. */
   | { readonly kind: 'implementation'; readonly topic: UnspecifiedTopic; readonly fallback: 'allow' | 'deny' }
   | { readonly kind: 'endpoint'; readonly id: string }
-  | { readonly kind: 'label-value'; readonly of: 'pod' | 'namespace'; readonly name: string; readonly key: string }
+  | {
+      readonly kind: 'label-value';
+      readonly of: 'pod' | 'namespace' | 'node';
+      readonly name: string;
+      readonly key: string;
+    }
   | { readonly kind: 'namespace-labels'; readonly namespace: string }
   | { readonly kind: 'address'; readonly endpoint: string }
   | { readonly kind: 'node'; readonly endpoint: string }

@@ -131,6 +131,12 @@ function conditionsOf(step: Step): readonly Condition[] {
 function undecidedSubject({ policy }: ProgramPolicy, flow: SideFlow, programs: Programs): readonly MissingFact[] {
   const { endpoint, ordinal } = flow.subject;
   const { subject } = policy;
+  if (subject.kind === 'hosts') {
+    const node = programs.inventory.node(flow.subject.host ?? '');
+    return node === undefined
+      ? [unknownEnd(flow.subject)]
+      : undecidedLabels(node, subject.selector, programs.labelling?.nodeFacts?.(node));
+  }
   if (endpoint === undefined) return [unknownEnd(flow.subject)];
   return subject.kind === 'pods'
     ? undecidedSelection(endpoint, subject.namespaces, subject.pods, programs.inventory)

@@ -48,8 +48,9 @@ export function walk(
     return program.otherwise === undefined ? ALLOW : UNDECIDED;
   }
   let outcomes = 0;
-  // What a host's interface meets is no question of a pod and its own node.
-  const exemption = program.otherwise === undefined ? ownNodeExemption(direction, world.dataplane) : undefined;
+  // What a host meets is no question of a pod and its own node.
+  const ofPod = program.otherwise === undefined && program.ofNode === undefined;
+  const exemption = ofPod ? ownNodeExemption(direction, world.dataplane) : undefined;
   const ownNode = exemption === undefined ? 'no' : isOwnNode(flow);
   if (exemption === 'first' && ownNode !== 'no') {
     events?.push({ kind: 'own-node', met: ownNode });

@@ -149,6 +149,8 @@ export function missingText(missing: MissingFact): string {
     case 'endpoint':
       return `${code(endpointName(missing.id))} is not in the snapshot`;
     case 'label-value':
+      if (missing.of === 'node')
+        return `the labels of ${code(endpointName(missing.name))} are not known; its Node object in the snapshot would tell`;
       return missing.of === 'pod'
         ? `the value of label ${code(missing.key)} on ${code(endpointName(missing.name))} is given when its pods start; a snapshot with the pods would tell`
         : `the value of label ${code(missing.key)} on namespace ${code(missing.name)} is not known; its Namespace object would tell`;

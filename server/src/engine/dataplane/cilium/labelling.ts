@@ -3,7 +3,7 @@
 import { contains, sameAddress } from '../../address.ts';
 import { isHost, type Side } from '../../ends.ts';
 import type { Inventory } from '../../inventory.ts';
-import { isSelectable } from '../../inventory.ts';
+import { endpointFacts, isSelectable } from '../../inventory.ts';
 import type { Labelling } from '../../labelling.ts';
 import { both, exactly, indexLabels, type Matching } from '../../labels.ts';
 import type { Endpoint, Labels } from '../../model.ts';
@@ -48,6 +48,7 @@ export function ciliumLabelling(settings: CiliumSettings): (inventory: Inventory
       things: inventory.addressSets
         .filter(({ kind }) => kind === 'CiliumCIDRGroup')
         .map(({ kind, name, labels }) => ({ kind, name, facts: { labels: sourced(labels), isUnknown: () => 'no' } })),
+      nodeFacts: (node) => ownHostFacts(node, keeps),
       others(end, subject) {
         if (end.ordinal >= 0) return [];
         return [isHost(end) ? hostFacts(end, subject, inventory, settings) : worldFacts(end, inventory, settings)];
@@ -100,6 +101,20 @@ function isOpenEnded(endpoint: Endpoint | undefined, inventory: Inventory): bool
   return !inventory.namespace(endpoint.namespace).labelsKnown;
 }
 
+/** A node for the policies that select hosts: its labels pass the filter of pods' labels (cilium.md 2.3). */
+function ownHostFacts(node: Endpoint, keeps: (key: string) => boolean): LabelFacts {
+  const labels = new Map<string, string>();
+  put(labels, 'reserved', 'host', '');
+  for (const [key, value] of node.labels) if (keeps(key)) put(labels, 'k8s', key, value);
+  return {
+    labels,
+    isUnknown(key) {
+      const own = /^(?:k8s|any):(.*)$/s.exec(key)?.[1];
+      return own !== undefined && keeps(own) ? endpointFacts(node).isUnknown(own) : 'no';
+    },
+  };
+}
+
 /** The own node is `host`, every other `remote-node`; where nobody knows which, either may be. */
 function hostFacts(end: Side, subject: Side, inventory: Inventory, settings: CiliumSettings): LabelFacts {
   const labels = new Map<string, string>();
@@ -120,7 +135,11 @@ function hostFacts(end: Side, subject: Side, inventory: Inventory, settings: Cil
   if (settings.rangesHoldNodes) addGroups(labels, end, inventory);
   return {
     labels,
-    isUnknown: (key) => (!known && /^(?:reserved|any):(?:host|remote-node)$/.test(key) ? 'presence' : 'no'),
+    isUnknown(key) {
+      if (!known) return /^(?:reserved|any):(?:host|remote-node)$/.test(key) ? 'presence' : 'no';
+      const asked = settings.nodeLabels && own !== end.host ? /^(?:node|any):(.*)$/s.exec(key)?.[1] : undefined;
+      return asked !== undefined && node !== undefined ? endpointFacts(node).isUnknown(asked) : 'no';
+    },
   };
 }
 
