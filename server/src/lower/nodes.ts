@@ -32,9 +32,9 @@ export function nodesSeenByPods(pods: readonly JsonObject[]): readonly Endpoint[
   return [...texts]
     .filter(([, ips]) => ips.size > 0)
     .map(([name, ips]) => ({
-    ...nodeEndpoint(name, new Map(), [...ips]),
-    labelsKnown: false as const,
-  }));
+      ...nodeEndpoint(name, new Map(), [...ips]),
+      labelsKnown: false as const,
+    }));
 }
 
 function hostIPs(pod: JsonObject): readonly (string | undefined)[] {
