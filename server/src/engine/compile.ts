@@ -56,6 +56,8 @@ export interface Programs extends MatchWorld {
   readonly dataplane: Dataplane;
   readonly labelling: Labelling | undefined;
   readonly resolver: EndResolver;
+  /** Those that objects declare, besides the dataplane's own. */
+  readonly tiers: readonly Tier[];
   /** In the order of evaluation. */
   readonly policies: readonly Policy[];
   /** Objects of kinds that this dataplane does not read, or of tiers that do not exist. */
@@ -188,6 +190,7 @@ export function compile(
   return {
     ...world,
     resolver: resolveEnds(inventory),
+    tiers,
     policies: placed.policies,
     withoutEffect: policies.filter((policy) => {
       if (policy.subject.kind === 'hosts' && dataplane.hostPolicies !== true) return true;

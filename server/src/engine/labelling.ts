@@ -19,6 +19,8 @@ export interface Labelling {
    * node, the world outside. One that matches suffices.
    */
   others(end: Side, subject: Side): readonly LabelFacts[];
+  /** Where a label of a pod comes from. */
+  origin(key: string): LabelOrigin;
   /** Things besides pods that have a name and labels of their own: network sets, host endpoints, CIDR groups. */
   readonly things: readonly LabelledThing[];
   /** The labels of a node as whom policies of hosts select; absent: the enforcer has none. */
@@ -26,6 +28,11 @@ export interface Labelling {
   /** The labels of a host's interface; absent: the enforcer knows no such thing. */
   hostFacts?(host: HostEndpoint): LabelFacts;
 }
+
+/** `fixed`: every pod has it. `nothing`: no pod does. */
+export type LabelOrigin =
+  | { readonly of: 'pod' | 'namespace'; readonly key: string }
+  | { readonly of: 'namespace-name' | 'account-name' | 'fixed' | 'nothing' };
 
 export interface LabelledThing {
   readonly kind: string;

@@ -4,7 +4,7 @@ import { contains, sameAddress } from '../../address.ts';
 import { isHost, type Side } from '../../ends.ts';
 import type { Inventory } from '../../inventory.ts';
 import { endpointFacts, isSelectable } from '../../inventory.ts';
-import type { Labelling } from '../../labelling.ts';
+import type { Labelling, LabelOrigin } from '../../labelling.ts';
 import { both, exactly, indexLabels, type Matching } from '../../labels.ts';
 import type { Endpoint, Labels } from '../../model.ts';
 import { type LabelFacts, selectorKey } from '../../selector.ts';
@@ -45,6 +45,7 @@ export function ciliumLabelling(settings: CiliumSettings): (inventory: Inventory
         return found;
       },
       podFacts: (ordinal) => facts[ordinal] ?? NOTHING,
+      origin: originOf,
       things: inventory.addressSets
         .filter(({ kind }) => kind === 'CiliumCIDRGroup')
         .map(({ kind, name, labels }) => ({ kind, name, facts: { labels: sourced(labels), isUnknown: () => 'no' } })),
@@ -90,6 +91,18 @@ function podFacts(
       return endpoint.unknownLabels.has(own) && keeps(own) ? 'value' : 'no';
     },
   };
+}
+
+function originOf(key: string): LabelOrigin {
+  if (key === OWN_CLUSTER || key === OWN_CLUSTER_POD) return { of: 'fixed' };
+  const own = /^(?:k8s|any):(.*)$/s.exec(key)?.[1];
+  if (own === undefined) return { of: 'nothing' };
+  if (own === NAMESPACE) return { of: 'namespace-name' };
+  if (own === ACCOUNT) return { of: 'account-name' };
+  if (own === CLUSTER) return { of: 'fixed' };
+  return own.startsWith(NAMESPACE_LABELS)
+    ? { of: 'namespace', key: own.slice(NAMESPACE_LABELS.length) }
+    : { of: 'pod', key: own };
 }
 
 function unknownKeys(endpoint: Endpoint | undefined, keeps: (key: string) => boolean): readonly string[] {
