@@ -10,7 +10,7 @@ import { endpointFacts } from './inventory.ts';
 import type { Labelling } from './labelling.ts';
 import { type Matching, union } from './labels.ts';
 import type { AddressPeer, Condition, DomainPeer, Flow, LabelledPeer, NodePeer, Rule } from './model.ts';
-import { namedPortNumbers } from './namedPorts.ts';
+import { namedPortNumbers, sharedPortNumber } from './namedPorts.ts';
 import { ICMP, ICMPV6, type PortMatch, type Protocol } from './ports.ts';
 import { matches, type Selector, type Tri } from './selector.ts';
 import { withoutServices } from './servicePeers.ts';
@@ -101,7 +101,7 @@ export function compileRule(written: Rule, world: MatchWorld): CompiledRule {
 export function matchRule(rule: CompiledRule, flow: SideFlow, world: MatchWorld): Met {
   const peers = matchPeers(rule, flow, world);
   if (peers === 'no') return 'no';
-  const ports = matchPorts(rule.rule.ports, flow, world.dataplane);
+  const ports = matchPorts(rule.rule.ports, flow, world);
   let met: Met = ports === 'yes' ? peers : ports === 'conditional' && peers !== 'yes' ? peers : ports;
   for (const criterion of rule.criteria) {
     if (met === 'no') return met;
@@ -216,11 +216,11 @@ export function ignoredByRanges(peer: Side, facts: Dataplane): 'pod' | 'node' | 
   return isHost(peer) && !facts.rangesHold.nodes ? 'node' : undefined;
 }
 
-function matchPorts(ports: readonly PortMatch[] | undefined, flow: SideFlow, facts: Dataplane): Met {
+function matchPorts(ports: readonly PortMatch[] | undefined, flow: SideFlow, world: MatchWorld): Met {
   if (ports === undefined) return 'yes';
   let result: Met = 'no';
   for (const port of ports) {
-    const fits = matchPort(port, flow, facts);
+    const fits = matchPort(port, flow, world);
     if (fits === 'yes') return 'yes';
     if (fits !== 'no') result = fits;
   }
@@ -228,7 +228,7 @@ function matchPorts(ports: readonly PortMatch[] | undefined, flow: SideFlow, fac
 }
 
 /** `conditional`: the ICMP type that it asks for is not said. */
-export function matchPort(match: PortMatch, flow: SideFlow, facts: Dataplane): Met {
+export function matchPort(match: PortMatch, flow: SideFlow, { dataplane: facts, inventory }: MatchWorld): Met {
   if (match.protocol !== undefined && match.protocol !== flow.protocol) return 'no';
   switch (match.port.kind) {
     case 'all':
@@ -242,6 +242,10 @@ export function matchPort(match: PortMatch, flow: SideFlow, facts: Dataplane): M
     }
     case 'named': {
       const { standing, endpoint } = flow.destination;
+      if (facts.namedPorts.sentTo === 'all-pods' && flow.destination !== flow.subject) {
+        const number = sharedPortNumber(inventory, match.port.name, flow.protocol, facts.namedPorts);
+        return number !== undefined && number === flow.port ? 'yes' : 'no';
+      }
       if (standing === 'missing') return facts.namedPorts.resolved ? 'unknown' : 'no';
       if (standing !== 'pod' || endpoint === undefined || flow.port === undefined) return 'no';
       const numbers = namedPortNumbers(endpoint, match.port.name, flow.protocol, facts.namedPorts);

@@ -242,6 +242,8 @@ export interface Rule {
   readonly teachesNames?: true;
   /** In a ranked tier: its own order, where rules of one policy differ in it. Absent: the policy's. */
   readonly order?: number;
+  /** Where the enforcer reads it differently from what is written. */
+  readonly differs?: Deviation;
   /** What a flow must meet besides, and addresses, labels and ports cannot tell; all of them. */
   readonly needs?: readonly Condition[];
 }
@@ -576,6 +578,12 @@ export type Deviation =
   | 'no-named-ports'
   | 'init-container-ports'
   | 'last-port-name' // of two containers with one port name only the later counts
+  | 'port-names-of-all-pods' // looked up in every pod at once, not in the one that receives
+  | 'port-names-are-every-port' // a rule with a port name is for every protocol and port
+  | 'unread-peers-skipped' // a rule with a peer that cannot be read lets nobody through
+  | 'unread-peers-deny' // and one that denies or passes denies everything
+  | 'negations-hold-everybody' // a peer of nothing but negations also means pods and addresses that it excludes
+  | 'baseline-after-isolation' // the Baseline tier is asked before an isolated pod is closed
   | 'protocol-not-carried'; // dropped before any policy is asked
 
 export interface Verdict {

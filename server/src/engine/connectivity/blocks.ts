@@ -4,6 +4,7 @@ import type { Program } from '../compile.ts';
 import type { Dataplane } from '../dataplane/dataplane.ts';
 import type { Side } from '../ends.ts';
 import type { MatchWorld } from '../match.ts';
+import { sharedPortNumber } from '../namedPorts.ts';
 import { hasPorts, ICMP, type PortValue, type Protocol, SCTP, TCP, UDP } from '../ports.ts';
 import { ALL_PORTS, type PortRange, WHOLE_PROTOCOL } from './portSet.ts';
 
@@ -29,7 +30,15 @@ export function cutsOf(program: Program, { inventory, dataplane }: MatchWorld): 
   const starts = new Map<Protocol, Set<number>>();
   let asksDestination = false;
   const cut = (protocols: readonly Protocol[], value: PortValue): void => {
-    if (value.kind === 'named') asksDestination = true;
+    if (value.kind === 'named') {
+      asksDestination = true;
+      if (dataplane.namedPorts.sentTo === 'all-pods') {
+        for (const protocol of protocols) {
+          const shared = sharedPortNumber(inventory, value.name, protocol, dataplane.namedPorts);
+          if (shared !== undefined) cut([protocol], single(shared));
+        }
+      }
+    }
     // From a name on up to a number: where it starts is looked up there.
     if (value.kind === 'named' && value.last !== undefined) cut(protocols, single(value.last));
     if (value.kind !== 'numbers') return;

@@ -230,6 +230,18 @@ export function deviationText(deviation: Deviation, dataplane: string): string {
       return `${dataplane} counts init containers when it looks up a port name differently from the default here`;
     case 'last-port-name':
       return `${dataplane} takes the last of several containers with the same port name`;
+    case 'port-names-of-all-pods':
+      return `${dataplane} looks up port names of what a pod sends in all pods together, and skips one that has several numbers`;
+    case 'port-names-are-every-port':
+      return `${dataplane} does not read port names in this kind: a rule with one is for every protocol and port`;
+    case 'unread-peers-skipped':
+      return `${dataplane} does not read a kind of peer that a rule names, and skips the rule because it would allow`;
+    case 'unread-peers-deny':
+      return `${dataplane} does not read a kind of peer that a rule names, and denies everything in its place`;
+    case 'negations-hold-everybody':
+      return `${dataplane} takes a namespaces peer of nothing but negations for everybody`;
+    case 'baseline-after-isolation':
+      return `${dataplane} asks the Baseline tier before it closes a pod that a NetworkPolicy isolates`;
     case 'protocol-not-carried':
       return `${dataplane} drops this protocol before it asks any policy`;
   }

@@ -82,5 +82,5 @@ const FACTS: Dataplane = {
   forwardedOnPodsNode: 'client',
   portRanges: true,
   // calico.md 4.6: containers and all init containers; any endpoint that exposes the name counts.
-  namedPorts: { resolved: true, initContainers: 'all', duplicates: 'each' },
+  namedPorts: { resolved: true, initContainers: 'all', duplicates: 'each', sentTo: 'receiver' },
 };

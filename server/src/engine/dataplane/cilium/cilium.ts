@@ -41,6 +41,8 @@ export function cilium(version: string = NEWEST, settings?: ClusterFacts['settin
     otherProtocols: config.extendedProtocols ? 'judged' : 'dropped',
     // cilium.md 4.4, post-03/26: from 1.20 on the entry for the own node needs another entry beside it.
     ownNodeNeedsPolicy: isAtLeast(version, '1.20'),
+    // cilium.md 4.11: up to 1.19 what a pod sends is compared with the names of all pods together.
+    namedPorts: { ...FACTS.namedPorts, sentTo: isAtLeast(version, '1.20') ? 'receiver' : 'all-pods' },
     hostPolicies: config.hostFirewall,
   };
 }
@@ -81,5 +83,5 @@ const FACTS: Dataplane = {
   forwardedOnPodsNode: 'client',
   portRanges: true,
   // cilium.md 4.11: only spec.containers; of two containers with a name the later one counts; names in any case.
-  namedPorts: { resolved: true, initContainers: 'none', duplicates: 'last' },
+  namedPorts: { resolved: true, initContainers: 'none', duplicates: 'last', sentTo: 'receiver' },
 };
