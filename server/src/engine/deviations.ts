@@ -23,6 +23,9 @@ export function ruleDeviations(
       found.push(mismatch.has === 'pod' ? 'ranges-hold-no-pods' : 'ranges-hold-no-nodes');
     }
   }
+  if (outcome.matched === 'yes' && rule.needs?.some(({ kind }) => world.dataplane.ignores.has(kind))) {
+    found.push('requests-unread');
+  }
   for (const port of rule.ports ?? []) {
     const text = matchPort(port, flow, { ...world, dataplane: apiText });
     if (matchPort(port, flow, world) !== text) found.push(portDeviation(port, flow, world, text));

@@ -580,6 +580,7 @@ export type Deviation =
   | 'last-port-name' // of two containers with one port name only the later counts
   | 'port-names-of-all-pods' // looked up in every pod at once, not in the one that receives
   | 'port-names-are-every-port' // a rule with a port name is for every protocol and port
+  | 'requests-unread' // what a rule asks of requests is not looked at
   | 'unread-peers-skipped' // a rule with a peer that cannot be read lets nobody through
   | 'unread-peers-deny' // and one that denies or passes denies everything
   | 'negations-hold-everybody' // a peer of nothing but negations also means pods and addresses that it excludes

@@ -45,6 +45,21 @@ describe('Calico', () => {
   });
 });
 
+describe('what Calico makes of requests', () => {
+  const policy =
+    '{apiVersion: projectcalico.org/v3, kind: NetworkPolicy, metadata: {name: p, namespace: a}, spec: {types: [Ingress], ingress: [{action: Allow, http: {methods: [GET]}}]}}';
+  test('nothing, and says so, without the application layer', () => {
+    const { result, ingress } = ask(clusterOf(with_(policy), 'calico'), 'a/cli -> a/web 80');
+    expect([result, ingress.deviations]).toEqual(['allow', ['requests-unread']]);
+  });
+  test('a condition where Felix hands policy on to it', () => {
+    const felix =
+      '{apiVersion: projectcalico.org/v3, kind: FelixConfiguration, metadata: {name: default}, spec: {policySyncPathPrefix: /var/run/nodeagent}}';
+    const { result, conditions } = ask(clusterOf(with_(policy, felix), 'calico'), 'a/cli -> a/web 80');
+    expect([result, conditions.map(({ kind }) => kind)]).toEqual(['conditional', ['http']]);
+  });
+});
+
 describe('Cilium', () => {
   test('asks Baseline before it closes what a NetworkPolicy isolates', () => {
     const text = with_(

@@ -234,6 +234,8 @@ export function deviationText(deviation: Deviation, dataplane: string): string {
       return `${dataplane} looks up port names of what a pod sends in all pods together, and skips one that has several numbers`;
     case 'port-names-are-every-port':
       return `${dataplane} does not read port names in this kind: a rule with one is for every protocol and port`;
+    case 'requests-unread':
+      return `${dataplane} does not look at requests here, so a rule that names some lets every request pass`;
     case 'unread-peers-skipped':
       return `${dataplane} does not read a kind of peer that a rule names, and skips the rule because it would allow`;
     case 'unread-peers-deny':

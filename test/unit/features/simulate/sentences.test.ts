@@ -252,6 +252,7 @@ describe('kinds with one sentence each are all different and none is empty', () 
     'last-port-name': true,
     'port-names-of-all-pods': true,
     'port-names-are-every-port': true,
+    'requests-unread': true,
     'unread-peers-skipped': true,
     'unread-peers-deny': true,
     'negations-hold-everybody': true,
