@@ -259,7 +259,7 @@ export function matchPort(match: PortMatch, flow: SideFlow, { dataplane: facts, 
 }
 
 /** The address is in one of the ranges and in none of the exceptions, whoever it belongs to. */
-export function holdsAddress(range: AddressPeer, address: Address): boolean {
+export function holdsAddress(range: Pick<AddressPeer, 'ranges' | 'except'>, address: Address): boolean {
   return range.ranges.some((cidr) => contains(cidr, address)) && !range.except.some((cidr) => contains(cidr, address));
 }
 
