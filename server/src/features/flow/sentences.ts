@@ -102,8 +102,28 @@ const WHOSE = {
   node: 'node label',
 } as const;
 
+/** Of a label that holds the namespace's name. */
+function namespaceNameText({ requirement, has, negated }: Mismatch & { readonly kind: 'label' }): string {
+  const holds = has === undefined ? 'is in no namespace' : `is in ${code(has)}`;
+  const values = requirement.op === 'in' || requirement.op === 'notIn' ? oneOf(requirement.values.map(code)) : '';
+  switch (requirement.op) {
+    case 'in':
+      if (requirement.values.length === 0) return 'its selector cannot be read';
+      return `${negated ? 'leaves out' : 'needs a pod of'} namespace ${values}, ${holds}`;
+    case 'notIn':
+      return `${negated ? 'needs a pod of' : 'leaves out'} namespace ${values}, ${holds}`;
+    case 'exists':
+      return negated ? `leaves out what is in a namespace, ${holds}` : 'needs a pod, has no namespace';
+    case 'absent':
+      return negated ? 'needs a pod, has no namespace' : `leaves out what is in a namespace, ${holds}`;
+    case 'text':
+      return `needs another namespace, ${holds}`;
+  }
+}
+
 function labelText(written: Mismatch & { readonly kind: 'label' }): string {
   const asked = shownKey(written.requirement.key);
+  if (asked.of === 'namespaceName') return namespaceNameText(written);
   const mismatch = { ...written, requirement: { ...written.requirement, key: asked.key } };
   const { requirement, has } = mismatch;
   const whose = asked.of === 'own' ? WHOSE[mismatch.of] : `${mismatch.of === 'subject' ? 'own ' : ''}${OF[asked.of]}`;

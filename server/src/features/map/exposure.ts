@@ -4,7 +4,7 @@ import { exposureOf } from '../../engine/connectivity/exposure.ts';
 import { uniteSets } from '../../engine/connectivity/portSet.ts';
 import type { StrangerKind } from '../../engine/connectivity/strangers.ts';
 import type { FlowWorld } from '../flow/world.ts';
-import { podPeerPhrase, selectorText } from '../phrases.ts';
+import { labelledPhrase, podPeerPhrase } from '../phrases.ts';
 import { createNamer, type MapUnit } from './ends.ts';
 import type { MapConnection } from './map.ts';
 import { decidingRules } from './rules.ts';
@@ -45,7 +45,7 @@ function nameOf(stands: StrangerKind): string {
       return `any new pod in ${stands.namespace}`;
     case 'peer': {
       const { peer } = stands;
-      const words = peer.kind === 'pods' ? podPeerPhrase(peer, asIs) : `pods with ${selectorText(peer.selector)}`;
+      const words = peer.kind === 'pods' ? podPeerPhrase(peer, asIs) : labelledPhrase(peer.selector, 'pods', asIs);
       return words.startsWith('any ') ? words.replace('any ', 'any new ') : `new ${words}`;
     }
   }
