@@ -117,7 +117,9 @@ function matchPortList(
   const port = criterion.end === 'destination' ? flow.port : flow.sourcePort;
   // A new connection's own port is any: it is known only where the flow says it.
   if (criterion.end === 'source' && port === undefined && hasPorts(flow.protocol)) {
-    return everyPort(criterion) ? tri(!criterion.negated) : 'conditional';
+    if (everyPort(criterion)) return tri(!criterion.negated);
+    const possible = criterion.ports.some((value) => value.kind !== 'named' || isNamed(value.name, flow, world));
+    return possible ? 'conditional' : tri(criterion.negated);
   }
   if (port === undefined) return tri(criterion.negated);
   let met: Tri = 'no';
@@ -133,6 +135,23 @@ function matchPortList(
     if (fits === 'unknown') met = 'unknown';
   }
   return negated(criterion, met);
+}
+
+/** Something at the source has a port of that name, whichever it is. */
+function isNamed(name: string, flow: SideFlow, { inventory, labelling }: MatchWorld): boolean {
+  const { protocol } = flow;
+  const side = endOf(flow, 'source');
+  if (side.standing === 'missing') return true;
+  const names = (ports: readonly ContainerPort[]): boolean =>
+    ports.some((one) => one.name === name && one.protocol === protocol);
+  if (side.standing === 'pod') return side.endpoint !== undefined && names(side.endpoint.ports);
+  return (
+    labelling?.hostFacts !== undefined &&
+    inventory.hostEndpoints.some(
+      ({ addresses, ports }) =>
+        names(ports) && addresses.some((own) => side.addresses.some((one) => sameAddress(own, one))),
+    )
+  );
 }
 
 function everyPort({ ports }: Criterion & { readonly kind: 'ports' }): boolean {

@@ -180,17 +180,9 @@ export function matchOthers(selector: Selector, peer: Side, subject: Side, label
 
 /** A node that the inventory does not hold may have any labels. */
 export function matchNode({ nodes }: NodePeer, peer: Side, inventory: Inventory): Tri {
-  if (peer.standing === 'finished') return matchNodeAt(nodes, peer, inventory);
   if (!isHost(peer)) return 'no';
   const node = peer.host === undefined ? undefined : inventory.node(peer.host);
   return node === undefined ? 'unknown' : matches(nodes, endpointFacts(node));
-}
-
-/** A pod that is no more leaves its address to the node that it shared it with. */
-function matchNodeAt(nodes: Selector, { addresses }: Side, inventory: Inventory): Tri {
-  const owners = addresses.flatMap((address) => inventory.endpointsAt(address));
-  const node = owners.find(({ kind }) => kind === 'node');
-  return node === undefined ? 'no' : matches(nodes, endpointFacts(node));
 }
 
 export function matchRange(written: AddressPeer, peer: Side, facts: Dataplane): Tri {

@@ -186,6 +186,8 @@ export interface Policy {
   readonly directions: readonly Direction[];
   /** The first release of its enforcer that takes it as it is; older ones ignore it. */
   readonly since?: string;
+  /** Options of its enforcer without any of which it is refused. */
+  readonly asks?: readonly AgentOption[];
   /** Never enforced, only watched: what it would do is asked for on purpose (calico.md 4.10). */
   readonly staged?: true;
   /** Where on a host's path it is asked, if not just at the end of traffic to and from the host itself (calico.md 4.4). */
@@ -195,6 +197,9 @@ export interface Policy {
   /** In the order in which they are tried. Rules of directions that are not governed are kept: some enforcers read them. */
   readonly rules: readonly Rule[];
 }
+
+/** Cilium's `enable-node-selector-labels`, `enable-icmp-rules` and `enable-l7-proxy` (cilium.md 4.14). */
+export type AgentOption = 'node-labels' | 'icmp-rules' | 'l7-proxy';
 
 /** Which endpoints a policy applies to. */
 export type Subject = PodSubject | LabelledSubject | HostSubject;

@@ -5,7 +5,7 @@
 
 import type { Program, ProgramTier } from './compile.ts';
 import type { Dataplane } from './dataplane/dataplane.ts';
-import { isHost } from './ends.ts';
+import { isHost, type Side } from './ends.ts';
 import { leavesAsked } from './layer7.ts';
 import { type CompiledRule, type MatchWorld, type Met, matchRule, needs, type SideFlow } from './match.ts';
 import type { Action, Direction, UnspecifiedTopic } from './model.ts';
@@ -190,10 +190,15 @@ function isStrict({ rule }: CompiledRule): boolean {
 
 /** Whether the peer is the subject's own node, or a process that shares its network. */
 function isOwnNode(flow: SideFlow): Tri {
-  if (!isHost(flow.peer)) return flow.peer.standing === 'missing' ? 'unknown' : 'no';
+  if (!isHost(flow.peer)) return isAnybody(flow.peer) ? 'unknown' : 'no';
   const own = flow.subject.endpoint?.node;
   if (own === undefined || flow.peer.host === undefined) return 'unknown';
   return own === flow.peer.host ? 'yes' : 'no';
+}
+
+/** Nobody knows who it is, or whose address a pod had that is no more. */
+function isAnybody({ standing, addressesKnown }: Side): boolean {
+  return standing === 'missing' || (standing === 'finished' && !addressesKnown);
 }
 
 /** When the own node is let in whatever the policies say; undefined: never. */

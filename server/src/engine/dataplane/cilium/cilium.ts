@@ -2,6 +2,7 @@ import type { ClusterFacts, Tier } from '../../model.ts';
 import type { Dataplane } from '../dataplane.ts';
 import { CLUSTER_NETWORK_POLICY, kubernetes, NETWORK_POLICY } from '../kubernetes.ts';
 import { isAtLeast } from '../versions.ts';
+import { labelFilter } from './labelFilter.ts';
 import { ciliumLabelling } from './labelling.ts';
 import { readsAsCilium } from './reads.ts';
 import { type CiliumSettings, ciliumSettings } from './settings.ts';
@@ -35,8 +36,8 @@ export function cilium(version: string = NEWEST, settings?: ClusterFacts['settin
     // cilium.md 4.6: pods and nodes only where policy-cidr-match-mode says so.
     rangesHold: { pods: config.rangesHoldPods, nodes: config.rangesHoldNodes, wholeIsWorld: true },
     ...(config.enforcement === 'always' && { isolatesEverybody: true as const }),
-    // cilium.md 4.4: a pod label with the key `init`, whatever its source, still means an endpoint without identity.
-    isolatingLabel: 'init',
+    // cilium.md 4.4, 4.16: a pod label with the key `init`, whatever its source, still means an endpoint without identity.
+    ...(config.enforcement !== 'never' && labelFilter(config.labels)('init') && { isolatingLabel: 'init' }),
     // cilium.md 4.3: other protocols are dropped before policy unless enable-extended-ip-protocols is on.
     otherProtocols: config.extendedProtocols ? 'judged' : 'dropped',
     // cilium.md 4.4, post-03/26: from 1.20 on the entry for the own node needs another entry beside it.

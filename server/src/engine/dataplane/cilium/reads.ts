@@ -13,6 +13,7 @@ const OWN_CLUSTER = 'netpol:own-cluster';
 
 export function readsAsCilium(settings: CiliumSettings): (policy: Policy) => Policy | undefined {
   return (policy) => {
+    if (policy.asks?.some((option) => !settings.options.includes(option))) return undefined;
     switch (groupKind(policy)) {
       case NETWORK_POLICY:
         return readNetworkPolicy(policy);
