@@ -35,6 +35,7 @@ import { hostNameSyntax } from './hostNameSyntax.ts';
 import { icmpsWithPorts } from './icmpsWithPorts.ts';
 import { icmpTypeUnknown } from './icmpTypeUnknown.ts';
 import { ingressPeer } from './ingressPeer.ts';
+import { kindIgnored } from './kindIgnored.ts';
 import { kindMissing } from './kindMissing.ts';
 import { kindUnknown } from './kindUnknown.ts';
 import { labelKeySyntax } from './labelKeySyntax.ts';
@@ -216,6 +217,7 @@ export const RULES: readonly Rule[] = [
   noRules,
   podSelectorMissing,
   selectsNothing,
+  kindIgnored,
   // … in which directions
   allowsNothing,
   egressStaysOpen,

@@ -67,7 +67,7 @@ export function checkStructure(root: MapNode, schema: KindSchema): Structure {
     entry: MapEntry | undefined,
     value: PlacedField['value'],
   ): void => {
-    fields.push({ path, field, node, entry, value, ...(channel && { channel }) });
+    fields.push(channel ? { path, field, node, entry, value, channel } : { path, field, node, entry, value });
     if (node.kind === 'scalar' && typeof value === 'string') {
       // Go cannot tell an empty string from none: where one is required it is missing.
       const missing = typed && value === '' && field.required;

@@ -75,7 +75,7 @@ describe('hover over a policy of Cilium', () => {
       'a namespace label',
       policy(`${SUBJECT}ingress:\n- fromEndpoints:\n  - matchLabels:\n      k8s:io.kubernetes.pod.|namespace: ops`),
       [
-        '**3 pods in the cluster match `k8s:io.kubernetes.pod.namespace=ops`**: `prom-…` (2), `web-0` (counted)',
+        '**3 pods in the cluster match `io.kubernetes.pod.namespace=ops`**: `prom-…` (2), `web-0` (counted)',
         'The source `k8s`: labels that come from Kubernetes.',
         'Every pod has it, with the name of its namespace.',
       ],

@@ -23,8 +23,6 @@ export interface Spot {
   readonly family: Family | undefined;
   /** Undefined where the text is too broken to read one. */
   readonly policy: Policy | undefined;
-  /** Every policy of the object: one for each rule where it holds several. */
-  readonly policies: readonly Policy[] | undefined;
   /** Where the object's pods live, as far as that is known. */
   readonly namespace: string;
   /** What is written there already, in the file. */
@@ -55,7 +53,6 @@ export function spotAt(view: DocumentView, offset: number): Spot | undefined {
     fields: schema && fieldsAlong(schema.root, path),
     family: schema?.family,
     policy: object?.policy,
-    policies: object?.policies,
     namespace: object?.policy?.namespace ?? object?.namespace ?? view.settings.defaultNamespace,
     span: moved(context.span, placed.start),
     style: {

@@ -1,13 +1,15 @@
 import { containsRange, parseCidr } from '../../../engine/address.ts';
 import { labelFilter } from '../../../engine/dataplane/cilium/labelFilter.ts';
 import { isSelectable } from '../../../engine/inventory.ts';
-import type { Endpoint, Labels, Path } from '../../../engine/model.ts';
+import type { Endpoint, Labels, Path, Policy, Rule } from '../../../engine/model.ts';
 import { protocolNumber } from '../../../engine/ports.ts';
 import { icmpType, icmpTypeNames } from '../../../lower/cilium/icmpTypes.ts';
+import { lowerPolicies } from '../../../lower/policies.ts';
+import { isObject } from '../../../lower/value.ts';
 import type { ClusterView } from '../../../rules/rule.ts';
 import { scalar } from '../../../rules/support/render.ts';
 import { ENTITY_WORDS } from '../../../schema/cilium/entities.ts';
-import { samePath } from '../../selection.ts';
+import { toJson } from '../../../syntax/json.ts';
 import { count } from '../../words.ts';
 import { cidrValues } from '../addresses.ts';
 import type { LabelsGiven } from '../labels.ts';
@@ -165,23 +167,34 @@ function services(spot: Spot): readonly Proposal[] {
 function ports(spot: Spot): readonly Proposal[] {
   const { cluster } = spot.view;
   const at = (spot.fields ?? []).findIndex((field) => field.role === 'cilium-item');
-  if (!cluster || at < 0) return [];
-  const item = spot.path.slice(0, at);
-  const policies = spot.policies ?? [];
-  for (const policy of policies) {
-    const rule = policy.rules.find(({ path }) => startsWith(path, item));
-    if (!rule) continue;
-    const written = textAt(spot, [...spot.path.slice(0, -1), 'protocol']);
-    const protocol = written === undefined || written === 'ANY' ? undefined : protocolNumber(written);
-    return portValues(cluster, policy, rule, protocol).map((proposal) =>
-      /^\d+$/.test(proposal.label) ? { ...proposal, insert: `"${proposal.label}"` } : proposal,
-    );
-  }
-  return [];
+  const found = at < 0 ? undefined : withoutPorts(spot, spot.path.slice(0, at));
+  if (!cluster || !found) return [];
+  const written = textAt(spot, [...spot.path.slice(0, -1), 'protocol']);
+  const protocol = written === undefined || written === 'ANY' ? undefined : protocolNumber(written);
+  return portValues(cluster, found.policy, found.rule, protocol).map((proposal) =>
+    /^\d+$/.test(proposal.label) ? { ...proposal, insert: `"${proposal.label}"` } : proposal,
+  );
 }
 
-function startsWith(path: Path, start: Path): boolean {
-  return samePath(path.slice(0, start.length), start);
+/** The item as a policy of its own, without the ports that are being typed: with them the agent takes none of it. */
+function withoutPorts(spot: Spot, item: Path): { readonly policy: Policy; readonly rule: Rule } | undefined {
+  const root = spot.nodeAt([]);
+  const written = root && toJson(root);
+  const section = String(item.at(-2));
+  const node = spot.nodeAt(item);
+  const one = node ? toJson(node) : {};
+  const selector = spot.nodeAt([...item.slice(0, -2), 'endpointSelector']);
+  if (!isObject(written)) return undefined;
+  const peers = Object.fromEntries(
+    Object.entries(isObject(one) ? one : {}).filter(([key]) => /^(from|to)(?!Ports)/.test(key)),
+  );
+  const endpointSelector = selector ? toJson(selector) : {};
+  const { specs: _, ...rest } = written;
+  const alone = { ...rest, spec: { endpointSelector, [section]: [peers] } };
+  const [policy] = lowerPolicies(alone, { defaultNamespace: spot.namespace });
+  const rule = policy?.rules[0];
+  if (!policy || !rule) return undefined;
+  return { policy, rule: rule.peers?.length === 0 ? { ...rule, peers: undefined } : rule };
 }
 
 /** Names of the family that is written beside the type. */

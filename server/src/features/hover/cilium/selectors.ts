@@ -163,7 +163,7 @@ function isUnder(path: Path | undefined, base: Path): boolean {
 
 /** Pods with the same labels that the added namespace keeps out. */
 function elsewhere(cluster: ClusterView, own: Selector, here: number): string {
-  const all = selectLabelled(cluster, { kind: 'labelled', selector: own, path: [] })?.matched.length ?? here;
+  const all = selectLabelled(cluster, { selector: own })?.matched.length ?? here;
   return all > here && selectorText(own) !== '' ? `; ${grouped(all - here)} more elsewhere` : '';
 }
 
