@@ -5,6 +5,7 @@ import type { AddressPeer, NamespaceScope, Path, Peer, PodPeer, Subject } from '
 import { type PortMatch, protocolName } from '../engine/ports.ts';
 import { isConjunction, type Requirement, requirements, type Selector } from '../engine/selector.ts';
 import { isOurs, type ShownKey, shownKey } from './enforcerKeys.ts';
+import { entityName } from './entityName.ts';
 
 /** How user text stands in a phrase: plain in a lens, in a code span in a hover. */
 export type Shown = (text: string) => string;
@@ -23,6 +24,8 @@ export function joined(texts: readonly string[], word: 'and' | 'or', most = 4): 
 export function labelledPhrase(selector: Selector, noun: 'pods' | 'what', shown: Shown): string {
   const have = noun === 'what' ? 'has' : 'with';
   const whole = noun === 'what' ? 'whatever has labels' : 'any pod';
+  const entity = entityName(selector);
+  if (entity !== undefined) return `the entity ${shown(entity)}`;
   if (!isConjunction(selector)) return `${noun} ${have} ${shown(selectorText(selector))}`;
   const asked = requirements(selector).filter(({ key }) => !isOurs(key));
   const of = (which: ShownKey['of']) => asked.filter(({ key }) => shownKey(key).of === which);

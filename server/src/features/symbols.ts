@@ -78,7 +78,8 @@ function ruleSymbols(
 ): readonly OutlineSymbol[] {
   return list.items.map((item, index) => {
     const path = ['spec', direction, index];
-    const rule = policy.rules.find((each) => samePath(each.path, path));
+    // Cilium's rules are cut at elements of `toPorts` that ask for more than ports.
+    const rule = policy.rules.find((each) => samePath(each.path.slice(0, path.length), path));
     const span = moved(item.span, manifest.start);
     return {
       name: `rule ${index + 1}: ${rule ? shortRule(rule) : 'cannot be read'}`,
