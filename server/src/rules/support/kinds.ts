@@ -4,6 +4,7 @@ import { schemaFor } from '../../schema/registry.ts';
 import { checkStructure } from '../../schema/walk.ts';
 import { get } from '../../syntax/cursor.ts';
 import type { MapEntry } from '../../syntax/tree.ts';
+import { readCilium } from './cilium/reading.ts';
 import { given } from './nodes.ts';
 import { API_SERVER } from './refuse.ts';
 import { anyOf, code } from './text.ts';
@@ -19,18 +20,19 @@ export function typeEntry(object: ManifestObject, key: 'apiVersion' | 'kind'): M
 
 /**
  * Who refuses an object of a kind that nobody serves: for Calico's API its own tools say so too. Cilium's programs go by
- * the kind, and complain about what is no text where the API version belongs.
+ * the kind and read the object all the same.
  */
 export function refusersOf({ apiVersion, kind, node }: ManifestObject): readonly string[] {
-  const calico = apiVersion !== undefined && groupOf(apiVersion) === 'projectcalico.org';
-  if (calico) return [API_SERVER, 'calicoctl-validate', 'calicoctl-create'];
-  if (kind === 'CiliumNetworkPolicy' || kind === 'CiliumClusterwideNetworkPolicy') {
-    const written = get(node, 'apiVersion')?.value;
-    const text = written?.kind === 'scalar' ? written.value : undefined;
-    if (written && typeof text !== 'string' && text !== null) return [API_SERVER, 'cilium-agent', 'cilium-preflight'];
-    return written && !text ? [API_SERVER, 'cilium-preflight'] : [API_SERVER];
+  if (apiVersion !== undefined && groupOf(apiVersion) === 'projectcalico.org') {
+    return [API_SERVER, 'calicoctl-validate', 'calicoctl-create'];
   }
-  return [API_SERVER];
+  const schema = schemaFor('cilium.io/v2', kind);
+  const reading = schema && readCilium(node, schema, checkStructure(node, schema));
+  return [
+    API_SERVER,
+    ...(reading && reading.agent.length > 0 ? ['cilium-agent'] : []),
+    ...(reading && reading.preflight.length > 0 ? ['cilium-preflight'] : []),
+  ];
 }
 
 /** API versions that hold the kind, and of these the one whose fields the object has, where that is plain. */

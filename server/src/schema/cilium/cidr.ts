@@ -93,6 +93,7 @@ export function cidrSet(side: Side): Field {
           role: 'cilium-cidr-group',
           maxLength: 253,
           pattern: SUBDOMAIN,
+          form: 'the name of a group: lower case letters, digits, `-` and `.`',
           since: '1.14',
           doc: doc(
             API.cidr,

@@ -196,7 +196,10 @@ function requires(side: Side): Field {
     doc: doc(
       API[side.direction],
       'once: labels that every peer of the rule had to have as well',
-      ['No effect any more; a list that holds something is refused. Put the labels into each selector of the peers.'],
+      [
+        'No effect any more; a list that holds something is refused.',
+        'Put its labels into each selector of the peers.',
+      ],
       { versions: ['Deprecated in 1.17, without effect since 1.19.'] },
     ),
     items: { type: 'string', doc: doc(API[side.direction], 'nothing is allowed here') },

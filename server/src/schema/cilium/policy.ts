@@ -89,6 +89,7 @@ export const CILIUM_NETWORK_POLICY: KindSchema = {
   decoding: 'crd',
   refusers: REFUSERS,
   noun: 'policy',
+  unchecked: 'Nobody refuses it, and nothing matches.',
   link: `${LINK}language/`,
   doc: doc(
     API.types,

@@ -148,6 +148,7 @@ function beyond(): Readonly<Record<string, Field>> {
         role: 'cilium-server-name',
         maxLength: 255,
         pattern: NAME_GLOB,
+        form: 'a name of a host, with letters, digits, `-`, `_`, `.` and `*`',
         doc: doc(API.l4, 'one name', ['Letters, digits, `-`, `_`, `.` and `*`.']),
       },
     },

@@ -106,6 +106,7 @@ export function ruleFields(scope: 'Namespaced' | 'Cluster'): Readonly<Record<str
           type: 'string',
           maxLength: 32,
           pattern: /^[^\p{Cc}\p{Cf}\p{Co}\p{Cs}]*$/u,
+          form: 'printable characters only',
           doc: doc(API.rule, 'a text that is attached to the flows', ['At most 32 printable characters.']),
         },
       },
