@@ -58,7 +58,8 @@ function growing(spans: readonly Span[]): readonly Span[] {
 }
 
 function trimmed(text: string): Span {
-  return { start: text.length - text.trimStart().length, end: text.trimEnd().length };
+  const end = text.trimEnd().length;
+  return { start: Math.min(end, text.length - text.trimStart().length), end };
 }
 
 /** Regions of two lines or more: documents, what stands under a key or dash, and blocks of comments. In text order. */
