@@ -44,7 +44,7 @@ export function answerVerdictCase(line: string): string {
   return JSON.stringify(answer);
 }
 
-function programsOf(question: JsonObject): Programs {
+export function programsOf(question: JsonObject): Programs {
   const name = textAt(question, 'dataplane') ?? 'kubernetes';
   if (!isDataplaneName(name)) throw new Error(`no dataplane is called ${name}`);
   const objects = listAt(question, 'objects').filter(isObject);
