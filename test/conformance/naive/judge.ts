@@ -8,9 +8,10 @@ import type { WritePath } from './calico/policies.ts';
 import { calicoSide } from './calico/side.ts';
 import { ciliumSide } from './cilium/side.ts';
 import { Cluster, type Ends } from './cluster.ts';
-import { type Answer, bothEnds, type Flow, type SideWord } from './flow.ts';
+import { type Answer, bothEnds, type Flow, oneWord, type SideWord } from './flow.ts';
 import type { Json } from './json.ts';
 import type { Direction, Side } from './networkPolicy.ts';
+import { packetsOf } from './packets.ts';
 
 export interface NaiveCase {
   readonly dataplane?: string;
@@ -25,12 +26,19 @@ type Enforcer = (side: Side, ends: Ends) => SideWord;
 export function naiveJudge(question: NaiveCase): (flow: Flow) => Answer {
   const cluster = new Cluster(question.objects);
   const enforcer = enforcerOf(question, cluster);
+  // The API's text knows neither ICMP types nor source ports.
+  const packets = question.dataplane === 'calico' || question.dataplane === 'cilium';
+  const policies = question.objects.filter(({ kind }) => /Policy$/.test(kind));
   return (flow) => {
     const ends = cluster.ends(flow);
-    const [egress, ingress] = (['Egress', 'Ingress'] as const).map((direction) =>
-      enforcer(sideOf(direction, ends, flow), ends),
-    );
-    return { egress: egress ?? null, ingress: ingress ?? null, verdict: bothEnds(egress ?? null, ingress ?? null) };
+    const asked = packets ? packetsOf(flow, policies) : [flow];
+    const word = (direction: Direction): SideWord => {
+      const words = asked.map((packet) => enforcer(sideOf(direction, ends, packet), ends));
+      const known = words.filter((each) => each !== null);
+      return known.length === 0 ? null : oneWord(known);
+    };
+    const [egress, ingress] = [word('Egress'), word('Ingress')];
+    return { egress, ingress, verdict: bothEnds(egress, ingress) };
   };
 }
 

@@ -2,6 +2,7 @@
 
 import type { Flow } from '../naive/flow.ts';
 import { adminPolicies, clusterPolicies } from './admin.ts';
+import { calicoObjects, type Written } from './calico.ts';
 import { Dice, type JsonObject } from './dice.ts';
 import { networkPolicy } from './networkPolicy.ts';
 import { accounts, type FlowKinds, flow, type RandomPod, services, world } from './world.ts';
@@ -16,47 +17,84 @@ export interface RandomCase {
 
 type Policies = (dice: Dice, pods: readonly RandomPod[]) => JsonObject[];
 
-/** Only the policies of a family are dealt anew; the cluster under them is the same for all. */
-function family(
-  dataplane: RandomCase['dataplane'],
-  kinds: FlowKinds,
-  policies: Policies,
-): (seed: number) => RandomCase {
+type Deal = (dice: Dice, pods: readonly RandomPod[]) => Omit<RandomCase, 'dataplane' | 'flows'>;
+
+/** Only what a family is about is dealt anew; the cluster under it is the same for all. */
+function family(dataplane: RandomCase['dataplane'], kinds: FlowKinds, deal: Deal): (seed: number) => RandomCase {
   return (seed) => {
     const dice = new Dice(seed);
     const { objects, pods } = world(dice);
     const around = dataplane === 'kubernetes' ? [] : [...accounts(dice), ...services(dice, pods)];
+    const dealt = deal(dice, pods);
     return {
+      ...dealt,
       dataplane,
-      objects: [...objects, ...around, ...policies(dice, pods)],
+      objects: [...objects, ...around, ...dealt.objects],
       flows: dice.list(8, 16, () => flow(dice, pods, kinds)),
     };
   };
 }
 
+const policies =
+  (make: Policies): Deal =>
+  (dice, pods) => ({ objects: make(dice, pods) });
+
+/** Every release and every way in; the native resources came with 3.32. */
+const calico =
+  (more: (dice: Dice, minor: number) => JsonObject[]): Deal =>
+  (dice) => {
+    const minor = dice.pick([28, 29, 30, 31, 32, 33]);
+    const path = dice.pick<Written['path']>(minor >= 32 ? ['W1', 'W1', 'W2', 'W3'] : ['W1', 'W1', 'W3']);
+    const written: Written = { minor, path };
+    return { version: `3.${minor}`, writePath: path, objects: [...calicoObjects(dice, written), ...more(dice, minor)] };
+  };
+
+const UNDER_CALICO: FlowKinds = { icmp: 0.15, typed: 0.7, sourcePort: 0.7 };
+
 const networkPolicies: Policies = (dice) => dice.list(1, 9, (index) => networkPolicy(dice, index));
 const fewNetworkPolicies: Policies = (dice) => dice.list(0, 3, (index) => networkPolicy(dice, index));
 
 export const FAMILIES: Readonly<Record<string, (seed: number) => RandomCase>> = {
-  NetworkPolicy: family('kubernetes', { icmp: 0.05 }, networkPolicies),
-  'AdminNetworkPolicy and NetworkPolicy': family('kubernetes', { icmp: 0.05 }, (dice, pods) => [
-    ...adminPolicies(dice),
-    ...fewNetworkPolicies(dice, pods),
-  ]),
-  'ClusterNetworkPolicy and NetworkPolicy': family('kubernetes', { icmp: 0.05 }, (dice, pods) => [
-    ...clusterPolicies(dice),
-    ...fewNetworkPolicies(dice, pods),
-  ]),
-  'AdminNetworkPolicy beside ClusterNetworkPolicy': family('kubernetes', { icmp: 0.05 }, (dice, pods) => [
-    ...adminPolicies(dice),
-    ...clusterPolicies(dice),
-    ...fewNetworkPolicies(dice, pods),
-  ]),
-  'NetworkPolicy under Calico': family('calico', { icmp: 0.1, typed: 0.5 }, networkPolicies),
-  'NetworkPolicy under Cilium': family('cilium', { icmp: 0.1, typed: 0.5 }, networkPolicies),
+  NetworkPolicy: family('kubernetes', { icmp: 0.05 }, policies(networkPolicies)),
+  'AdminNetworkPolicy and NetworkPolicy': family(
+    'kubernetes',
+    { icmp: 0.05 },
+    policies((dice, pods) => [...adminPolicies(dice), ...fewNetworkPolicies(dice, pods)]),
+  ),
+  'ClusterNetworkPolicy and NetworkPolicy': family(
+    'kubernetes',
+    { icmp: 0.05 },
+    policies((dice, pods) => [...clusterPolicies(dice), ...fewNetworkPolicies(dice, pods)]),
+  ),
+  'AdminNetworkPolicy beside ClusterNetworkPolicy': family(
+    'kubernetes',
+    { icmp: 0.05 },
+    policies((dice, pods) => [...adminPolicies(dice), ...clusterPolicies(dice), ...fewNetworkPolicies(dice, pods)]),
+  ),
+  'NetworkPolicy under Calico': family('calico', { icmp: 0.1, typed: 0.5 }, policies(networkPolicies)),
+  Calico: family(
+    'calico',
+    UNDER_CALICO,
+    calico(() => []),
+  ),
+  'Calico and NetworkPolicy': family(
+    'calico',
+    UNDER_CALICO,
+    calico((dice) => dice.list(1, 4, (index) => networkPolicy(dice, index))),
+  ),
+  'Calico, NetworkPolicy and the admin kinds': family(
+    'calico',
+    UNDER_CALICO,
+    calico((dice) => [
+      ...adminPolicies(dice),
+      ...clusterPolicies(dice),
+      ...dice.list(0, 3, (index) => networkPolicy(dice, index)),
+    ]),
+  ),
+  'NetworkPolicy under Cilium': family('cilium', { icmp: 0.1, typed: 0.5 }, policies(networkPolicies)),
 };
 
 /** NetworkPolicies alone, for whoever needs any case. */
 export function randomCase(seed: number): RandomCase {
-  return (FAMILIES.NetworkPolicy ?? family('kubernetes', { icmp: 0 }, networkPolicies))(seed);
+  return (FAMILIES.NetworkPolicy ?? family('kubernetes', { icmp: 0 }, policies(networkPolicies)))(seed);
 }

@@ -30,6 +30,7 @@ export const RANGES = [
   '2001:db8::/33',
 ] as const;
 export const SERVICES = ['api', 'store'] as const;
+export const SERVICE_NAMESPACE = { api: 'red', store: 'green' } as const;
 const NODES = ['n1', 'n2'] as const;
 
 export interface RandomPod {
@@ -108,7 +109,7 @@ function pod(dice: Dice, index: number): RandomPod {
           })),
         }),
       },
-      status: { phase, podIPs: addresses.map((ip) => ({ ip })) },
+      status: { phase, podIP: addresses[0] ?? '', podIPs: addresses.map((ip) => ({ ip })) },
     },
   };
 }
@@ -117,22 +118,21 @@ export function labels(dice: Dice): { readonly [key: string]: string } {
   return Object.fromEntries(KEYS.filter(() => dice.chance(0.6)).map((key) => [key, dice.pick(VALUES)]));
 }
 
+/** All of them: of a missing one calico.md says both that it has no labels (7.1) and that they are not known (7.3). */
 export function accounts(dice: Dice): JsonObject[] {
   return NAMESPACES.flatMap((namespace) =>
-    dice
-      .some(ACCOUNTS, 0.8)
-      .map((name) => ({
-        apiVersion: 'v1',
-        kind: 'ServiceAccount',
-        metadata: { name, namespace, labels: labels(dice) },
-      })),
+    ACCOUNTS.map((name) => ({
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name, namespace, labels: labels(dice) },
+    })),
   );
 }
 
 /** Services and slices come and go independently of each other. */
 export function services(dice: Dice, pods: readonly RandomPod[]): JsonObject[] {
   return SERVICES.flatMap((name) => {
-    const namespace = dice.pick(NAMESPACES);
+    const namespace = SERVICE_NAMESPACE[name];
     const service = {
       apiVersion: 'v1',
       kind: 'Service',

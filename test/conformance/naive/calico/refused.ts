@@ -16,12 +16,12 @@ export function isRefused(policy: Json, path: WritePath, minor: number, tiers: r
   if (path !== 'W1') {
     // V22
     if (minor >= 32 && spec.types && spec.types.length === 0) return true;
-    return rules.some((rule) => isIgnored(rule));
+    return rules.some((rule) => isIgnored(rule, minor));
   }
   return (
     isMisnamed(policy, minor, tiers) ||
     POLICY_SELECTORS.some((field) => !reads(spec[field]) || `${spec[field] ?? ''}`.includes('global(')) ||
-    rules.some((rule) => isIgnored(rule) || isRefusedRule(rule, minor)) ||
+    rules.some((rule) => isIgnored(rule, minor) || isRefusedRule(rule, minor)) ||
     list(spec.ingress).some((rule) => rule.destination?.services || hasHalfService(policy, rule.source)) ||
     list(spec.egress).some((rule) => rule.source?.services || rule.http || hasHalfService(policy, rule.destination))
   );
@@ -46,7 +46,7 @@ function reads(selector: Json): boolean {
 }
 
 /** What Felix's own filter drops the policy for (R). */
-function isIgnored(rule: Json): boolean {
+function isIgnored(rule: Json, minor: number): boolean {
   // V42
   for (const protocol of [rule.protocol, rule.notProtocol]) {
     if (protocol && protocolNumber(protocol) === undefined) return true;
@@ -58,6 +58,8 @@ function isIgnored(rule: Json): boolean {
     // V43, V44, V46, V47
     if (!rule.protocol && ports.some((port) => portRange(port) !== undefined)) return true;
     if (rule.protocol && ports.length > 0 && !withPorts) return true;
+    // V45: the Felix of 3.31 drops it too, as its own code says when it is run.
+    if (minor <= 31 && !rule.protocol && ports.length > 0) return true;
     if (ports.some((port) => !isPort(port))) return true;
     // V70
     return [entity.selector, entity.notSelector, entity.namespaceSelector, entity.serviceAccounts?.selector].some(
@@ -91,14 +93,12 @@ function isRefusedRule(rule: Json, minor: number): boolean {
     ) ||
     // V57, V58
     (rule.http && (rule.action !== 'Allow' || ![undefined, 'TCP'].includes(rule.protocol))) ||
-    SIDES.some((side) => isRefusedEntity(rule, rule[side] ?? {}, side, minor))
+    SIDES.some((side) => isRefusedEntity(rule[side] ?? {}, side))
   );
 }
 
-function isRefusedEntity(rule: Json, entity: Json, side: 'source' | 'destination', minor: number): boolean {
+function isRefusedEntity(entity: Json, side: 'source' | 'destination'): boolean {
   const ports = [...list(entity.ports), ...list(entity.notPorts)];
-  // V45
-  if (minor <= 31 && !rule.protocol && ports.length > 0) return true;
   // V71, V72
   if (`${entity.selector ?? ''}`.includes('global(')) return true;
   const namespaces = `${entity.namespaceSelector ?? ''}`;

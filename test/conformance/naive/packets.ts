@@ -1,0 +1,31 @@
+/** What a flow leaves open of its packet: the ICMP type and the client's own port. */
+
+import type { Flow } from './flow.ts';
+import type { Json } from './json.ts';
+
+/**
+ * The flow once for every value that some rule could tell from the others. A verdict that is the same for all of them does not
+ * hang on it.
+ */
+export function packetsOf(flow: Flow, objects: readonly Json[]): Flow[] {
+  const text = JSON.stringify(objects);
+  if (['ICMP', 'ICMPv6'].includes(flow.protocol)) {
+    const { icmp } = flow;
+    const types = icmp ? [icmp.type] : [...numbers(text, /"type":"?(\d+)/g), ...NAMED_TYPES, OTHER_TYPE];
+    const codes = icmp?.code !== undefined ? [icmp.code] : [...numbers(text, /"code":(\d+)/g), OTHER_TYPE];
+    return types.flatMap((type) => codes.map((code) => ({ ...flow, icmp: { type, code } })));
+  }
+  if (flow.sourcePort !== undefined) return [flow];
+  const written = (text.match(/"(notPorts|ports)":\[[^\]]*/g) ?? []).flatMap((ports) => numbers(ports, /(\d+)/g));
+  const around = written.flatMap((port) => [port - 1, port, port + 1]);
+  return [...new Set([...around, OTHER_PORT])].map((sourcePort) => ({ ...flow, sourcePort }));
+}
+
+/** Those of the names that the cases write. */
+const NAMED_TYPES = [0, 3, 8, 128, 129];
+const OTHER_TYPE = 250;
+const OTHER_PORT = 40_000;
+
+function numbers(text: string, pattern: RegExp): number[] {
+  return [...new Set([...text.matchAll(pattern)].map(([, digits]) => Number(digits)))];
+}
