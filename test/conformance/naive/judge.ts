@@ -31,7 +31,7 @@ export function naiveJudge(question: NaiveCase): (flow: Flow) => Answer {
   const policies = question.objects.filter(({ kind }) => /Policy$/.test(kind));
   return (flow) => {
     const ends = cluster.ends(flow);
-    const asked = packets ? packetsOf(flow, policies) : [flow];
+    const asked = packets ? packetsOf(flow, policies, question.dataplane === 'calico') : [flow];
     const word = (direction: Direction): SideWord => {
       const words = asked.map((packet) => enforcer(sideOf(direction, ends, packet), ends));
       const known = words.filter((each) => each !== null);

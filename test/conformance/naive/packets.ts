@@ -7,16 +7,19 @@ import type { Json } from './json.ts';
  * The flow once for every value that some rule could tell from the others. A verdict that is the same for all of them does not
  * hang on it.
  */
-export function packetsOf(flow: Flow, objects: readonly Json[]): Flow[] {
-  const text = JSON.stringify(objects);
+export function packetsOf(flow: Flow, policies: readonly Json[], sourcePorts: boolean): Flow[] {
   if (['ICMP', 'ICMPv6'].includes(flow.protocol)) {
     const { icmp } = flow;
+    if (icmp?.code !== undefined) return [flow];
+    const text = JSON.stringify(policies);
     const types = icmp ? [icmp.type] : [...numbers(text, /"type":"?(\d+)/g), ...NAMED_TYPES, OTHER_TYPE];
-    const codes = icmp?.code !== undefined ? [icmp.code] : [...numbers(text, /"code":(\d+)/g), OTHER_TYPE];
+    const codes = [...numbers(text, /"code":(\d+)/g), OTHER_TYPE];
     return types.flatMap((type) => codes.map((code) => ({ ...flow, icmp: { type, code } })));
   }
-  if (flow.sourcePort !== undefined) return [flow];
-  const written = (text.match(/"(notPorts|ports)":\[[^\]]*/g) ?? []).flatMap((ports) => numbers(ports, /(\d+)/g));
+  if (!sourcePorts || flow.sourcePort !== undefined) return [flow];
+  const written = (JSON.stringify(policies).match(/"(notPorts|ports)":\[[^\]]*/g) ?? []).flatMap((ports) =>
+    numbers(ports, /(\d+)/g),
+  );
   const around = written.flatMap((port) => [port - 1, port, port + 1]);
   return [...new Set([...around, OTHER_PORT])].map((sourcePort) => ({ ...flow, sourcePort }));
 }

@@ -3,6 +3,7 @@
 import type { Flow } from '../naive/flow.ts';
 import { adminPolicies, clusterPolicies } from './admin.ts';
 import { calicoObjects, type Written } from './calico.ts';
+import { type CiliumKinds, ciliumObjects } from './cilium.ts';
 import { Dice, type JsonObject } from './dice.ts';
 import { networkPolicy } from './networkPolicy.ts';
 import { accounts, type FlowKinds, flow, type RandomPod, services, world } from './world.ts';
@@ -49,6 +50,11 @@ const calico =
     return { version: `3.${minor}`, writePath: path, objects: [...calicoObjects(dice, written), ...more(dice, minor)] };
   };
 
+const cilium =
+  (kinds: CiliumKinds, more: (dice: Dice) => JsonObject[] = () => []): Deal =>
+  (dice) => ({ objects: [...ciliumObjects(dice, kinds), ...more(dice)] });
+
+const UNDER_CILIUM: FlowKinds = { icmp: 0.12, typed: 0.8 };
 const UNDER_CALICO: FlowKinds = { icmp: 0.15, typed: 0.7, sourcePort: 0.7 };
 
 const networkPolicies: Policies = (dice) => dice.list(1, 9, (index) => networkPolicy(dice, index));
@@ -92,6 +98,21 @@ export const FAMILIES: Readonly<Record<string, (seed: number) => RandomCase>> = 
     ]),
   ),
   'NetworkPolicy under Cilium': family('cilium', { icmp: 0.1, typed: 0.5 }, policies(networkPolicies)),
+  Cilium: family('cilium', UNDER_CILIUM, cilium({ layer7: false, clusterPolicies: false })),
+  'Cilium and NetworkPolicy': family(
+    'cilium',
+    UNDER_CILIUM,
+    cilium({ layer7: false, clusterPolicies: false }, (dice) => dice.list(1, 4, (index) => networkPolicy(dice, index))),
+  ),
+  'Cilium with requests and names': family('cilium', UNDER_CILIUM, cilium({ layer7: true, clusterPolicies: false })),
+  'Cilium with ClusterNetworkPolicy and NetworkPolicy': family(
+    'cilium',
+    UNDER_CILIUM,
+    cilium({ layer7: true, clusterPolicies: true }, (dice) => [
+      ...clusterPolicies(dice, { names: true, nodes: false }),
+      ...dice.list(0, 2, (index) => networkPolicy(dice, index)),
+    ]),
+  ),
 };
 
 /** NetworkPolicies alone, for whoever needs any case. */

@@ -96,7 +96,7 @@ function pod(dice: Dice, index: number): RandomPod {
     object: {
       apiVersion: 'v1',
       kind: 'Pod',
-      metadata: { name, namespace, labels: labels(dice) },
+      metadata: { name, namespace, labels: podLabels(dice) },
       spec: {
         nodeName: node,
         serviceAccountName: dice.pick(ACCOUNTS),
@@ -111,6 +111,17 @@ function pod(dice: Dice, index: number): RandomPod {
       },
       status: { phase, podIP: addresses[0] ?? '', podIPs: addresses.map((ip) => ({ ip })) },
     },
+  };
+}
+
+/** Now and then a key that Cilium leaves out of identities, or takes for its own. */
+function podLabels(dice: Dice): { readonly [key: string]: string } {
+  return {
+    ...labels(dice),
+    ...(dice.chance(0.1) && { 'pod-template-hash': 'a' }),
+    ...(dice.chance(0.02) && { init: 'a' }),
+    ...(dice.chance(0.02) && { 'io.cilium.k8s.policy.serviceaccount': 'robot' }),
+    ...(dice.chance(0.02) && { 'pcns.env': 'a' }),
   };
 }
 
@@ -136,7 +147,7 @@ export function services(dice: Dice, pods: readonly RandomPod[]): JsonObject[] {
     const service = {
       apiVersion: 'v1',
       kind: 'Service',
-      metadata: { name, namespace, labels: labels(dice) },
+      metadata: { name, namespace, labels: podLabels(dice) },
       spec: {
         clusterIP: `10.96.0.${SERVICES.indexOf(name) + 1}`,
         ports: [{ port: 80, targetPort: dice.pick(PORTS) }],

@@ -50,6 +50,16 @@ function apiServers(cluster: Cluster): string[] {
 }
 
 export function podIdentity(cluster: Cluster, settings: Settings, pod: Json): Label[] {
+  const known = identities.get(pod);
+  const labels = known?.settings === settings ? known.labels : identityOf(cluster, settings, pod);
+  identities.set(pod, { settings, labels });
+  return labels;
+}
+
+/** It is asked for again and again, and the filter takes its time. */
+const identities = new WeakMap<Json, { readonly settings: Settings; readonly labels: Label[] }>();
+
+function identityOf(cluster: Cluster, settings: Settings, pod: Json): Label[] {
   const { namespace, labels } = pod.metadata;
   const own = Object.entries<string>(labels ?? {}).filter(([key]) => !key.startsWith('io.cilium.k8s'));
   const ofNamespace = Object.entries(cluster.namespaceLabels(namespace)).map(

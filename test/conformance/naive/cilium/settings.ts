@@ -1,6 +1,9 @@
 import type { Cluster } from '../cluster.ts';
 
-/** The keys of `cilium-config` that change verdicts, with the defaults of 1.20 (cilium.md 4.14). */
+/**
+ * The keys of `cilium-config` that change verdicts, with the defaults of 1.20 (cilium.md 4.14). In audit mode the verdicts are the
+ * same; only nothing is dropped for them.
+ */
 export interface Settings {
   readonly enforcement: string;
   readonly allowLocalhost: boolean;
@@ -11,7 +14,6 @@ export interface Settings {
   readonly nonDefaultDeny: boolean;
   readonly l7Proxy: boolean;
   readonly icmpRules: boolean;
-  readonly auditOnly: boolean;
   readonly labelPatterns: readonly string[];
   /** Kinds of policy that are read. */
   readonly kinds: readonly string[];
@@ -39,7 +41,6 @@ export function settingsOf(cluster: Cluster): Settings {
     nonDefaultDeny: on('enable-non-default-deny-policies', true),
     l7Proxy: on('enable-l7-proxy', true),
     icmpRules: on('enable-icmp-rules', true),
-    auditOnly: on('policy-audit-mode', false),
     labelPatterns: text('labels', '')
       .split(/\s+/)
       .filter((pattern) => pattern !== ''),

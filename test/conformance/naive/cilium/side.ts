@@ -31,7 +31,6 @@ export function ciliumSide(cluster: Cluster): (side: Side, ends: Ends) => Word {
   const settings = settingsOf(cluster);
   const world: CiliumWorld = { cluster, settings, entries: entriesOf(cluster, settings) };
   return ({ direction, subject, peer, flow }) => {
-    if (settings.auditOnly) return 'allow';
     const { pod } = subject;
     const seen = peerOf(cluster, settings, peer, pod.spec.nodeName);
     const words = everyCourse<Word>((holds) => {
