@@ -99,14 +99,20 @@ function policy(dice: Dice, index: number, kinds: CiliumKinds): JsonObject {
 function rule(dice: Dice, namespaced: boolean, kinds: CiliumKinds): JsonObject {
   const section = (name: string, often: number): { readonly [key: string]: Json } =>
     dice.chance(often) ? { [name]: dice.list(dice.chance(0.08) ? 0 : 1, 2, () => item(dice, name, kinds)) } : {};
+  // What is allowed on a condition would else seldom be reached.
+  const deny = kinds.layer7 ? 0.04 : 0.2;
   return {
     ...(dice.chance(0.03)
       ? { nodeSelector: {} }
-      : { endpointSelector: dice.chance(0.3) ? {} : ciliumSelector(dice, namespaced ? 'subject' : 'wide subject') }),
+      : {
+          endpointSelector: dice.chance(kinds.layer7 ? 0.6 : 0.3)
+            ? {}
+            : ciliumSelector(dice, namespaced ? 'subject' : 'wide subject'),
+        }),
     ...section('ingress', 0.6),
-    ...section('ingressDeny', 0.2),
+    ...section('ingressDeny', deny),
     ...section('egress', 0.6),
-    ...section('egressDeny', 0.2),
+    ...section('egressDeny', deny),
     ...(dice.chance(0.2) && {
       enableDefaultDeny: {
         ...(dice.chance(0.7) && { ingress: dice.chance(0.2) }),
@@ -117,7 +123,7 @@ function rule(dice: Dice, namespaced: boolean, kinds: CiliumKinds): JsonObject {
 }
 
 function item(dice: Dice, section: string, kinds: CiliumKinds): JsonObject {
-  const peers = dice.chance(0.8) ? ciliumPeers(dice, section, kinds.layer7) : {};
+  const peers = dice.chance(kinds.layer7 ? 0.6 : 0.8) ? ciliumPeers(dice, section, kinds.layer7) : {};
   if (dice.chance(0.12)) return { ...peers, icmps: icmps(dice) };
   return { ...peers, ...(dice.chance(0.6) && { toPorts: ciliumPorts(dice, section, kinds.layer7) }) };
 }

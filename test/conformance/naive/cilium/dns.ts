@@ -12,14 +12,36 @@ import { type CiliumWorld, decide } from './side.ts';
  * able to ask some server for some name that the pattern stands for.
  */
 export function canLearn(world: CiliumWorld, subject: Json, pattern: string): boolean {
+  const node = subject.spec.nodeName;
+  const ofWorld = learnable.get(world) ?? new Map<string, ReadonlySet<string>>();
+  learnable.set(world, ofWorld);
+  const known = ofWorld.get(node) ?? learnableOn(world, node);
+  ofWorld.set(node, known);
+  return known.has(pattern);
+}
+
+/** It is the same for every flow. */
+const learnable = new WeakMap<CiliumWorld, Map<string, ReadonlySet<string>>>();
+
+/** A server that is itself known by name only has to be learnt before it can teach: again and again, until nothing is new. */
+function learnableOn(world: CiliumWorld, node: string): ReadonlySet<string> {
   const pods = world.cluster.pods.filter(
-    (pod) => ownsAddresses(pod) && pod.spec.nodeName === subject.spec.nodeName && podIPs(pod).length > 0,
+    (pod) => ownsAddresses(pod) && pod.spec.nodeName === node && podIPs(pod).length > 0,
   );
-  return pods.some((pod) => askableNames(world, pod).some((name) => canBeSame(name, pattern)));
+  const wanted = new Set(world.entries.flatMap(({ l3 }) => (l3 ?? []).flatMap(({ name }) => name ?? [])));
+  const learnt = new Set<string>();
+  for (let before = -1; before !== learnt.size; ) {
+    before = learnt.size;
+    const askable = new Set(pods.flatMap((pod) => askableNames(world, pod, (name) => learnt.has(name))));
+    for (const name of wanted) {
+      if ([...askable].some((asked) => canBeSame(asked, name))) learnt.add(name);
+    }
+  }
+  return learnt;
 }
 
 /** The patterns of the names that a pod may ask for through the proxy, at whatever server. */
-function askableNames(world: CiliumWorld, pod: Json): string[] {
+function askableNames(world: CiliumWorld, pod: Json, holds: (name: string) => boolean): string[] {
   const ports = dnsPorts(world);
   return servers(world).flatMap((server) =>
     ports.flatMap((port) =>
@@ -30,7 +52,7 @@ function askableNames(world: CiliumWorld, pod: Json): string[] {
           flow,
           subjectPod: pod,
           peer,
-          holds: () => true,
+          holds,
         });
         if (word === 'deny') return [];
         const rules = allows.flatMap((match) => match.rules);

@@ -21,6 +21,8 @@ export interface Entry {
 /** `text` is equal for equal selectors: port rules of equal selectors are merged. */
 export interface PeerSelector {
   readonly text: string;
+  /** The pattern, where it selects by name. */
+  readonly name?: string;
   readonly selects: (peer: Peer, holds: (name: string) => boolean) => boolean;
 }
 

@@ -42,7 +42,10 @@ function opens(plain: Way, asks: readonly Way[]): boolean {
   });
 }
 
-/** Rules that every request meets. */
+/** Rules that every request, or every query, meets. */
 function letsAllPass({ rule }: Way): boolean {
-  return (rule?.http ?? []).some((request) => Object.values(request).every((part) => part === null || part === ''));
+  return (
+    (rule?.http ?? []).some((request) => Object.values(request).every((part) => part === null || part === '')) ||
+    (rule?.dns ?? []).some(({ matchPattern }) => /^\*+\.?$/.test(matchPattern ?? ''))
+  );
 }

@@ -99,10 +99,8 @@ function byRangeRule({ cluster, settings }: PeerWorld, rule: Json): PeerSelector
 
 /** Names are learnt for outside addresses only; whether for this one is not known (4.8). */
 export function byName(pattern: string): PeerSelector {
-  return {
-    text: `name ${pattern.toLowerCase()}`,
-    selects: ({ kind }, holds) => kind === 'world' && holds(pattern.toLowerCase()),
-  };
+  const name = pattern.toLowerCase();
+  return { text: `name ${name}`, name, selects: ({ kind }, holds) => kind === 'world' && holds(name) };
 }
 
 /** 4.7 */
