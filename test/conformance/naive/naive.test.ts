@@ -3,6 +3,7 @@ import { FAMILIES, type RandomCase } from '../random/families.ts';
 import { engineJudge } from './engine.ts';
 import type { Answer, Flow, Word } from './flow.ts';
 import { naiveJudge } from './judge.ts';
+import { shrink } from './shrink.ts';
 
 /** How many flows of each family to judge twice, and from which case on; see `../README.md`. */
 const FLOWS = Number(process.env.NETPOL_RANDOM_FLOWS ?? 3000);
@@ -31,18 +32,19 @@ function isSame(a: Answer, b: Answer): boolean {
   return a.verdict === b.verdict && a.egress === b.egress && a.ingress === b.ingress;
 }
 
-function difference(
-  seed: number,
-  { objects, flows, ...how }: RandomCase,
-  flow: Flow,
-  said: Answer,
-  wanted: Answer,
-): string {
+/** What has to be known to look into it, with the objects that the difference needs. */
+function difference(seed: number, drawn: RandomCase, flow: Flow, said: Answer, wanted: Answer): string {
+  const { objects, flows, ...how } = drawn;
+  const needed = shrink(objects, (fewer) => {
+    const attempt = { ...drawn, objects: fewer };
+    return isSame(engineJudge(attempt)(flow), said) && isSame(naiveJudge(attempt)(flow), wanted);
+  });
   return [
     `seed ${seed}, ${JSON.stringify(how)}`,
     `flow   ${JSON.stringify(flow)}`,
     `engine ${JSON.stringify(said)}`,
     `naive  ${JSON.stringify(wanted)}`,
-    ...objects.map((object) => `- ${JSON.stringify(object)}`),
+    'objects that it takes:',
+    ...needed.map((object) => `- ${JSON.stringify(object)}`),
   ].join('\n');
 }

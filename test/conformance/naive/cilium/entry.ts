@@ -63,7 +63,10 @@ export function matchEntry(entry: Entry, question: Question): Match | undefined 
   return rules.length === 0 ? undefined : { entry, selectors: l3.length === 0 ? [EVERYBODY.text] : selectors, rules };
 }
 
-/** How the port that fits the flow is written: the number, the range, or 0 for all; undefined when it does not fit. */
+/**
+ * How the port that fits the flow is written: the name, the number, the range, or all of them; undefined when it does not
+ * fit. Rules are merged by what is written, so a name is never the same as its number (3.5).
+ */
 function portKey(port: Json, direction: Entry['direction'], { flow, subjectPod, peer }: Question): string | undefined {
   const written = (port.protocol ?? 'ANY').toUpperCase();
   const protocols = written === 'ANY' || written === '' ? ['TCP', 'UDP', 'SCTP'] : [written];
@@ -77,7 +80,8 @@ function portKey(port: Json, direction: Entry['direction'], { flow, subjectPod, 
   // 4.11: an egress name stands for its own number only.
   const last = named && direction === 'Egress' ? 0 : (port.endPort ?? 0);
   if (number === undefined || number < first || number > Math.max(first, last)) return undefined;
-  return last > first ? `${first}-${last}` : `${first}`;
+  const name = named ? `${port.port}`.toLowerCase() : `${first}`;
+  return last > first ? `${name}-${last}` : name;
 }
 
 /** A leading zero makes it octal (V33). */
