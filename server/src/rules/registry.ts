@@ -22,6 +22,7 @@ import { expressionKeyMissing } from './expressionKeyMissing.ts';
 import { expressionValues } from './expressionValues.ts';
 import { finalizerName } from './finalizerName.ts';
 import { foreignField } from './foreignField.ts';
+import { kindIgnored } from './kindIgnored.ts';
 import { kindMissing } from './kindMissing.ts';
 import { kindUnknown } from './kindUnknown.ts';
 import { labelKeySyntax } from './labelKeySyntax.ts';
@@ -134,6 +135,7 @@ export const RULES: readonly Rule[] = [
   // Accepted, and likely a mistake: whom the policy is about
   podSelectorMissing,
   selectsNothing,
+  kindIgnored,
   // … in which directions
   allowsNothing,
   egressStaysOpen,

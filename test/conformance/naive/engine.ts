@@ -1,4 +1,4 @@
-import { programsOf } from '../../../server/src/cli/simulateCases.ts';
+import { programsOfCase } from '../../../server/src/cli/simulateCases.ts';
 import { parseAddress } from '../../../server/src/engine/address.ts';
 import { evaluate } from '../../../server/src/engine/evaluate.ts';
 import type { FlowEnd as EngineEnd, Flow as EngineFlow, SideVerdict } from '../../../server/src/engine/model.ts';
@@ -9,7 +9,7 @@ import type { NaiveCase } from './judge.ts';
 
 /** The product's own answers, in the words of the naive evaluator; unlike a case line, flows may tell ICMP types. */
 export function engineJudge(question: NaiveCase): (flow: Flow) => Answer {
-  const programs = programsOf(question as unknown as JsonObject);
+  const programs = programsOfCase(question as unknown as JsonObject);
   return (flow) => {
     const { egress, ingress, result } = evaluate(programs, engineFlow(flow));
     return { egress: sideWord(egress), ingress: sideWord(ingress), verdict: result };
