@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { parseSelector } from './calico/selector.ts';
 import type { Flow } from './flow.ts';
 import { naiveJudge } from './judge.ts';
 
@@ -34,5 +35,32 @@ test.each(SETS)('%s', (name) => {
     }
   }
   expect(flows).toBeGreaterThan(0);
+  expect(wrong).toEqual([]);
+});
+
+test("Calico's own parser and the naive one agree on every selector", () => {
+  const lines = gunzipSync(readFileSync(join(DATA, 'calico-selectors.jsonl.gz')))
+    .toString()
+    .split('\n');
+  const wrong = lines
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line))
+    .filter(({ selector, labels, valid, match }) => {
+      const expression = parseSelector(selector);
+      return (expression !== undefined) !== valid || (valid && expression?.holds(labels ?? {}) !== match);
+    });
+  expect(wrong).toEqual([]);
+});
+
+test("the canonical spelling is Calico's", () => {
+  const lines = gunzipSync(readFileSync(join(DATA, 'calico-selectors.jsonl.gz')))
+    .toString()
+    .split('\n');
+  const wrong = lines
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line))
+    .filter(
+      ({ selector, normalized }) => normalized !== undefined && parseSelector(selector)?.print('') !== normalized,
+    );
   expect(wrong).toEqual([]);
 });

@@ -1,5 +1,6 @@
 /** What is drawn under whom: one family of policies, or a mix that lives in one cluster. */
 
+import { isRefused } from '../naive/calico/refused.ts';
 import type { Flow } from '../naive/flow.ts';
 import { adminPolicies, clusterPolicies } from './admin.ts';
 import { calicoObjects, type Written } from './calico.ts';
@@ -40,14 +41,26 @@ const policies =
   (make: Policies): Deal =>
   (dice, pods) => ({ objects: make(dice, pods) });
 
-/** Every release and every way in; the native resources came with 3.32. */
+/**
+ * Every release and every way in; the native resources came with 3.32. What Calico's own API server refuses is in a family of
+ * its own.
+ */
 const calico =
-  (more: (dice: Dice, minor: number) => JsonObject[]): Deal =>
+  (more: (dice: Dice, minor: number) => JsonObject[], refused = false): Deal =>
   (dice) => {
     const minor = dice.pick([28, 29, 30, 31, 32, 33]);
     const path = dice.pick<Written['path']>(minor >= 32 ? ['W1', 'W1', 'W2', 'W3'] : ['W1', 'W1', 'W3']);
     const written: Written = { minor, path };
-    return { version: `3.${minor}`, writePath: path, objects: [...calicoObjects(dice, written), ...more(dice, minor)] };
+    const all = calicoObjects(dice, written);
+    const tiers = all.filter(({ kind }) => kind === 'Tier').map(({ metadata }) => `${(metadata as JsonObject).name}`);
+    const own = all.filter(
+      (object) =>
+        refused ||
+        path !== 'W1' ||
+        !['NetworkPolicy', 'GlobalNetworkPolicy'].includes(`${object.kind}`) ||
+        !isRefused(object, path, minor, tiers),
+    );
+    return { version: `3.${minor}`, writePath: path, objects: [...own, ...more(dice, minor)] };
   };
 
 const cilium =
@@ -82,6 +95,11 @@ export const FAMILIES: Readonly<Record<string, (seed: number) => RandomCase>> = 
     'calico',
     UNDER_CALICO,
     calico(() => []),
+  ),
+  'Calico with policies that are refused': family(
+    'calico',
+    UNDER_CALICO,
+    calico(() => [], true),
   ),
   'Calico and NetworkPolicy': family(
     'calico',
