@@ -83,6 +83,7 @@ import { portQuoted } from './portQuoted.ts';
 import { portsInPeer } from './portsInPeer.ts';
 import { portsSplit } from './portsSplit.ts';
 import { preflightOnly } from './preflightOnly.ts';
+import { priorityTie } from './priorityTie.ts';
 import { protocolUnknown } from './protocolUnknown.ts';
 import { rangeOrder } from './rangeOrder.ts';
 import { regexSyntax } from './regexSyntax.ts';
@@ -218,6 +219,7 @@ export const RULES: readonly Rule[] = [
   podSelectorMissing,
   selectsNothing,
   kindIgnored,
+  priorityTie,
   // … in which directions
   allowsNothing,
   egressStaysOpen,
