@@ -1,5 +1,6 @@
 import type { Finding, Rule, RuleSubject } from './rule.ts';
 import { agentFindings } from './support/cilium/findings.ts';
+import { splitTwo } from './support/cilium/splitTwo.ts';
 import { judged } from './support/refuse.ts';
 
 /** ICMP and ports in one item (V20). */
@@ -13,7 +14,9 @@ export const icmpsWithPorts: Rule = {
   *check(subject: RuleSubject): Iterable<Finding> {
     for (const { problem, verdict } of agentFindings(subject, 'icmps-with-ports')) {
       const message = `ICMP has no ports, and \`icmps\` and \`toPorts\` of one item exclude each other: ${verdict.clause}. Move \`icmps\` into an item of its own, with the same peers.`;
-      yield judged('icmps-with-ports', verdict, problem.path, 'key', message);
+      yield judged('icmps-with-ports', verdict, problem.path, 'key', message, {
+        fixes: splitTwo(subject.object, problem.path.slice(0, -1)),
+      });
     }
   },
 };
