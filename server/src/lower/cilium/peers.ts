@@ -157,14 +157,19 @@ function lowerName(item: Json, path: Path): Peer | undefined {
   return one === undefined ? undefined : { kind: 'domains', names: [one], path };
 }
 
+const NOTHING: Selector = { kind: 'or', of: [] };
+
 /** Where both members are given the selector counts (cilium.md 1.5). */
 function lowerService(item: Json, path: Path): Peer | undefined {
   const bySelector = at(item, 'k8sServiceSelector') ?? undefined;
   const byName = at(item, 'k8sService') ?? undefined;
   if (bySelector !== undefined) {
     const requirements = readSelector(at(bySelector, 'selector'), [...path, 'k8sServiceSelector', 'selector']);
-    if (requirements === undefined) return undefined;
-    const selector = allOf(requirements.map((one) => ({ ...one, key: one.key.slice(one.key.indexOf(':') + 1) })));
+    // Nobody checks it, and one that makes no sense chooses no Service.
+    const selector =
+      requirements === undefined
+        ? NOTHING
+        : allOf(requirements.map((one) => ({ ...one, key: one.key.slice(one.key.indexOf(':') + 1) })));
     const namespace = textAt(bySelector, 'namespace');
     return { kind: 'services', selector, ...(namespace !== undefined && { namespace }), path };
   }

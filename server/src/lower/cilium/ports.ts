@@ -10,6 +10,14 @@ const PROTOCOLS: Readonly<Record<string, readonly Protocol[]>> = {
   TCP: [TCP],
   UDP: [UDP],
   SCTP: [SCTP],
+  // Without ports, and no packet of them is asked about.
+  VRRP: [],
+  IGMP: [],
+  GRE: [],
+  IPIP: [],
+  IPV6: [],
+  ESP: [],
+  AH: [],
 };
 
 /** The `ports` of one element of `toPorts`; undefined where the agent refuses one (V30, V31, V33, V35). */
@@ -27,6 +35,8 @@ function lowerPort(item: Json, path: Path): readonly PortMatch[] | undefined {
   const protocols = Object.hasOwn(PROTOCOLS, written) ? PROTOCOLS[written] : undefined;
   const port = portValue(at(item, 'port'), integerAt(item, 'endPort') ?? 0);
   if (protocols === undefined || port === undefined) return undefined;
+  // V32.
+  if (protocols.length === 0 && port.kind === 'numbers') return undefined;
   return protocols.map((protocol) => ({ protocol, port, path }));
 }
 
@@ -67,6 +77,8 @@ export function lowerIcmps(item: Json, path: Path): readonly PortMatch[] | undef
       const family = at(field, 'family') ?? 'IPv4';
       if (family !== 'IPv4' && family !== 'IPv6') return undefined;
       const type = icmpType(at(field, 'type'), family);
+      // A number that no message has is taken, and matches none.
+      if (type === undefined && typeof at(field, 'type') === 'number') continue;
       if (type === undefined) return undefined;
       found.push({
         protocol: family === 'IPv4' ? ICMP : ICMPV6,
