@@ -1,6 +1,6 @@
 /** What the field under the cursor is, and what it means here. */
 
-import type { Path } from '../engine/model.ts';
+import type { Path, Policy } from '../engine/model.ts';
 import type { Family, Field } from '../schema/field.ts';
 import { adminWriter } from './hover/families/admin.ts';
 import { calicoWriter } from './hover/families/calico.ts';
@@ -23,7 +23,9 @@ export function hover(view: DocumentView, offset: number): Hover | undefined {
 
 /** The meaning comes from the innermost field with a role; its parts share it. */
 function meaningAt(view: DocumentView, place: FieldPlace): Meaning | undefined {
-  const { policy } = place.manifest.object;
+  const { object } = place.manifest;
+  // Cilium's writers look for the rule themselves, and have something to say of groups and of what the agent refuses.
+  const policy = object.policy ?? (object.schema?.family === 'cilium' ? UNREAD : undefined);
   if (!policy) return undefined;
   for (let length = place.path.length; length >= 0; length--) {
     const field = place.fields[length];
@@ -34,6 +36,20 @@ function meaningAt(view: DocumentView, place: FieldPlace): Meaning | undefined {
   }
   return undefined;
 }
+
+/** Stands for no policy. */
+const UNREAD: Policy = {
+  id: '',
+  object: '',
+  apiVersion: '',
+  kind: '',
+  name: '',
+  tier: '',
+  order: 0,
+  subject: { kind: 'labelled', selector: { kind: 'or', of: [] }, path: [] },
+  directions: [],
+  rules: [],
+};
 
 /** Who writes about a field of a kind's family: each has words of its own. */
 const WRITERS: Readonly<Record<Family, WriterFor>> = {

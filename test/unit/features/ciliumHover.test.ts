@@ -268,6 +268,23 @@ describe('hover over a policy of Cilium', () => {
   });
 });
 
+it('says of what the agent refuses that it is not in force', () => {
+  const refused = policy(`${SUBJECT}ingress:\n- fromEndpoints: [{}]\n  fromCIDR: [10.0.0.0/8]`);
+  expect(meaning(refused.replace('spec:', 'sp|ec:'))[0]).toMatch(/^\*\*Not in force\*\*/);
+});
+
+it('tells what a range of a group, and an exception, hold', () => {
+  const group =
+    'apiVersion: cilium.io/v2\nkind: CiliumCIDRGroup\nmetadata: {name: vpn}\nspec:\n  externalCIDRs:\n  - 192.168|.0.0/16\n';
+  expect(meaning(group)).toEqual([
+    '**65,536 addresses, 192.168.0.0 to 192.168.255.255** (counted)',
+    'Holds 2 nodes.',
+    'Cilium does not match nodes by address here.',
+  ]);
+  const hole = policy(`${SUBJECT}egress:\n- toCIDRSet:\n  - cidr: 10.0.0.0/8\n    except:\n    - 10.1|.0.0/16`);
+  expect(meaning(hole)).toEqual(['**Takes 65,536 addresses out of `10.0.0.0/8`**']);
+});
+
 it('is total on broken text', () => {
   const text = policy(
     `${SUBJECT}ingress:\n- fromEndpoints:\n  - matchLabels: {app: api}\n  toPorts:\n  - ports:\n    - port: http\n  icmps: [{fields: [{type: 8}]}]\negress:\n- toFQDNs: [{matchPattern: '*.a.b'}]\n- toCIDRSet: [{cidr: 10.0.0.0/8, except: [10.1.0.0/16]}]`,

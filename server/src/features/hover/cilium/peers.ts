@@ -1,6 +1,6 @@
 /** Lists of peers, entities, ranges, groups, Services and names of hosts. */
 
-import { formatAddress, formatCidr } from '../../../engine/address.ts';
+import { containsRange, formatAddress, formatCidr, parseCidr } from '../../../engine/address.ts';
 import type { AddressPeer, Peer } from '../../../engine/model.ts';
 import { podsBehind } from '../../../engine/services.ts';
 import type { ClusterView } from '../../../rules/rule.ts';
@@ -14,6 +14,7 @@ import { capital, count } from '../../words.ts';
 import { rangeMeaning } from '../addresses.ts';
 import type { HoverContext, Meaning } from '../meaning.ts';
 import { podNames } from '../names.ts';
+import { rangeSize, sizeWords } from '../ranges.ts';
 import { deniesAt, isCilium, itemBase, otherPluginNote, policyOf } from './here.ts';
 import { nodesThere } from './selectors.ts';
 
@@ -96,7 +97,30 @@ export function ciliumSetRangeMeaning(context: HoverContext): Meaning | undefine
   return ciliumRangeMeaning({ ...context, base: context.base.slice(0, -1) });
 }
 
-/** What cilium never matches by address is said with the counts. */
+/** One range of a CiliumCIDRGroup. */
+export function groupRangeMeaning({ place, base, view }: HoverContext): Meaning | undefined {
+  const { node } = place;
+  const range = node.kind === 'scalar' && typeof node.value === 'string' ? parseCidr(node.value) : undefined;
+  if (!range) return undefined;
+  return rangeMeaning(view.cluster, { kind: 'addresses', ranges: [range], except: [], path: base });
+}
+
+/** One item of `except`. */
+export function ciliumExceptMeaning({ place, base }: HoverContext): Meaning | undefined {
+  const { node } = place;
+  const hole = node.kind === 'scalar' && typeof node.value === 'string' ? parseCidr(node.value) : undefined;
+  if (!hole) return undefined;
+  const written = nodeAt(place.manifest.object.node, [...base.slice(0, -2), 'cidr']);
+  const range = written?.kind === 'scalar' && typeof written.value === 'string' ? parseCidr(written.value) : undefined;
+  const size = sizeWords(rangeSize(hole));
+  if (!range) return { title: code(formatCidr(hole)), bold: `Takes ${size} out of the group` };
+  if (!containsRange(range, hole)) {
+    return { title: code(formatCidr(hole)), bold: 'Refused', after: `: it must lie inside ${code(formatCidr(range))}` };
+  }
+  return { title: code(formatCidr(hole)), bold: `Takes ${size} out of ${code(formatCidr(range))}` };
+}
+
+/** What Cilium never matches by address is said with the counts. */
 function ranged({ view }: HoverContext, peer: AddressPeer): Meaning {
   const [range] = peer.ranges;
   const meaning = rangeMeaning(isCilium(view.cluster) ? view.cluster : undefined, peer);

@@ -20,7 +20,9 @@ const LISTED = 6;
 export function ciliumPolicyMeaning(context: HoverContext): Meaning | undefined {
   const { policies } = context.place.manifest.object;
   if (policies.length !== 1) {
-    return policies.length === 0 ? undefined : { bold: `${count(policies.length, 'rule')}, each on its own` };
+    return policies.length === 0
+      ? refusedMeaning(context)
+      : { bold: `${count(policies.length, 'rule')}, each on its own` };
   }
   const [policy] = policies;
   return ciliumRuleMeaning({ ...context, base: policy?.subject.path?.slice(0, -1) ?? ['spec'] });
@@ -31,7 +33,7 @@ export function ciliumRuleMeaning(context: HoverContext): Meaning | undefined {
   const { view } = context;
   const base = ruleBase(context.base);
   const policy = policyOf(context, base);
-  if (!policy) return undefined;
+  if (!policy) return refusedMeaning(context);
   const title = typeof context.base.at(-1) === 'number' ? `rule ${ordinalOf(context.base)}` : undefined;
   const closed = (['ingress', 'egress'] as const).filter((direction) => closes(context, base, direction));
   const how = closed.length === 0 ? 'closes nothing' : `closes them for ${joined(closed, 'and')}`;
@@ -51,6 +53,17 @@ export function ciliumRuleMeaning(context: HoverContext): Meaning | undefined {
     after: podNames(selection.matched),
     counted: true,
     notes,
+  };
+}
+
+/** Of the object and its rules themselves, not of every field in them. */
+function refusedMeaning({ place, base }: HoverContext): Meaning | undefined {
+  const { schema, policies } = place.manifest.object;
+  const isPolicy = schema?.root.fields?.specs !== undefined;
+  if (!isPolicy || policies.length > 0 || place.path.length > base.length) return undefined;
+  return {
+    bold: 'Not in force',
+    after: ": Cilium's agent takes none of it as it stands, and what was in force before stays",
   };
 }
 

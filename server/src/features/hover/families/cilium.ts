@@ -4,10 +4,12 @@ import type { Path } from '../../../engine/model.ts';
 import type { Field, FieldRole } from '../../../schema/field.ts';
 import type { FieldPlace } from '../../place.ts';
 import {
+  ciliumExceptMeaning,
   ciliumRangeMeaning,
   ciliumSetRangeMeaning,
   entityMeaning,
   groupMeaning,
+  groupRangeMeaning,
   groupSelectorMeaning,
   hostNameMeaning,
   peerListMeaning,
@@ -60,7 +62,11 @@ const BY_ROLE: Readonly<Partial<Record<FieldRole, Writer>>> = {
   'cilium-icmp-field': icmpMeaning,
 };
 
-export function ciliumWriter(_place: FieldPlace, field: Field, path: Path): Writer | undefined {
+export function ciliumWriter(place: FieldPlace, field: Field, path: Path): Writer | undefined {
+  if (place.manifest.object.schema?.kind === 'CiliumCIDRGroup') {
+    return field.role === 'cilium-cidr' ? groupRangeMeaning : undefined;
+  }
+  if (field.role === 'cilium-except') return typeof path.at(-1) === 'number' ? ciliumExceptMeaning : undefined;
   if (path.length === 1 && path[0] === 'kind') return ciliumPolicyMeaning;
   if (field.role === 'cilium-cidr') return typeof path.at(-1) === 'number' ? ciliumRangeMeaning : ciliumSetRangeMeaning;
   return field.role && BY_ROLE[field.role];
