@@ -1,6 +1,7 @@
 import { formatAddress, formatCidr, parseAddress } from '../engine/address.ts';
 import type { Finding, Rule, RuleSubject } from './rule.ts';
 import { cidrTexts, libertyOf, strictness } from './support/cidrs.ts';
+import { maskedCidrs } from './support/cilium/unchecked.ts';
 import { replace } from './support/edits.ts';
 import { fix } from './support/fix.ts';
 import { code, sentences } from './support/text.ts';
@@ -13,6 +14,7 @@ export const cidrHostBits: Rule = {
   title: 'A range with bits set after the prefix',
   answers: ['A-V11', 'A-V12', 'A-W2', 'A-M68'],
   *check(subject: RuleSubject): Iterable<Finding> {
+    yield* maskedCidrs(subject);
     for (const { place, text, reading } of cidrTexts(subject)) {
       if (!reading || libertyOf(text, reading) !== 'host-bits') continue;
       const { words, ...verdict } = strictness(subject, place, 'host-bits');

@@ -1,6 +1,7 @@
 import { get, nodeAt } from '../syntax/cursor.ts';
 import type { MapNode, Node } from '../syntax/tree.ts';
 import type { Finding, Fix, Rule, RuleSubject } from './rule.ts';
+import { idleEndPorts } from './support/cilium/unchecked.ts';
 import { renameKey } from './support/edits.ts';
 import { isMisspelt } from './support/explained.ts';
 import { fix } from './support/fix.ts';
@@ -13,10 +14,12 @@ export const endPort: Rule = {
   code: 'end-port',
   level: 'error',
   scope: 'document',
-  families: ['kubernetes'],
+  families: ['kubernetes', 'cilium'],
   title: 'An `endPort` that ends no range',
   answers: ['A-V16', 'A-M59'],
-  *check({ object, structure }: RuleSubject): Iterable<Finding> {
+  *check(subject: RuleSubject): Iterable<Finding> {
+    const { object, structure } = subject;
+    yield* idleEndPorts(subject);
     for (const { path, field, value, node, entry } of structure.fields) {
       if (field.role !== 'end-port' || typeof value !== 'number') continue;
       const parent = path.slice(0, -1);

@@ -76,7 +76,7 @@ describe('the published schema (cilium.md 3.1)', () => {
     ['C9', ingress('fromCIDR: [10.0.0.0]'), ['cidr-syntax SP']],
     ['C9', ingress('fromCIDR: [10.0.0.0/33]'), ['cidr-syntax SAP']],
     ['C9', ingress('fromCIDR: ["fe80::1%eth0/64"]'), ['cidr-syntax SP']],
-    ['C9', ingress('fromCIDR: [10.0.0.1/8]'), []],
+    ['C9', ingress('fromCIDR: [10.0.0.1/8]'), ['cidr-host-bits i']],
     ['C9', ingress('fromCIDR: [010.0.0.0/8]'), ['cidr-leading-zeros A']],
     ['C9', ingress('fromCIDR: [10.0.0.0/08]'), ['cidr-leading-zeros A']],
     ['C9', ingress('fromCIDR: [[10.0.0.0/8]]'), ['wrong-type AP']],
@@ -242,7 +242,7 @@ describe('label selectors and ranges (cilium.md 3.3, 3.4)', () => {
     ['3.4.4', set('cidr: 10.0.0.0/16, except: ["2001:db8::/32"]'), ['except-outside A']],
     ['3.4.4', set('cidr: 10.0.0.0/16, except: ["::ffff:10.0.0.0/112"]'), ['except-outside A']],
     ['3.4.4', set('cidr: 10.0.0.0/16, except: [10.0.0.0/16]'), []],
-    ['3.4.4', set('cidr: 10.0.0.0/16, except: [10.0.1.5/24]'), []],
+    ['3.4.4', set('cidr: 10.0.0.0/16, except: [10.0.1.5/24]'), ['cidr-host-bits i']],
   ])('%s %s', (_, text, found) => {
     expect(said(text)).toEqual(found);
   });
@@ -250,6 +250,19 @@ describe('label selectors and ranges (cilium.md 3.3, 3.4)', () => {
   it('leaves the selectors of Services to nobody', () => {
     const service = egress('toServices: [{k8sServiceSelector: {selector: {matchLabels: {"bad key": x}}}}]');
     expect(judgeText(service).every(({ finding }) => finding.level !== 'error')).toBe(true);
+  });
+});
+
+describe('what nobody refuses (cilium.md 3.6)', () => {
+  it.each<Row>([
+    ['endPort below port', ingress(ports('{port: "90", endPort: 80}')), ['end-port !']],
+    ['endPort beside port 0', ingress(ports('{port: "0", endPort: 80}')), ['end-port !']],
+    ['endPort beside a name', ingress(ports('{port: http, endPort: 8090}')), []],
+    ['endPort beside a name, on egress', egress(ports('{port: http, endPort: 8090}')), ['end-port !']],
+    ['endPort that is port', ingress(ports('{port: "80", endPort: 80}')), []],
+    ['bits behind the prefix', set('cidr: 10.1.2.3/8'), ['cidr-host-bits i']],
+  ])('%s', (_, text, found) => {
+    expect(said(text)).toEqual(found);
   });
 });
 
