@@ -4,6 +4,7 @@ import { annotationsTooLarge } from './annotationsTooLarge.ts';
 import { apiVersionMissing } from './apiVersionMissing.ts';
 import { apiVersionRemoved } from './apiVersionRemoved.ts';
 import { apiVersionWrong } from './apiVersionWrong.ts';
+import { baselineName } from './baselineName.ts';
 import { cidrHostBits } from './cidrHostBits.ts';
 import { cidrIpv4Mapped } from './cidrIpv4Mapped.ts';
 import { cidrLeadingZeros } from './cidrLeadingZeros.ts';
@@ -13,29 +14,39 @@ import { cidrSyntax } from './cidrSyntax.ts';
 import { denyAction } from './denyAction.ts';
 import { dnsEgressCut } from './dnsEgressCut.ts';
 import { dnsTcpMissing } from './dnsTcpMissing.ts';
+import { duplicateItem } from './duplicateItem.ts';
 import { duplicateKey } from './duplicateKey.ts';
 import { egressStaysOpen } from './egressStaysOpen.ts';
 import { emptyPeerList } from './emptyPeerList.ts';
 import { endPort } from './endPort.ts';
 import { exceptOutside } from './exceptOutside.ts';
+import { experimentalField } from './experimentalField.ts';
 import { expressionKeyMissing } from './expressionKeyMissing.ts';
 import { expressionValues } from './expressionValues.ts';
+import { fieldMissing } from './fieldMissing.ts';
+import { fieldsExclusive } from './fieldsExclusive.ts';
 import { finalizerName } from './finalizerName.ts';
 import { foreignField } from './foreignField.ts';
+import { ingressPeer } from './ingressPeer.ts';
 import { kindIgnored } from './kindIgnored.ts';
 import { kindMissing } from './kindMissing.ts';
 import { kindUnknown } from './kindUnknown.ts';
 import { labelKeySyntax } from './labelKeySyntax.ts';
+import { labelNull } from './labelNull.ts';
 import { labelOutsideMatchLabels } from './labelOutsideMatchLabels.ts';
 import { labelValueSyntax } from './labelValueSyntax.ts';
 import { listExpected } from './listExpected.ts';
 import { mappingExpected } from './mappingExpected.ts';
 import { misplacedField } from './misplacedField.ts';
+import { namedPortPeers } from './namedPortPeers.ts';
 import { nameMissing } from './nameMissing.ts';
 import { nameSyntax } from './nameSyntax.ts';
+import { namespaceIgnored } from './namespaceIgnored.ts';
 import { namespaceNameLabel } from './namespaceNameLabel.ts';
 import { namespaceSyntax } from './namespaceSyntax.ts';
 import { needsQuotes } from './needsQuotes.ts';
+import { noRules } from './noRules.ts';
+import { oldPeerShape } from './oldPeerShape.ts';
 import { operatorUnknown } from './operatorUnknown.ts';
 import { ownerReference } from './ownerReference.ts';
 import { peerByName } from './peerByName.ts';
@@ -54,7 +65,9 @@ import { portOutOfRange } from './portOutOfRange.ts';
 import { portQuoted } from './portQuoted.ts';
 import { portsInPeer } from './portsInPeer.ts';
 import { portsSplit } from './portsSplit.ts';
+import { priorityTie } from './priorityTie.ts';
 import { protocolUnknown } from './protocolUnknown.ts';
+import { rangeOrder } from './rangeOrder.ts';
 import type { Rule, SliceRule } from './rule.ts';
 import { selectorNested } from './selectorNested.ts';
 import { selectsNothing } from './selectsNothing.ts';
@@ -64,9 +77,15 @@ import { servicePort } from './servicePort.ts';
 import { statusField } from './statusField.ts';
 import { strayDash } from './strayDash.ts';
 import { template } from './template.ts';
+import { tooFewItems } from './tooFewItems.ts';
+import { tooManyItems } from './tooManyItems.ts';
 import { udpMissing } from './udpMissing.ts';
 import { unknownField } from './unknownField.ts';
 import { unknownPortName } from './unknownPortName.ts';
+import { valueLength } from './valueLength.ts';
+import { valueNotAllowed } from './valueNotAllowed.ts';
+import { valueOutOfRange } from './valueOutOfRange.ts';
+import { valuePattern } from './valuePattern.ts';
 import { wrongDirectionKey } from './wrongDirectionKey.ts';
 import { wrongType } from './wrongType.ts';
 import { yamlSyntax } from './yamlSyntax.ts';
@@ -86,14 +105,27 @@ export const RULES: readonly Rule[] = [
   // Fields that are not there, or stand elsewhere
   denyAction,
   foreignField,
+  ingressPeer,
   labelOutsideMatchLabels,
   misplacedField,
+  oldPeerShape,
   peerByName,
   portsInPeer,
   selectorNested,
   statusField,
   unknownField,
   wrongDirectionKey,
+  experimentalField,
+  fieldMissing,
+  fieldsExclusive,
+  // Values that no field of the kind takes
+  duplicateItem,
+  tooFewItems,
+  tooManyItems,
+  valueLength,
+  valueNotAllowed,
+  valueOutOfRange,
+  valuePattern,
   // Values of the wrong type
   listExpected,
   mappingExpected,
@@ -102,9 +134,11 @@ export const RULES: readonly Rule[] = [
   // Metadata
   annotationKeySyntax,
   annotationsTooLarge,
+  baselineName,
   finalizerName,
   nameMissing,
   nameSyntax,
+  namespaceIgnored,
   namespaceSyntax,
   ownerReference,
   // Selectors and peers
@@ -125,6 +159,7 @@ export const RULES: readonly Rule[] = [
   exceptOutside,
   // Ports and directions
   endPort,
+  namedPortPeers,
   policyTypeUnknown,
   policyTypesTooMany,
   portListInText,
@@ -132,10 +167,14 @@ export const RULES: readonly Rule[] = [
   portOutOfRange,
   portQuoted,
   protocolUnknown,
+  rangeOrder,
   // Accepted, and likely a mistake: whom the policy is about
+  labelNull,
+  noRules,
   podSelectorMissing,
   selectsNothing,
   kindIgnored,
+  priorityTie,
   // … in which directions
   allowsNothing,
   egressStaysOpen,

@@ -1,0 +1,2 @@
+/** Roles of fields of the Calico kinds. */
+export type CalicoRole = never;
