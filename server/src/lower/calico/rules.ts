@@ -87,7 +87,8 @@ function icmpCriteria(rule: Json, path: Path): readonly Criterion[] | undefined 
     if ((type !== undefined && (type < 0 || type > 254)) || (code !== undefined && (code < 0 || code > 255))) {
       return undefined;
     }
-    if (negated && type === undefined) continue;
+    // A code without a type, or neither, asks nothing: Felix looks at the code only where there is a type.
+    if (type === undefined) continue;
     criteria.push({ kind: 'icmp', type, code, negated, path: [...path, field] });
   }
   return criteria;
