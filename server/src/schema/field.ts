@@ -1,3 +1,5 @@
+import type { CalicoRole } from './calico/roles.ts';
+
 /**
  * What the field tables are made of. One table per kind says everything that validation, hover and completion need
  * about a field; they differ only in what they read. Texts are our own words.
@@ -67,7 +69,8 @@ export type FieldRole =
   | 'annotations'
   | 'finalizers'
   | 'owners'
-  | 'owner';
+  | 'owner'
+  | CalicoRole;
 
 export interface FieldDoc {
   /** One line, a noun phrase: *the pods this policy isolates*. */
