@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { child, textOf } from '../../../server/src/schema/checks.ts';
 import type { Field, KindSchema } from '../../../server/src/schema/field.ts';
-import { NETWORK_POLICY } from '../../../server/src/schema/networkPolicy.ts';
+import { NETWORK_POLICY } from '../../../server/src/schema/kubernetes/networkPolicy.ts';
 import { checkStructure } from '../../../server/src/schema/walk.ts';
 import { fieldName } from '../../../server/src/syntax/path.ts';
 import { rootOf } from './parse.ts';
@@ -12,8 +13,9 @@ function violations(spec: string, schema: KindSchema = NETWORK_POLICY, head = HE
   return checkStructure(rootOf(`${head}${spec}`), schema).violations.map((violation) => {
     const more = violation.kind === 'type' ? ` ${violation.why ?? violation.found}` : '';
     const limit = violation.kind === 'limit' ? ` ${violation.limit}` : '';
-    const set = violation.kind === 'one-of' ? ` ${violation.set.join('+')}` : '';
-    return `${violation.kind} ${fieldName(violation.path)}${more}${limit}${set}`;
+    const set = violation.kind === 'group' ? ` ${violation.set.join('+')}` : '';
+    const channel = violation.channel ? ` ${violation.channel}` : '';
+    return `${violation.kind} ${fieldName(violation.path)}${more}${limit}${set}${channel}`;
   });
 }
 
@@ -145,8 +147,12 @@ describe('custom resources', () => {
   const schema: KindSchema = {
     apiVersion: 'example.com/v1',
     kind: 'Example',
+    family: 'admin',
+    product: 'network-policy-api',
     scope: 'Cluster',
     decoding: 'crd',
+    refusers: { otherwise: ['kube-apiserver'] },
+    noun: 'example',
     doc,
     link: '',
     root: {
@@ -161,8 +167,43 @@ describe('custom resources', () => {
           type: 'list',
           minItems: 1,
           maxItems: 2,
-          items: { type: 'object', fields: { a: text, b: text }, oneOf: ['a', 'b'], doc },
+          items: {
+            type: 'object',
+            fields: { a: text, b: text },
+            groups: [{ needs: 'exactly-one', of: ['a', 'b'] }],
+            doc,
+          },
           doc,
+        },
+        metadata: {
+          type: 'object',
+          role: 'metadata',
+          fields: { name: text, labels: { type: 'map', items: text, doc } },
+          doc,
+        },
+        code: { ...text, pattern: /^[a-z]+$/, minLength: 2, enum: ['ab', 'cd', 'e', 'é'] },
+        any: { type: 'integer', format: 'any-int', doc },
+        free: { type: 'object', preserveUnknown: true, fields: { a: text }, doc },
+        set: { type: 'list', unique: 'items', items: text, doc },
+        keyed: {
+          type: 'list',
+          unique: ['a'],
+          items: { type: 'object', fields: { a: text, b: text }, doc },
+          doc,
+        },
+        one: { type: 'object', minProperties: 1, maxProperties: 1, fields: { a: text, b: text }, doc },
+        newer: { type: 'object', channel: 'experimental', fields: { a: { ...text, required: true } }, doc },
+        range: {
+          type: 'object',
+          fields: { a: text },
+          doc,
+          checks: [
+            {
+              name: 'never-x',
+              fails: (node) => (textOf(child(node, 'a')) === undefined ? undefined : { at: ['a'] }),
+            },
+            { name: 'never', channel: 'experimental', fails: () => ({ at: [] }) },
+          ],
         },
       },
     },
@@ -175,9 +216,31 @@ describe('custom resources', () => {
     ['name: abc\nlist: []', ['limit list minItems']],
     ['name: abc\nlist: [{a: x}, {b: x}, {a: z}]', ['limit list maxItems']],
     ['name: abc\nlist: [null]', ['type list[0] null']],
-    ['name: abc\nlist: [{a: x, b: z}]', ['one-of list[0] a+b']],
+    ['name: abc\nlist: [{a: x, b: z}]', ['group list[0] a+b']],
     ['name: abc\nlist: [{a: x, b: }]', []],
-    ['name: abc\nlist: [{}]', ['one-of list[0] ']],
+    ['name: abc\nlist: [{}]', ['group list[0] ']],
+    ['name: ""', []],
+    ['name: é€𝄞', []],
+    ['name: a\nmetadata: {name: , labels: {x: }}', []],
+    ['name: a\nmetadata: {name: 7}', ['type metadata.name number']],
+    ['name: a\ncode: ab', []],
+    ['name: a\ncode: ""', ['enum code', 'limit code minLength']],
+    ['name: a\ncode: é', ['pattern code', 'limit code minLength']],
+    ['name: a\nany: 5000000000', []],
+    ['name: a\nfree: {z: {y: 1}}', []],
+    ['name: a\nfree: {a: 1}', ['type free.a number']],
+    ['name: a\nset: [x, z, x, x]', ['duplicate set[2]', 'duplicate set[3]']],
+    ['name: a\nset: [x, X]', []],
+    ['name: a\nkeyed: [{a: x, b: c}, {b: z, a: x}, {a: z}]', ['duplicate keyed[1]']],
+    ['name: a\none: {a: x}', []],
+    ['name: a\none: {a: x, b: null, c: y}', ['unknown one.c']],
+    ['name: a\none: {a: null, c: z}', ['limit one minProperties', 'unknown one.c']],
+    ['name: a\none: {a: x, b: z}', ['limit one maxProperties']],
+    ['name: a\nnewer: {a: x}', ['channel newer experimental']],
+    ['name: a\nnewer: null', []],
+    ['name: a\nnewer: {}', ['channel newer experimental', 'missing newer.a experimental']],
+    ['name: a\nrange: {a: x}', ['check range.a', 'check range experimental']],
+    ['name: a\nrange: {a: [x]}', ['type range.a list', 'check range experimental']],
   ])('%j: %j', (text, expected) => {
     expect(violations(text, schema, '')).toEqual(expected);
   });

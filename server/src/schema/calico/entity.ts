@@ -1,6 +1,7 @@
 /** One end of a rule: `source` or `destination` (calico.md 1.5). */
 
 import type { Field } from '../field.ts';
+import { ENTITY_CHECKS } from './checks/entity.ts';
 import { PEER_ACCOUNTS, PEER_NAMESPACES, PEER_NOT_SELECTOR, PEER_SELECTOR } from './selectors.ts';
 import { API, NUMBERS, VALIDATOR } from './sources.ts';
 
@@ -11,6 +12,7 @@ function nets(negated: boolean): Field {
   return {
     type: 'list',
     role: 'calico-nets',
+    unique: 'items',
     default: 'not asked',
     maxItems: 256,
     doc: {
@@ -64,6 +66,7 @@ function ports(negated: boolean): Field {
     items: {
       type: 'intOrString',
       role: 'calico-port',
+      format: 'any-int',
       doc: {
         summary: 'a port number, a range `"8000:8100"`, or the name of a container port',
         facts: [
@@ -94,6 +97,7 @@ const ACCOUNTS: Field = {
     names: {
       type: 'list',
       role: 'calico-account-names',
+      unique: 'items',
       default: 'every name',
       doc: {
         summary: 'names of ServiceAccounts, any of them',
@@ -158,6 +162,7 @@ export function entity(end: 'source' | 'destination'): Field {
   return {
     type: 'object',
     role: 'calico-entity',
+    checks: ENTITY_CHECKS,
     default: end === 'source' ? 'every source' : 'every destination',
     doc: {
       summary: end === 'source' ? 'where the traffic comes from' : 'where the traffic goes to',

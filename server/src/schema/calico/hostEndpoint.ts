@@ -1,6 +1,7 @@
 /** Host endpoints (calico.md 1.9). */
 
 import type { Field } from '../field.ts';
+import { HOST_CHECKS } from './checks/objects.ts';
 import { calicoKind } from './object.ts';
 import { API, VALIDATOR } from './sources.ts';
 
@@ -28,6 +29,7 @@ const PORT: Field = {
     protocol: {
       type: 'intOrString',
       role: 'calico-host-port-protocol',
+      format: 'any-int',
       required: true,
       doc: {
         summary: 'the protocol of the port: `TCP`, `UDP` or `SCTP`',
@@ -38,6 +40,7 @@ const PORT: Field = {
     port: {
       type: 'integer',
       role: 'calico-host-port-number',
+      format: 'any-int',
       required: true,
       minimum: 1,
       maximum: 65535,
@@ -48,6 +51,7 @@ const PORT: Field = {
 
 export const HOST_ENDPOINT_KINDS = calicoKind({
   kind: 'HostEndpoint',
+  noun: 'host endpoint',
   scope: 'Cluster',
   link: 'https://docs.tigera.io/calico/latest/reference/resources/hostendpoint',
   doc: {
@@ -70,6 +74,7 @@ export const HOST_ENDPOINT_KINDS = calicoKind({
   spec: {
     type: 'object',
     role: 'calico-host-spec',
+    checks: HOST_CHECKS,
     required: true,
     doc: {
       summary: 'which interface of which node, and its addresses',
@@ -107,6 +112,7 @@ export const HOST_ENDPOINT_KINDS = calicoKind({
       expectedIPs: {
         type: 'list',
         role: 'calico-host-addresses',
+        unique: 'items',
         default: 'none: rules cannot choose this host by its labels',
         doc: {
           summary: 'addresses of the interface',
@@ -126,6 +132,7 @@ export const HOST_ENDPOINT_KINDS = calicoKind({
       profiles: {
         type: 'list',
         role: 'calico-host-profiles',
+        unique: 'items',
         default: 'none: what no policy decides is denied',
         doc: {
           summary: 'profiles that decide where no policy does',

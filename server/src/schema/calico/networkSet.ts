@@ -14,6 +14,7 @@ function spec(source: string): Field {
       nets: {
         type: 'list',
         role: 'calico-set-nets',
+        unique: 'items',
         default: 'no address',
         doc: {
           summary: 'addresses and ranges that belong to the set',
@@ -56,6 +57,7 @@ const BY_LABEL =
 export const NETWORK_SET_KINDS = [
   ...calicoKind({
     kind: 'NetworkSet',
+    noun: 'set',
     scope: 'Namespaced',
     link: 'https://docs.tigera.io/calico/latest/reference/resources/networkset',
     doc: {
@@ -79,6 +81,7 @@ export const NETWORK_SET_KINDS = [
   }),
   ...calicoKind({
     kind: 'GlobalNetworkSet',
+    noun: 'set',
     scope: 'Cluster',
     link: 'https://docs.tigera.io/calico/latest/reference/resources/globalnetworkset',
     doc: {

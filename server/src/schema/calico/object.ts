@@ -1,7 +1,10 @@
 /** What is the same in every Calico object: its root, and the two groups that serve it. */
 
-import type { Field, FieldDoc, KindSchema } from '../field.ts';
-import { objectMeta } from '../metadata.ts';
+import type { Check, Field, FieldDoc, KindSchema } from '../field.ts';
+import { objectMeta } from '../objectMeta.ts';
+import type { Refusers, Validator } from '../validators.ts';
+import { SERVER } from './checks/check.ts';
+import { CALICO_REFUSERS, calicoRefusers } from './refusers.ts';
 import { VALIDATOR } from './sources.ts';
 
 /** Served by Calico's API server or its own CRDs; and the CRDs below, that Calico stores into and nothing validates well. */
@@ -18,6 +21,9 @@ export interface CalicoKind {
   readonly namespace?: FieldDoc;
   readonly spec: Field;
   readonly status?: Field;
+  readonly checks?: readonly Check[];
+  /** What messages call such an object. */
+  readonly noun?: string;
 }
 
 const NO_NAMESPACE: FieldDoc = {
@@ -31,8 +37,12 @@ export function calicoKind(kind: CalicoKind): readonly KindSchema[] {
   return CALICO_API_VERSIONS.map((apiVersion) => ({
     apiVersion,
     kind: kind.kind,
+    family: 'calico',
+    product: 'calico',
     scope: kind.scope,
     decoding: 'crd',
+    ...refusal(apiVersion),
+    noun: kind.noun ?? 'policy',
     doc: kind.doc,
     link: kind.link,
     root: {
@@ -45,6 +55,7 @@ export function calicoKind(kind: CalicoKind): readonly KindSchema[] {
         spec: kind.spec,
         ...(kind.status && { status: kind.status }),
       },
+      ...(kind.checks && { checks: kind.checks }),
     },
   }));
 }
@@ -68,4 +79,34 @@ function apiVersionField(apiVersion: string, source: string): Field {
       source,
     },
   };
+}
+
+const UNCHECKED =
+  "Nothing checks it in `crd.projectcalico.org/v1`, and Calico may then ignore the whole object; Calico's own API refuses it.";
+
+/** `calicoctl` reads the v3 objects only; the ones below are looked at by the API server alone. */
+function refusal(
+  apiVersion: (typeof CALICO_API_VERSIONS)[number],
+): Pick<KindSchema, 'refusers' | 'refusedBy' | 'unchecked'> {
+  if (apiVersion === 'projectcalico.org/v3') {
+    return {
+      refusers: CALICO_REFUSERS,
+      refusedBy: calicoRefusers,
+      unchecked: 'Nobody refuses it, and it does nothing.',
+    };
+  }
+  const onlyServer = (by: readonly Validator[]) => by.filter((name) => name === 'kube-apiserver');
+  return {
+    refusers: { ...mapValues(CALICO_REFUSERS, onlyServer), otherwise: SERVER },
+    refusedBy: (reason, place) => {
+      const by = calicoRefusers(reason, place);
+      return by && onlyServer(by);
+    },
+    unchecked: UNCHECKED,
+  };
+}
+
+function mapValues(refusers: Refusers, change: (by: readonly Validator[]) => readonly Validator[]): Refusers {
+  const changed = Object.entries(refusers).map(([reason, by]) => [reason, change(by)] as const);
+  return { otherwise: [], ...Object.fromEntries(changed) };
 }

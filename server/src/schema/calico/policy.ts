@@ -1,6 +1,7 @@
 /** NetworkPolicy and GlobalNetworkPolicy (calico.md 1.2, 1.3). */
 
 import type { Field, FieldDoc } from '../field.ts';
+import { GLOBAL_CHECKS, NAMESPACED_CHECKS } from './checks/policy.ts';
 import { calicoKind } from './object.ts';
 import { rules } from './rule.ts';
 import { SUBJECT_ACCOUNTS, SUBJECT_NAMESPACES, subjectSelector } from './selectors.ts';
@@ -10,6 +11,7 @@ const TIER: Field = {
   type: 'string',
   role: 'calico-tier',
   default: 'default',
+  defaultValue: 'default',
   since: '3.29',
   doc: {
     summary: 'the tier in which the policy is evaluated',
@@ -47,6 +49,7 @@ const ORDER: Field = {
 const TYPES: Field = {
   type: 'list',
   role: 'calico-types',
+  unique: 'items',
   default: '`Ingress` without egress rules, `Egress` with egress rules alone, both with rules of both',
   minItems: 1,
   maxItems: 2,
@@ -76,6 +79,7 @@ const TYPES: Field = {
 const HINTS: Field = {
   type: 'list',
   role: 'calico-hints',
+  unique: 'items',
   default: 'none',
   since: '3.27',
   doc: {
@@ -198,6 +202,7 @@ export const NETWORK_POLICY_KINDS = [
         facts: ['Empty `{}`: every pod of the namespace, ingress only, and no rule.'],
         source: API('networkpolicy'),
       },
+      checks: NAMESPACED_CHECKS,
       fields: policyFields('namespace'),
     },
   }),
@@ -223,6 +228,7 @@ export const NETWORK_POLICY_KINDS = [
         facts: ['Empty `{}`: every pod and every host endpoint, ingress only, and no rule.'],
         source: API('globalnetworkpolicy'),
       },
+      checks: GLOBAL_CHECKS,
       fields: policyFields('everything'),
     },
   }),

@@ -1,6 +1,7 @@
 /** A rule and its criteria (calico.md 1.4). */
 
 import type { Field } from '../field.ts';
+import { ICMP_CHECKS, RULE_CHECKS } from './checks/rule.ts';
 import { entity } from './entity.ts';
 import { API, NUMBERS, VALIDATOR } from './sources.ts';
 
@@ -34,6 +35,7 @@ function protocol(negated: boolean): Field {
   return {
     type: 'intOrString',
     role: 'calico-protocol',
+    format: 'any-int',
     default: negated ? 'not asked' : 'every protocol',
     doc: {
       summary: negated ? 'every IP protocol but this one' : 'the IP protocol',
@@ -56,6 +58,7 @@ function icmp(negated: boolean): Field {
   return {
     type: 'object',
     role: 'calico-icmp',
+    checks: ICMP_CHECKS,
     default: 'not asked',
     doc: {
       summary: negated ? 'ICMP messages that the rule does not match' : 'the kind of ICMP message',
@@ -70,6 +73,7 @@ function icmp(negated: boolean): Field {
       type: {
         type: 'integer',
         role: 'calico-icmp-type',
+        format: 'any-int',
         default: 'every type',
         minimum: 0,
         maximum: 254,
@@ -83,6 +87,7 @@ function icmp(negated: boolean): Field {
       code: {
         type: 'integer',
         role: 'calico-icmp-code',
+        format: 'any-int',
         default: 'every code',
         minimum: 0,
         maximum: 255,
@@ -200,6 +205,7 @@ const FIELDS: Readonly<Record<string, Field>> = {
   ipVersion: {
     type: 'integer',
     role: 'calico-ip-version',
+    format: 'any-int',
     default: 'both versions',
     enum: ['4', '6'],
     doc: {
@@ -245,6 +251,7 @@ export function rules(direction: 'ingress' | 'egress'): Field {
     items: {
       type: 'object',
       role: 'calico-rule',
+      checks: RULE_CHECKS,
       doc: {
         summary: 'one rule: an action, and what the traffic must be like',
         facts: [

@@ -1,7 +1,8 @@
 /** Policies that are only watched, not enforced (calico.md 1.6). */
 
 import type { Field, KindSchema } from '../field.ts';
-import { NETWORK_POLICY } from '../networkPolicy.ts';
+import { NETWORK_POLICY } from '../kubernetes/networkPolicy.ts';
+import { GLOBAL_CHECKS, NAMESPACED_CHECKS } from './checks/policy.ts';
 import { calicoKind } from './object.ts';
 import { policyFields, policyName, policyNamespace } from './policy.ts';
 import { API } from './sources.ts';
@@ -10,6 +11,7 @@ const STAGED_ACTION: Field = {
   type: 'string',
   role: 'calico-staged-action',
   default: 'Set',
+  defaultValue: 'Set',
   enum: ['Set', 'Delete', 'Learn', 'Ignore'],
   doc: {
     summary: 'what enforcing the staged policy would do',
@@ -28,8 +30,26 @@ const NOT_ENFORCED =
 const SINCE = 'Since Calico 3.30.';
 const LINK = 'https://docs.tigera.io/calico/latest/reference/resources/';
 
-/** The spec of a Kubernetes NetworkPolicy, of which the API server looks at types of values and nothing else. */
-const KUBERNETES_FIELDS = NETWORK_POLICY.root.fields?.spec?.fields ?? {};
+/**
+ * The spec of a Kubernetes NetworkPolicy, of which the CRD keeps the types of values, what selectors and ranges cannot
+ * do without, and little else (calico.md V17).
+ */
+const KUBERNETES_FIELDS = Object.fromEntries(
+  Object.entries(NETWORK_POLICY.root.fields?.spec?.fields ?? {}).map(([name, field]) => [name, unchecked(field)]),
+);
+
+function unchecked(field: Field): Field {
+  const { enum: _e, minimum: _l, maximum: _h, maxItems: _i, maxLength: _n, groups: _g, fields, items, ...rest } = field;
+  return {
+    ...rest,
+    ...(fields && {
+      fields: Object.fromEntries(Object.entries(fields).map(([name, child]) => [name, unchecked(child)])),
+    }),
+    ...(items && { items: unchecked(items) }),
+    ...(field.role === 'policy-types' && { minItems: 1, maxItems: 2, unique: 'items' as const }),
+    ...(field.role === 'port' && { format: 'any-int' as const }),
+  };
+}
 
 export const STAGED_KINDS: readonly KindSchema[] = [
   ...calicoKind({
@@ -53,6 +73,7 @@ export const STAGED_KINDS: readonly KindSchema[] = [
         facts: [NOT_ENFORCED],
         source: API('stagednetworkpolicy'),
       },
+      checks: NAMESPACED_CHECKS,
       fields: { stagedAction: STAGED_ACTION, ...policyFields('namespace') },
     },
   }),
@@ -76,6 +97,7 @@ export const STAGED_KINDS: readonly KindSchema[] = [
         facts: [NOT_ENFORCED],
         source: API('stagedglobalnetworkpolicy'),
       },
+      checks: GLOBAL_CHECKS,
       fields: { stagedAction: STAGED_ACTION, ...policyFields('everything') },
     },
   }),

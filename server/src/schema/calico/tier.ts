@@ -1,6 +1,7 @@
 /** Tiers (calico.md 1.8). */
 
 import type { Field } from '../field.ts';
+import { TIER_CHECKS } from './checks/objects.ts';
 import { calicoKind } from './object.ts';
 import { API, TIER_READ, VALIDATOR } from './sources.ts';
 
@@ -18,6 +19,7 @@ const STATUS: Field = {
   fields: {
     conditions: {
       type: 'list',
+      unique: ['type'],
       doc: { summary: 'states of the tier, one a type', source: SOURCE },
       items: {
         type: 'object',
@@ -27,6 +29,8 @@ const STATUS: Field = {
             type: 'string',
             required: true,
             maxLength: 316,
+            pattern:
+              /^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\/)?(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])$/,
             doc: { summary: 'what the state is about', source: SOURCE },
           },
           status: {
@@ -38,7 +42,9 @@ const STATUS: Field = {
           reason: {
             type: 'string',
             required: true,
+            minLength: 1,
             maxLength: 1024,
+            pattern: /^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$/,
             doc: { summary: 'why, in one word', source: SOURCE },
           },
           message: {
@@ -67,6 +73,7 @@ const STATUS: Field = {
 
 export const TIER_KINDS = calicoKind({
   kind: 'Tier',
+  noun: 'tier',
   scope: 'Cluster',
   link: 'https://docs.tigera.io/calico/latest/reference/resources/tier',
   doc: {
@@ -115,6 +122,7 @@ export const TIER_KINDS = calicoKind({
         type: 'string',
         role: 'calico-default-action',
         default: 'Deny',
+        defaultValue: 'Deny',
         enum: ['Pass', 'Deny'],
         doc: {
           summary: 'what happens at the end of the tier to traffic that no rule of it decided',
@@ -129,4 +137,5 @@ export const TIER_KINDS = calicoKind({
     },
   },
   status: STATUS,
+  checks: TIER_CHECKS,
 });

@@ -1,6 +1,6 @@
-import type { Field, FieldDoc, KindSchema } from './field.ts';
-import { labelSelector } from './labelSelector.ts';
-import { objectMeta } from './metadata.ts';
+import type { Field, FieldDoc, KindSchema } from '../field.ts';
+import { labelSelector } from '../labelSelector.ts';
+import { objectMeta } from '../objectMeta.ts';
 
 const TYPES = 'k8s.io/api networking/v1/types.go';
 const DEFAULTS = 'kubernetes pkg/apis/networking/v1/defaults.go';
@@ -331,8 +331,12 @@ const SPEC: Field = {
 export const NETWORK_POLICY: KindSchema = {
   apiVersion: 'networking.k8s.io/v1',
   kind: 'NetworkPolicy',
+  family: 'kubernetes',
+  product: 'kubernetes',
   scope: 'Namespaced',
   decoding: 'typed',
+  refusers: { otherwise: ['kube-apiserver'] },
+  noun: 'policy',
   link: LINK,
   doc: {
     summary: 'which connections are let through to and from a group of pods in one namespace',

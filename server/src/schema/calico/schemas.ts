@@ -6,7 +6,7 @@ import { STAGED_KINDS } from './staged.ts';
 import { TIER_KINDS } from './tier.ts';
 
 /** Every Calico kind that has a table, in both groups. */
-export const CALICO_KINDS: readonly KindSchema[] = [
+export const CALICO_SCHEMAS: readonly KindSchema[] = [
   ...NETWORK_POLICY_KINDS,
   ...STAGED_KINDS,
   ...TIER_KINDS,

@@ -1,0 +1,2 @@
+/** Roles of fields of the Cilium kinds. */
+export type CiliumRole = never;

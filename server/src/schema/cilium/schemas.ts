@@ -1,0 +1,3 @@
+import type { KindSchema } from '../field.ts';
+
+export const CILIUM_SCHEMAS: readonly KindSchema[] = [];
