@@ -30,6 +30,7 @@ export const allowsNothing: Rule = {
   code: 'allows-nothing',
   level: 'warning',
   scope: 'cluster',
+  families: ['kubernetes'],
   title: 'A policy without rules denies',
   answers: ['A-M26'],
   *check(subject) {

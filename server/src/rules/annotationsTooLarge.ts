@@ -1,6 +1,6 @@
 import type { Finding, Rule, RuleSubject } from './rule.ts';
 import { bytes } from './support/labels.ts';
-import { refused } from './support/refuse.ts';
+import { judge, judged } from './support/refuse.ts';
 
 /** All keys and values together (apimachinery api/validation/objectmeta.go, TotalAnnotationSizeLimitB). */
 const LIMIT = 256 * 1024;
@@ -12,15 +12,18 @@ export const annotationsTooLarge: Rule = {
   scope: 'document',
   title: 'More than 256 KiB of annotations',
   answers: ['A-V3'],
-  *check({ structure }: RuleSubject): Iterable<Finding> {
-    for (const { path, field } of structure.fields) {
+  *check(subject: RuleSubject): Iterable<Finding> {
+    const { structure } = subject;
+    for (const place of structure.fields) {
+      const { path, field } = place;
       if (field.role !== 'annotations') continue;
       const size = structure.fields
         .filter((child) => child.path.length === 3 && child.path[0] === path[0] && child.path[1] === path[1])
         .reduce((sum, child) => sum + bytes(String(child.path[2])) + bytes(String(child.value ?? '')), 0);
       if (size <= LIMIT) continue;
-      const message = `The annotations hold ${Math.ceil(size / 1024)} KiB, and an object may carry 256 KiB of them. The API server refuses the policy. Keep large texts elsewhere.`;
-      yield refused('annotations-too-large', path, 'key', message);
+      const verdict = judge(subject, 'metadata', place);
+      const message = `The annotations hold ${Math.ceil(size / 1024)} KiB, and an object may carry 256 KiB of them. ${verdict.words} Keep large texts elsewhere.`;
+      yield judged('annotations-too-large', verdict, path, 'key', message);
     }
   },
 };

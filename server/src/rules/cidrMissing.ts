@@ -7,6 +7,7 @@ export const cidrMissing: Rule = {
   code: 'cidr-missing',
   level: 'error',
   scope: 'document',
+  families: ['kubernetes'],
   title: 'An `ipBlock` without `cidr`',
   answers: ['A-V11'],
   *check({ structure }: RuleSubject): Iterable<Finding> {

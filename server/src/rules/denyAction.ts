@@ -11,6 +11,7 @@ export const denyAction: Rule = {
   code: 'deny-action',
   level: 'error',
   scope: 'document',
+  families: ['kubernetes'],
   title: 'An action in a rule, which can only allow',
   answers: ['A-M84'],
   *check(subject: RuleSubject): Iterable<Finding> {

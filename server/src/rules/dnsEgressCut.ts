@@ -30,6 +30,7 @@ export const dnsEgressCut: Rule = {
   code: 'dns-egress-cut',
   level: 'warning',
   scope: 'cluster',
+  families: ['kubernetes'],
   title: 'Limited egress without DNS: names no longer resolve',
   answers: ['A-M70'],
   *check(subject) {

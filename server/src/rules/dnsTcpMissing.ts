@@ -18,6 +18,7 @@ export const dnsTcpMissing: Rule = {
   code: 'dns-tcp-missing',
   level: 'hint',
   scope: 'document',
+  families: ['kubernetes'],
   title: 'DNS is allowed over UDP only',
   answers: ['A-M57'],
   *check(subject) {

@@ -15,6 +15,7 @@ export const egressStaysOpen: Rule = {
   code: 'egress-stays-open',
   level: 'warning',
   scope: 'document',
+  families: ['kubernetes'],
   title: '`egress: []` without `policyTypes` denies no egress',
   answers: ['A-M25'],
   *check(subject) {

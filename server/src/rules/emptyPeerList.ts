@@ -24,6 +24,7 @@ export const emptyPeerList: Rule = {
   code: 'empty-peer-list',
   level: 'info',
   scope: 'cluster',
+  families: ['kubernetes'],
   title: 'An empty list of peers admits everyone',
   answers: ['A-M48'],
   *check(subject) {

@@ -13,6 +13,7 @@ export const endPort: Rule = {
   code: 'end-port',
   level: 'error',
   scope: 'document',
+  families: ['kubernetes'],
   title: 'An `endPort` that ends no range',
   answers: ['A-V16', 'A-M59'],
   *check({ object, structure }: RuleSubject): Iterable<Finding> {

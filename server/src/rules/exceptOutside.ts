@@ -9,6 +9,7 @@ export const exceptOutside: Rule = {
   code: 'except-outside',
   level: 'error',
   scope: 'document',
+  families: ['kubernetes'],
   title: 'An exception that is not inside the range',
   answers: ['A-V12', 'A-M66'],
   *check({ object, structure }: RuleSubject): Iterable<Finding> {

@@ -1,6 +1,6 @@
 import type { Finding, Rule, RuleSubject } from './rule.ts';
 import { isMisspelt } from './support/explained.ts';
-import { refused } from './support/refuse.ts';
+import { judge, judged } from './support/refuse.ts';
 
 /** A condition on no label key (A-V5). */
 export const expressionKeyMissing: Rule = {
@@ -9,15 +9,17 @@ export const expressionKeyMissing: Rule = {
   scope: 'document',
   title: 'A selector expression without a key',
   answers: ['A-V5'],
-  *check({ structure }: RuleSubject): Iterable<Finding> {
+  *check(subject: RuleSubject): Iterable<Finding> {
+    const { structure } = subject;
     for (const violation of structure.violations) {
       if (violation.kind !== 'missing' || violation.field.role !== 'label-key') continue;
       const parent = violation.path.slice(0, -1);
       if (isMisspelt(structure, parent, 'key')) continue;
-      const message =
-        'This expression names no label: the API server refuses it without a `key`. Add the label key that it is about.';
-      yield refused(
+      const verdict = judge(subject, 'missing', violation);
+      const message = `This expression names no label: ${verdict.clauseIt} without a \`key\`. Add the label key that it is about.`;
+      yield judged(
         'expression-key-missing',
+        verdict,
         violation.written ? violation.path : parent,
         violation.written ? 'value' : 'key',
         message,

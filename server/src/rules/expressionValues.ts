@@ -5,7 +5,7 @@ import { isBroken, isMisspelt } from './support/explained.ts';
 import { fix } from './support/fix.ts';
 import { removeEntry } from './support/insert.ts';
 import { likelyOperator } from './support/operators.ts';
-import { refused } from './support/refuse.ts';
+import { judge, judged } from './support/refuse.ts';
 
 /** `In` without values, or `Exists` with values (A-V7). */
 export const expressionValues: Rule = {
@@ -14,8 +14,10 @@ export const expressionValues: Rule = {
   scope: 'document',
   title: 'Values that do not go with the operator',
   answers: ['A-V7', 'A-M38'],
-  *check({ object, structure }: RuleSubject): Iterable<Finding> {
-    for (const { path, field, node } of structure.fields) {
+  *check(subject: RuleSubject): Iterable<Finding> {
+    const { object, structure } = subject;
+    for (const place of structure.fields) {
+      const { path, field, node } = place;
       if (field.role !== 'expression' || node.kind !== 'map') continue;
       const operator = operatorOf(node);
       if (operator === undefined) continue;
@@ -23,18 +25,19 @@ export const expressionValues: Rule = {
       const at = [...path, 'values'];
       const size = entry?.value.kind === 'list' ? entry.value.items.length : 0;
       if (isBroken(structure, at)) continue;
+      const verdict = judge(subject, 'expression', place);
       if ((operator === 'In' || operator === 'NotIn') && size === 0) {
         if (isMisspelt(structure, path, 'values')) continue;
-        const message = `\`${operator}\` compares with \`values\`, and there are none: the API server refuses the policy. Add at least one value, or use ${operator === 'In' ? '`Exists`' : '`DoesNotExist`'} if any value counts.`;
-        yield refused('expression-values', entry ? at : [...path, 'operator'], 'key', message, {
+        const message = `\`${operator}\` compares with \`values\`, and there are none: ${verdict.clause}. Add at least one value, or use ${operator === 'In' ? '`Exists`' : '`DoesNotExist`'} if any value counts.`;
+        yield judged('expression-values', verdict, entry ? at : [...path, 'operator'], 'key', message, {
           field: at,
           unfinished: true,
         });
       } else if ((operator === 'Exists' || operator === 'DoesNotExist') && size > 0 && entry) {
         const other = operator === 'Exists' ? 'In' : 'NotIn';
-        const message = `\`${operator}\` asks whether the label is there and takes no \`values\`: the API server refuses the policy. Remove them, or use \`${other}\` to compare with them.`;
+        const message = `\`${operator}\` asks whether the label is there and takes no \`values\`: ${verdict.clause}. Remove them, or use \`${other}\` to compare with them.`;
         const operatorNode = get(node, 'operator')?.value;
-        yield refused('expression-values', at, 'key', message, {
+        yield judged('expression-values', verdict, at, 'key', message, {
           fixes: [
             ...(operatorNode && operatorNode.alias === undefined
               ? fix(`Compare with the values: \`${other}\``, [{ span: operatorNode.span, text: other }])

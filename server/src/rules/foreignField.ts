@@ -1,6 +1,6 @@
 import type { Finding, Rule, RuleSubject } from './rule.ts';
 import { refusal } from './support/dropped.ts';
-import { refused } from './support/refuse.ts';
+import { judge, judged } from './support/refuse.ts';
 import { code, sentences } from './support/text.ts';
 import { unknownKeys } from './support/unknownKeys.ts';
 
@@ -15,13 +15,13 @@ export const foreignField: Rule = {
     for (const { unknown, recognised } of unknownKeys(subject, 'foreign')) {
       const { api, here } = recognised.foreign;
       const message = sentences(
-        `${code(unknown.entry.key)} is a field of ${api}, not of \`${subject.object.apiVersion ?? ''}\` NetworkPolicy.`,
-        refusal(unknown, subject.object.node),
+        `${code(unknown.entry.key)} is a field of ${api}, not of \`${subject.object.apiVersion ?? ''}\` ${subject.object.kind ?? ''}.`,
+        refusal(subject, unknown),
         here
           ? `Here it is ${here}; or change \`apiVersion\` and \`kind\`.`
           : 'Nothing here says the same: change `apiVersion` and `kind`, or remove it.',
       );
-      yield refused('foreign-field', unknown.path, 'key', message);
+      yield judged('foreign-field', judge(subject, 'unknown', unknown), unknown.path, 'key', message);
     }
   },
 };

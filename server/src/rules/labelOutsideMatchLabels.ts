@@ -2,7 +2,7 @@ import type { Finding, Fix, Rule, RuleSubject } from './rule.ts';
 import { refusal, type UnknownKey } from './support/dropped.ts';
 import { wrapEntries } from './support/edits.ts';
 import { fix } from './support/fix.ts';
-import { refused } from './support/refuse.ts';
+import { judge, judged } from './support/refuse.ts';
 import { code, sentences } from './support/text.ts';
 import { unknownKeys } from './support/unknownKeys.ts';
 
@@ -18,10 +18,12 @@ export const labelOutsideMatchLabels: Rule = {
     for (const { unknown } of unknownKeys(subject, 'bare-label')) {
       const message = sentences(
         `${code(unknown.entry.key)} stands straight in \`${String(unknown.path.at(-2))}\`: labels belong under \`matchLabels\`.`,
-        refusal(unknown, subject.object.node),
+        refusal(subject, unknown),
         'Put the label under `matchLabels`.',
       );
-      yield refused('label-outside-match-labels', unknown.path, 'key', message, { fixes: wrap(subject, unknown) });
+      yield judged('label-outside-match-labels', judge(subject, 'unknown', unknown), unknown.path, 'key', message, {
+        fixes: wrap(subject, unknown),
+      });
     }
   },
 };

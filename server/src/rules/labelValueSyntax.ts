@@ -1,6 +1,6 @@
 import type { Finding, Rule, RuleSubject } from './rule.ts';
 import { labelValueProblem } from './support/labels.ts';
-import { refused } from './support/refuse.ts';
+import { judge, judged } from './support/refuse.ts';
 import { code } from './support/text.ts';
 
 /** A value that no label can have: in a selector, or among the object's own labels (A-V3, A-V4, A-V8). */
@@ -10,8 +10,9 @@ export const labelValueSyntax: Rule = {
   scope: 'document',
   title: 'A value that no label can have',
   answers: ['A-V3', 'A-V4', 'A-V8', 'A-M40'],
-  *check({ structure }: RuleSubject): Iterable<Finding> {
-    for (const { path, field, value } of structure.fields) {
+  *check(subject: RuleSubject): Iterable<Finding> {
+    for (const place of subject.structure.fields) {
+      const { path, field, value } = place;
       const ownLabel = path[0] === 'metadata' && path.at(-2) === 'labels';
       if ((field.role !== 'label-value' && !ownLabel) || typeof value !== 'string') continue;
       const problem = labelValueProblem(value);
@@ -20,10 +21,11 @@ export const labelValueSyntax: Rule = {
         problem === 'long'
           ? 'it has more than 63 characters'
           : 'a value has letters, digits, `-`, `_` and `.`, with a letter or digit at both ends';
-      const message = `No label can have the value ${code(value)}: ${why}. The API server refuses the policy. Write the value as the labels have it.`;
+      const verdict = judge(subject, 'label-syntax', place);
+      const message = `No label can have the value ${code(value)}: ${why}. ${verdict.words} Write the value as the labels have it.`;
       // The map is blamed for its values; a list names the item.
       const blamed = typeof path.at(-1) === 'string' ? path.slice(0, -1) : path;
-      yield refused('label-value-syntax', path, 'value', message, { field: blamed });
+      yield judged('label-value-syntax', verdict, path, 'value', message, { field: blamed });
     }
   },
 };

@@ -6,7 +6,7 @@ import type { Finding, Rule, RuleSubject } from './rule.ts';
 import { wrapInList } from './support/edits.ts';
 import { fix } from './support/fix.ts';
 import { mistyped } from './support/mistyped.ts';
-import { refused } from './support/refuse.ts';
+import { judge, judged } from './support/refuse.ts';
 import { sentences } from './support/text.ts';
 import { foundWords, subjectWords } from './support/typeWords.ts';
 
@@ -19,15 +19,17 @@ export const listExpected: Rule = {
   title: 'A single value where a list is needed',
   answers: ['A-D2', 'A-M10'],
   *check(subject: RuleSubject): Iterable<Finding> {
-    for (const { path, node, field, found } of mistyped(subject, 'list-expected')) {
+    for (const place of mistyped(subject, 'list-expected')) {
+      const { path, node, field, found } = place;
+      const verdict = judge(subject, 'type', place);
       const block = node.kind === 'map' && !node.flow;
       const message = sentences(
         `${subjectWords(path)} needs a list, and this is ${foundWords(found)}.`,
-        'The API server cannot read the policy and refuses it.',
+        verdict.unreadable,
         block ? 'Put a dash before it.' : 'Put it in brackets.',
       );
       const part = block && typeof path.at(-1) === 'string' ? 'key' : 'value';
-      yield refused('list-expected', path, part, message, {
+      yield judged('list-expected', verdict, path, part, message, {
         fixes: isOneItem(node, field) ? fix('Make it a list', wrapInList(subject.object.slice.text, node), true) : [],
       });
     }

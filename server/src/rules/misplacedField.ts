@@ -9,7 +9,7 @@ import { moveEntry, wrapEntries } from './support/edits.ts';
 import { fix } from './support/fix.ts';
 import { mistyped } from './support/mistyped.ts';
 import { placeName } from './support/places.ts';
-import { refused } from './support/refuse.ts';
+import { judge, judged } from './support/refuse.ts';
 import { anyOf, code, sentences } from './support/text.ts';
 import { commonLength, type Home, homesOf, unknownKeys } from './support/unknownKeys.ts';
 
@@ -28,23 +28,25 @@ export const misplacedField: Rule = {
       const homes = nearestHomes(unknown.path, recognised.homes);
       const message = sentences(
         `${code(unknown.entry.key)} is not a field of ${placeName(unknown.parent, kind)}; it belongs in ${homeWords(homes, kind)}.`,
-        refusal(unknown, node),
+        refusal(subject, unknown),
         'Move it there.',
       );
       const fixes = homes.flatMap((home) => bringHome(subject, unknown, home, homes.length === 1));
-      yield refused('misplaced-field', unknown.path, 'key', message, { fixes });
+      yield judged('misplaced-field', judge(subject, 'unknown', unknown), unknown.path, 'key', message, { fixes });
     }
-    for (const { path, entry } of mistyped(subject, 'misplaced-field')) {
+    for (const error of mistyped(subject, 'misplaced-field')) {
+      const { path, entry } = error;
+      const verdict = judge(subject, 'type', error);
       const map = nodeAt(node, path.slice(0, -1));
       if (!entry || map?.kind !== 'map') continue;
       const homes = nearestHomes(path, homesOf(schema.root, entry.key));
       const message = sentences(
         `${code(entry.key)} stands among labels, where it would be a label; it belongs in ${homeWords(homes, kind)}.`,
-        'The API server refuses the policy: a label value is text.',
+        `${verdict.words.replace(/\.$/, '')}: a label value is text.`,
         'Move it there.',
       );
       const fixes = homes.flatMap((home) => bringHome(subject, { path, entry, map }, home, homes.length === 1));
-      yield refused('misplaced-field', path, 'key', message, { fixes });
+      yield judged('misplaced-field', verdict, path, 'key', message, { fixes });
     }
   },
 };

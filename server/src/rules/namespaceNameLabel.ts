@@ -22,6 +22,7 @@ export const namespaceNameLabel: Rule = {
   code: 'namespace-name-label',
   level: 'warning',
   scope: 'cluster',
+  families: ['kubernetes'],
   title: 'Namespaces have no `name` label of their own',
   answers: ['A-M41'],
   *check(subject) {

@@ -2,7 +2,7 @@ import type { Finding, Rule, RuleSubject } from './rule.ts';
 import { replace } from './support/edits.ts';
 import { fix } from './support/fix.ts';
 import { dnsLabelProblem, likelyName } from './support/labels.ts';
-import { refused } from './support/refuse.ts';
+import { judge, judged } from './support/refuse.ts';
 import { code } from './support/text.ts';
 
 /** A namespace that cannot exist, because its name is no DNS label (A-V2). */
@@ -12,8 +12,9 @@ export const namespaceSyntax: Rule = {
   scope: 'document',
   title: 'A namespace that cannot exist',
   answers: ['A-V2'],
-  *check({ structure }: RuleSubject): Iterable<Finding> {
-    for (const { path, field, node, value } of structure.fields) {
+  *check(subject: RuleSubject): Iterable<Finding> {
+    for (const place of subject.structure.fields) {
+      const { path, field, node, value } = place;
       if (field.role !== 'namespace' || typeof value !== 'string' || value === '') continue;
       const problem = dnsLabelProblem(value);
       if (!problem) continue;
@@ -23,9 +24,10 @@ export const namespaceSyntax: Rule = {
         empty: 'it is empty',
         form: 'only lower case letters, digits and `-` are allowed, with a letter or digit at both ends',
       }[problem];
-      const message = `No namespace can be called ${code(value)}: ${why}. The API server refuses the policy. Write the name of the namespace whose pods are meant.`;
+      const verdict = judge(subject, 'metadata', place);
+      const message = `No namespace can be called ${code(value)}: ${why}. ${verdict.words} Write the name of the namespace whose pods are meant.`;
       const name = likelyName(value, (candidate) => dnsLabelProblem(candidate) === undefined);
-      yield refused('namespace-syntax', path, 'value', message, {
+      yield judged('namespace-syntax', verdict, path, 'value', message, {
         fixes: name ? fix(`Change to \`${name}\``, replace(node, name)) : [],
       });
     }

@@ -2,7 +2,7 @@ import type { Finding, Rule, RuleSubject } from './rule.ts';
 import { quote } from './support/edits.ts';
 import { fix } from './support/fix.ts';
 import { type Mistyped, mistyped } from './support/mistyped.ts';
-import { refused } from './support/refuse.ts';
+import { judge, judged } from './support/refuse.ts';
 import { code, sentences } from './support/text.ts';
 
 /** A number or a boolean where text is needed, because YAML reads the unquoted word as one (A-M17, A-M18). */
@@ -16,12 +16,13 @@ export const needsQuotes: Rule = {
     for (const error of mistyped(subject, 'needs-quotes')) {
       const { path, node } = error;
       if (node.kind !== 'scalar') continue;
+      const verdict = judge(subject, 'type', error);
       const message = sentences(
         `YAML reads ${code(node.source)} as ${readAs(error)}, and ${placeWords(error)} must be text.`,
-        'The API server cannot read the policy and refuses it.',
+        verdict.unreadable,
         'Put it in quotes.',
       );
-      yield refused('needs-quotes', path, 'value', message, {
+      yield judged('needs-quotes', verdict, path, 'value', message, {
         fixes: fix(`Quote it: \`"${node.source}"\``, quote(node), true),
       });
     }

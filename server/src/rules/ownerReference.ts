@@ -4,7 +4,7 @@ import type { Path } from '../syntax/path.ts';
 import type { Node } from '../syntax/tree.ts';
 import type { Finding, Rule, RuleSubject } from './rule.ts';
 import { isMisspelt, samePath } from './support/explained.ts';
-import { refused } from './support/refuse.ts';
+import { type Judgement, judge, judged } from './support/refuse.ts';
 import { anyOf, code } from './support/text.ts';
 
 /** An owner reference that lacks a part, or an owner that cannot own (A-V3). */
@@ -14,21 +14,24 @@ export const ownerReference: Rule = {
   scope: 'document',
   title: 'An owner reference the API server does not take',
   answers: ['A-V3'],
-  *check({ structure }: RuleSubject): Iterable<Finding> {
+  *check(subject: RuleSubject): Iterable<Finding> {
+    const { structure } = subject;
+    const verdict = judge(subject, 'metadata', { path: ['metadata', 'ownerReferences'] });
     for (const { path, field, node } of structure.fields) {
       if (field.role === 'owner') {
-        yield* missingParts(structure, path);
+        yield* missingParts(structure, path, verdict);
         const apiVersion = textOf(node, 'apiVersion');
         if (apiVersion === 'v1' && textOf(node, 'kind') === 'Event') {
-          yield refused(
+          yield judged(
             'owner-reference',
+            verdict,
             path,
             'key',
             'An Event cannot own anything: the API server refuses it. Remove the owner.',
           );
         } else if (apiVersion !== undefined && !isApiVersion(apiVersion)) {
           const message = `${code(apiVersion)} is no API version: the API server refuses the owner. Write \`group/version\`, or \`v1\` for the core API.`;
-          yield refused('owner-reference', [...path, 'apiVersion'], 'value', message);
+          yield judged('owner-reference', verdict, [...path, 'apiVersion'], 'value', message);
         }
       }
       if (field.role !== 'owners') continue;
@@ -40,13 +43,13 @@ export const ownerReference: Rule = {
       if (!second) continue;
       const message =
         'Two owners say `controller: true`, and an object has one controller at most. The API server refuses it. Keep it on one.';
-      yield refused('owner-reference', second.path, 'value', message, { field: path });
+      yield judged('owner-reference', verdict, second.path, 'value', message, { field: path });
     }
   },
 };
 
 /** One finding for all that is missing; the API server names each. */
-function* missingParts(structure: Structure, owner: Path): Iterable<Finding> {
+function* missingParts(structure: Structure, owner: Path, verdict: Judgement): Iterable<Finding> {
   const missing = structure.violations.filter(
     ({ kind, path }) =>
       kind === 'missing' && samePath(path.slice(0, -1), owner) && !isMisspelt(structure, owner, String(path.at(-1))),
@@ -58,7 +61,7 @@ function* missingParts(structure: Structure, owner: Path): Iterable<Finding> {
     'and',
   );
   const message = `This owner reference has no ${names}: the API server refuses it. It needs \`apiVersion\`, \`kind\`, \`name\` and \`uid\`; the \`uid\` is that of the owner as it is stored.`;
-  yield refused('owner-reference', owner, 'key', message, { field: first.path, unfinished: true });
+  yield judged('owner-reference', verdict, owner, 'key', message, { field: first.path, unfinished: true });
 }
 
 /** Go's reading: one slash at most, and a version behind it. */

@@ -17,13 +17,14 @@ export const peerByName: Rule = {
   code: 'peer-by-name',
   level: 'error',
   scope: 'document',
+  families: ['kubernetes'],
   title: 'A peer given by name instead of by labels',
   answers: ['A-M85'],
   *check(subject: RuleSubject): Iterable<Finding> {
     for (const { unknown } of unknownKeys(subject, 'peer-by-name')) {
       const message = sentences(
         `A peer has no ${code(unknown.entry.key)}: pods and namespaces are chosen by their labels, addresses by \`ipBlock\`.`,
-        refusal(unknown, subject.object.node),
+        refusal(subject, unknown),
         insteadOf(unknown.entry.key),
       );
       yield refused('peer-by-name', unknown.path, 'key', message, { fixes: byNameLabel(subject, unknown) });

@@ -25,6 +25,7 @@ export const peerElsewhere: Rule = {
   code: 'peer-elsewhere',
   level: 'warning',
   scope: 'cluster',
+  families: ['kubernetes'],
   title: 'A podSelector alone looks only in its own namespace',
   answers: ['A-M45'],
   *check(subject) {

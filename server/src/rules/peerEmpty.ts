@@ -15,6 +15,7 @@ export const peerEmpty: Rule = {
   code: 'peer-empty',
   level: 'error',
   scope: 'document',
+  families: ['kubernetes'],
   title: 'A peer that names nobody',
   answers: ['A-V9', 'A-M49'],
   *check({ structure }: RuleSubject): Iterable<Finding> {

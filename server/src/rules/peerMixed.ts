@@ -13,6 +13,7 @@ export const peerMixed: Rule = {
   code: 'peer-mixed',
   level: 'error',
   scope: 'document',
+  families: ['kubernetes'],
   title: '`ipBlock` beside a selector in one peer',
   answers: ['A-V10', 'A-M50'],
   *check(subject: RuleSubject): Iterable<Finding> {

@@ -19,6 +19,7 @@ export const peerSplit: Rule = {
   code: 'peer-split',
   level: 'warning',
   scope: 'cluster',
+  families: ['kubernetes'],
   title: 'A second dash made two peers of one',
   answers: ['A-M01'],
   *check(subject) {

@@ -17,6 +17,7 @@ export const podSelectorMissing: Rule = {
   code: 'pod-selector-missing',
   level: 'info',
   scope: 'cluster',
+  families: ['kubernetes'],
   title: 'Without a podSelector a policy applies to every pod of its namespace',
   answers: ['A-M29'],
   *check(subject) {

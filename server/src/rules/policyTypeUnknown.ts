@@ -13,6 +13,7 @@ export const policyTypeUnknown: Rule = {
   code: 'policy-type-unknown',
   level: 'error',
   scope: 'document',
+  families: ['kubernetes'],
   title: 'A policy type other than `Ingress` and `Egress`',
   answers: ['A-V17', 'A-M28'],
   *check({ object, structure }: RuleSubject): Iterable<Finding> {

@@ -9,6 +9,7 @@ export const policyTypesTooMany: Rule = {
   code: 'policy-types-too-many',
   level: 'error',
   scope: 'document',
+  families: ['kubernetes'],
   title: 'More than two policy types',
   answers: ['A-V17', 'A-M28'],
   *check({ structure }: RuleSubject): Iterable<Finding> {

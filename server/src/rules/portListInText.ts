@@ -14,6 +14,7 @@ export const portListInText: Rule = {
   code: 'port-list-in-text',
   level: 'error',
   scope: 'document',
+  families: ['kubernetes'],
   title: 'Several ports, or a range, in one text',
   answers: ['A-V15', 'A-M22'],
   *check(subject: RuleSubject): Iterable<Finding> {

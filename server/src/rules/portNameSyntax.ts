@@ -10,6 +10,7 @@ export const portNameSyntax: Rule = {
   code: 'port-name-syntax',
   level: 'error',
   scope: 'document',
+  families: ['kubernetes'],
   title: 'A name no port can have',
   answers: ['A-V15'],
   *check({ structure }: RuleSubject): Iterable<Finding> {

@@ -7,6 +7,7 @@ export const portOutOfRange: Rule = {
   code: 'port-out-of-range',
   level: 'error',
   scope: 'document',
+  families: ['kubernetes'],
   title: 'A port number outside 1 to 65535',
   answers: ['A-V14'],
   *check({ structure }: RuleSubject): Iterable<Finding> {

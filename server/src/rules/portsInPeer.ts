@@ -12,6 +12,7 @@ export const portsInPeer: Rule = {
   code: 'ports-in-peer',
   level: 'error',
   scope: 'document',
+  families: ['kubernetes'],
   shape: true,
   title: '`ports` inside a peer',
   answers: ['A-M04'],
@@ -20,7 +21,7 @@ export const portsInPeer: Rule = {
       const list = unknown.path.at(-3);
       const message = sentences(
         `A peer has no \`ports\`: they belong to the rule, beside \`${list}\`.`,
-        refusal(unknown, subject.object.node),
+        refusal(subject, unknown),
         `Outdent \`ports\` to the level of \`${list}\`.`,
       );
       yield refused('ports-in-peer', unknown.path, 'key', message, { fixes: outdent(subject, unknown) });

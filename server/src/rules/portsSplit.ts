@@ -26,6 +26,7 @@ export const portsSplit: Rule = {
   code: 'ports-split',
   level: 'warning',
   scope: 'cluster',
+  families: ['kubernetes'],
   title: 'A second dash made peers and ports two rules',
   answers: ['A-M03'],
   *check(subject) {

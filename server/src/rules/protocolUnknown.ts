@@ -12,6 +12,7 @@ export const protocolUnknown: Rule = {
   code: 'protocol-unknown',
   level: 'error',
   scope: 'document',
+  families: ['kubernetes'],
   title: 'A protocol NetworkPolicy does not know',
   answers: ['A-V13', 'A-M60'],
   *check({ structure }: RuleSubject): Iterable<Finding> {

@@ -13,13 +13,17 @@ import { cidrSyntax } from './cidrSyntax.ts';
 import { denyAction } from './denyAction.ts';
 import { dnsEgressCut } from './dnsEgressCut.ts';
 import { dnsTcpMissing } from './dnsTcpMissing.ts';
+import { duplicateItem } from './duplicateItem.ts';
 import { duplicateKey } from './duplicateKey.ts';
 import { egressStaysOpen } from './egressStaysOpen.ts';
 import { emptyPeerList } from './emptyPeerList.ts';
 import { endPort } from './endPort.ts';
 import { exceptOutside } from './exceptOutside.ts';
+import { experimentalField } from './experimentalField.ts';
 import { expressionKeyMissing } from './expressionKeyMissing.ts';
 import { expressionValues } from './expressionValues.ts';
+import { fieldMissing } from './fieldMissing.ts';
+import { fieldsExclusive } from './fieldsExclusive.ts';
 import { finalizerName } from './finalizerName.ts';
 import { foreignField } from './foreignField.ts';
 import { kindMissing } from './kindMissing.ts';
@@ -63,9 +67,15 @@ import { servicePort } from './servicePort.ts';
 import { statusField } from './statusField.ts';
 import { strayDash } from './strayDash.ts';
 import { template } from './template.ts';
+import { tooFewItems } from './tooFewItems.ts';
+import { tooManyItems } from './tooManyItems.ts';
 import { udpMissing } from './udpMissing.ts';
 import { unknownField } from './unknownField.ts';
 import { unknownPortName } from './unknownPortName.ts';
+import { valueLength } from './valueLength.ts';
+import { valueNotAllowed } from './valueNotAllowed.ts';
+import { valueOutOfRange } from './valueOutOfRange.ts';
+import { valuePattern } from './valuePattern.ts';
 import { wrongDirectionKey } from './wrongDirectionKey.ts';
 import { wrongType } from './wrongType.ts';
 import { yamlSyntax } from './yamlSyntax.ts';
@@ -93,6 +103,17 @@ export const RULES: readonly Rule[] = [
   statusField,
   unknownField,
   wrongDirectionKey,
+  experimentalField,
+  fieldMissing,
+  fieldsExclusive,
+  // Values that no field of the kind takes
+  duplicateItem,
+  tooFewItems,
+  tooManyItems,
+  valueLength,
+  valueNotAllowed,
+  valueOutOfRange,
+  valuePattern,
   // Values of the wrong type
   listExpected,
   mappingExpected,

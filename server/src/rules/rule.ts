@@ -2,6 +2,7 @@ import type { Programs } from '../engine/compile.ts';
 import type { Inventory } from '../engine/inventory.ts';
 import type { Policy } from '../engine/model.ts';
 import type { ManifestObject } from '../lower/object.ts';
+import type { Family } from '../schema/field.ts';
 import type { Structure } from '../schema/walk.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Path } from '../syntax/path.ts';
@@ -22,6 +23,8 @@ export interface Rule {
   readonly scope: 'document' | 'cluster';
   /** One line for the table of all codes. */
   readonly title: string;
+  /** Only for kinds of these families; without it for every object. */
+  readonly families?: readonly Family[];
   /** Rows of the mistakes and validation tables this rule answers: `A-M01`, `A-V11`. */
   readonly answers: readonly string[];
   /** Speaks of where things stand rather than what they say: silent while the text is no YAML, whose faults move things. */
@@ -43,6 +46,8 @@ export interface RuleSettings {
   readonly kubernetesMinor: number;
   readonly defaultNamespace: string;
   readonly clusterDomain: string;
+  /** Which CRDs of policy.networking.k8s.io the cluster has; unset: not known. `both` judges by each. */
+  readonly crdChannel?: 'standard' | 'experimental' | 'both';
 }
 
 /** What rules and features may ask about the cluster: open buffers over workspace over snapshot. */

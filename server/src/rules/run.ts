@@ -4,6 +4,7 @@ import type { Slice, Span } from '../syntax/tree.ts';
 import { findingSpan } from './locate.ts';
 import { RULES, SLICE_RULES } from './registry.ts';
 import type { ClusterView, Finding, RuleSettings, RuleSubject } from './rule.ts';
+import { inForce } from './support/channels.ts';
 import { lineStart } from './support/lines.ts';
 
 /** One document ready to be judged. `structures` holds each object of a kind with a table against that table. */
@@ -60,7 +61,11 @@ function judge(rules: typeof RULES, judged: Judged, cluster: ClusterView | undef
     const structure = judged.structures.get(object) ?? NOTHING;
     const subject: RuleSubject = { object, structure, settings: judged.settings, cluster };
     for (const rule of rules) {
-      for (const finding of rule.check(subject)) found.push(located(finding, object, judged.slice));
+      if (rule.families && !(object.schema && rule.families.includes(object.schema.family))) continue;
+      for (const finding of rule.check(subject)) {
+        const counted = inForce(finding, object, judged.settings);
+        if (counted) found.push(located(counted, object, judged.slice));
+      }
     }
   }
   return found;

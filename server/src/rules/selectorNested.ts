@@ -15,6 +15,7 @@ export const selectorNested: Rule = {
   code: 'selector-nested',
   level: 'error',
   scope: 'document',
+  families: ['kubernetes'],
   shape: true,
   title: 'A selector inside another selector',
   answers: ['A-M05', 'A-M09'],
@@ -24,7 +25,7 @@ export const selectorNested: Rule = {
       const advice = adviceFor(subject, unknown.path.slice(0, -2), unknown.entry.key);
       const message = sentences(
         `${code(unknown.entry.key)} stands inside \`${holder}\`, and a label selector holds only \`matchLabels\` and \`matchExpressions\`.`,
-        refusal(unknown, subject.object.node),
+        refusal(subject, unknown),
         advice,
       );
       const fixes = outdent(subject, unknown.map, unknown.entry, unknown.path.slice(0, -2), holder);

@@ -22,6 +22,7 @@ export const selectsNothing: Rule = {
   code: 'selects-nothing',
   level: 'warning',
   scope: 'cluster',
+  families: ['kubernetes'],
   title: 'The policy selects no pod',
   answers: ['A-M30', 'A-M33'],
   *check(subject) {

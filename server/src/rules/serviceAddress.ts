@@ -39,6 +39,7 @@ export const serviceAddress: Rule = {
   code: 'service-address',
   level: 'warning',
   scope: 'cluster',
+  families: ['kubernetes'],
   title: 'A Service address in `ipBlock` never matches',
   answers: ['A-M63'],
   *check(subject) {

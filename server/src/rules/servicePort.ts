@@ -19,6 +19,7 @@ export const servicePort: Rule = {
   code: 'service-port',
   level: 'warning',
   scope: 'cluster',
+  families: ['kubernetes'],
   title: "A Service's port where the pods' port is needed",
   answers: ['A-M53'],
   *check(subject) {

@@ -9,6 +9,7 @@ export const statusField: Rule = {
   code: 'status-field',
   level: 'error',
   scope: 'document',
+  families: ['kubernetes'],
   title: '`status`, which NetworkPolicy no longer has',
   answers: ['A-M86'],
   *check(subject: RuleSubject): Iterable<Finding> {

@@ -15,6 +15,7 @@ export const strayDash: Rule = {
   code: 'stray-dash',
   level: 'warning',
   scope: 'document',
+  families: ['kubernetes'],
   title: 'A dash with nothing behind it is a rule that allows everything',
   answers: ['A-M12'],
   *check(subject) {

@@ -32,6 +32,7 @@ export const udpMissing: Rule = {
   code: 'udp-missing',
   level: 'warning',
   scope: 'document',
+  families: ['kubernetes'],
   title: 'A port of a UDP service is admitted for TCP only',
   answers: ['A-M56'],
   *check(subject) {

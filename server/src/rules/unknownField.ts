@@ -5,7 +5,7 @@ import { refusal } from './support/dropped.ts';
 import { renameKey } from './support/edits.ts';
 import { fix } from './support/fix.ts';
 import { placeName } from './support/places.ts';
-import { refused } from './support/refuse.ts';
+import { judge, judged } from './support/refuse.ts';
 import { anyOf, code, sentences } from './support/text.ts';
 import { unknownKeys } from './support/unknownKeys.ts';
 
@@ -18,7 +18,7 @@ export const unknownField: Rule = {
   title: 'A field that does not exist',
   answers: ['A-D3', 'A-M07', 'A-W1'],
   *check(subject: RuleSubject): Iterable<Finding> {
-    const { node, kind } = subject.object;
+    const { kind } = subject.object;
     for (const { unknown, recognised } of unknownKeys(subject, 'unknown')) {
       const { entry, parent, near } = unknown;
       const { rename } = recognised;
@@ -26,10 +26,10 @@ export const unknownField: Rule = {
       const meant = rename && ties.includes(rename) ? ties : rename ? [rename] : [];
       const message = sentences(
         `${code(entry.key)} is not a field of ${placeName(parent, kind)}.`,
-        refusal(unknown, node),
+        refusal(subject, unknown),
         meant.length > 0 ? `Did you mean ${anyOf(meant.map(code))}?` : knownFields(parent),
       );
-      yield refused('unknown-field', unknown.path, 'key', message, {
+      yield judged('unknown-field', judge(subject, 'unknown', unknown), unknown.path, 'key', message, {
         fixes: meant.flatMap((name) => fix(`Rename to \`${name}\``, renameKey(entry, name), meant.length === 1)),
       });
     }

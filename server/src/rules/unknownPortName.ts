@@ -20,6 +20,7 @@ export const unknownPortName: Rule = {
   code: 'unknown-port-name',
   level: 'warning',
   scope: 'cluster',
+  families: ['kubernetes'],
   title: 'No container declares a port of this name',
   answers: ['A-M54'],
   *check(subject) {

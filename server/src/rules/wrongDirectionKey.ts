@@ -12,6 +12,7 @@ export const wrongDirectionKey: Rule = {
   code: 'wrong-direction-key',
   level: 'error',
   scope: 'document',
+  families: ['kubernetes'],
   title: '`to` in an ingress rule, or `from` in an egress rule',
   answers: ['A-M08'],
   *check(subject: RuleSubject): Iterable<Finding> {
@@ -22,7 +23,7 @@ export const wrongDirectionKey: Rule = {
       const taken = get(unknown.map, right) !== undefined;
       const message = sentences(
         `A rule of \`${here}\` has no \`${key}\`: its peers stand under \`${right}\`.`,
-        refusal(unknown, subject.object.node),
+        refusal(subject, unknown),
         taken
           ? `This rule has a \`${right}\` already; move the peers there, or the rule to \`${other}\`.`
           : `Write \`${right}\`, or move the rule to \`${other}\` if that direction is meant.`,

@@ -4,7 +4,7 @@ import { replace } from './support/edits.ts';
 import { fix } from './support/fix.ts';
 import { type Mistyped, mistyped } from './support/mistyped.ts';
 import { portNameProblem } from './support/portNames.ts';
-import { refused } from './support/refuse.ts';
+import { judge, judged } from './support/refuse.ts';
 import { scalar } from './support/render.ts';
 import { code, sentences } from './support/text.ts';
 import { foundWords, subjectWords, wantedWords } from './support/typeWords.ts';
@@ -20,13 +20,10 @@ export const wrongType: Rule = {
   *check(subject: RuleSubject): Iterable<Finding> {
     for (const error of mistyped(subject, 'wrong-type')) {
       const { path, node } = error;
+      const verdict = judge(subject, 'type', error);
       const repair = node.kind === 'scalar' ? repairOf(error, node) : undefined;
-      const message = sentences(
-        what(error),
-        'The API server cannot read the policy and refuses it.',
-        repair?.advice ?? adviceFor(error),
-      );
-      yield refused('wrong-type', path, 'value', message, { fixes: repair?.fixes ?? [] });
+      const message = sentences(what(error), verdict.unreadable, repair?.advice ?? adviceFor(error));
+      yield judged('wrong-type', verdict, path, 'value', message, { fixes: repair?.fixes ?? [] });
     }
   },
 };

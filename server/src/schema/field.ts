@@ -33,6 +33,8 @@ export interface Field {
   readonly enum?: readonly string[];
   /** As the CRD has it; of RE2 only what JavaScript reads alike. Numbers are not held against it. */
   readonly pattern?: RegExp;
+  /** What the pattern asks for, to stand after *needs*: *a DNS name with at least two parts*. */
+  readonly form?: string;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly maxItems?: number;

@@ -1,118 +1,18 @@
-import { equallyNear } from '../../schema/near.ts';
-import type { Violation } from '../../schema/walk.ts';
-import { get, nodeAt } from '../../syntax/cursor.ts';
-import type { MapNode, Node } from '../../syntax/tree.ts';
-import { given, holdsSomething } from './nodes.ts';
+import type { UnknownViolation } from '../../schema/violation.ts';
+import type { RuleSubject } from '../rule.ts';
+import { FAMILIES } from './families/families.ts';
+import { API_SERVER, EXPERIMENTAL, judge, judgement } from './refuse.ts';
+import { sentences } from './text.ts';
 
-export type UnknownKey = Extract<Violation, { kind: 'unknown' }>;
+export type UnknownKey = UnknownViolation;
 
-/** Who refuses an unknown field, and what becomes of it where nobody does: the same sentence wherever one stands. */
-export function refusal(unknown: UnknownKey, root: Node): string {
-  const effect = effectWithout(unknown, root);
-  return `The API server refuses it when asked for strict checks, as \`kubectl\` does; for other clients it drops the field without a word${effect ? `, and then ${effect}` : ''}.`;
-}
-
-/**
- * What the policy says once the API server has dropped an unknown field (kubernetes.md 0.3.3): often more is let
- * through than anybody wanted. Half a sentence; undefined where the field's absence changes nothing worth saying.
- */
-export function effectWithout(unknown: UnknownKey, root: Node): string | undefined {
-  const { map, path, parent } = unknown;
-  switch (parent.role) {
-    case 'subject-pods':
-      return asksNothing(map) ? 'the policy selects every pod of the namespace' : undefined;
-    case 'peer-pods':
-      return asksNothing(map) ? `this peer is every pod ${scopeOf(root, path)}` : undefined;
-    case 'namespaces':
-      return asksNothing(map) ? 'this peer takes in every namespace' : undefined;
-    case 'spec':
-      return withoutSpecField(unknown);
-    case 'rule':
-      return withoutRuleField(unknown);
-    case 'peer':
-      return withoutPeerField(unknown, root);
-    case 'port-item':
-      return withoutPortField(unknown);
-    case 'ip-block':
-      return given(map, 'cidr') === undefined
-        ? 'the `ipBlock` has no `cidr` and is refused'
-        : holdsSomething(given(map, 'except'))
-          ? undefined
-          : 'nothing is taken out of `cidr`';
-    default:
-      return undefined;
-  }
-}
-
-function withoutSpecField(unknown: UnknownKey): string | undefined {
-  const { map, entry } = unknown;
-  const meant = meantBy(unknown);
-  const selects = get(map, 'podSelector') === undefined;
-  if (meant === 'podSelector' || (selects && /selector|subject/i.test(entry.key))) {
-    return selects ? 'the policy selects every pod of the namespace' : undefined;
-  }
-  if (meant === 'policyTypes') {
-    if (holdsSomething(given(map, 'policyTypes'))) return undefined;
-    return holdsSomething(given(map, 'egress'))
-      ? 'the policy isolates for `Ingress` and `Egress`, because there are egress rules'
-      : 'the policy isolates for `Ingress` only';
-  }
-  if (meant === 'ingress' && !holdsSomething(given(map, 'ingress'))) return 'no ingress rule is left';
-  if (meant === 'egress' && !holdsSomething(given(map, 'egress'))) return 'no egress rule is left';
-  return undefined;
-}
-
-/** The field that the key stands for; '' where two are equally near. */
-function meantBy({ near, entry }: UnknownKey): string {
-  const [first, ...more] = equallyNear(entry.key, near);
-  return more.length > 0 ? '' : (first ?? entry.key);
-}
-
-function withoutRuleField({ map, path }: UnknownKey): string | undefined {
-  const inward = path.includes('ingress');
-  const peers = holdsSomething(given(map, inward ? 'from' : 'to'));
-  const ports = holdsSomething(given(map, 'ports'));
-  if (peers && ports) return undefined;
-  const who = inward ? 'lets everyone in' : 'lets the pods connect to everything';
-  if (!peers) return `this rule ${who}${ports ? ' on its ports' : ', on every port'}`;
-  return 'this rule holds for every port';
-}
-
-function withoutPeerField(unknown: UnknownKey, root: Node): string | undefined {
-  const { map, path, entry } = unknown;
-  const pods = given(map, 'podSelector');
-  const namespaces = given(map, 'namespaceSelector');
-  if (!pods && !namespaces && !given(map, 'ipBlock')) return 'the peer is empty and the policy is refused all the same';
-  if (entry.key === 'ports') {
-    const rule = nodeAt(root, path.slice(0, -3));
-    return holdsSomething(given(rule, 'ports')) ? undefined : 'the peer is let through on every port';
-  }
-  const meant = meantBy(unknown);
-  if (/^pod/i.test(meant) && namespaces && !pods) return 'this peer is every pod of those namespaces';
-  if (/^namespace/i.test(meant) && pods && !namespaces)
-    return "these pods are looked for in the policy's own namespace only";
-  return undefined;
-}
-
-function withoutPortField(unknown: UnknownKey): string | undefined {
-  const { map } = unknown;
-  const port = given(map, 'port');
-  if (!port) return `this item is every ${protocolOf(map)} port`;
-  const isRange = meantBy(unknown) === 'endPort';
-  return isRange && port.kind === 'scalar' ? `only port ${port.source} is let through` : undefined;
-}
-
-/** No requirement is left in a selector. */
-function asksNothing(selector: MapNode): boolean {
-  return !holdsSomething(given(selector, 'matchLabels')) && !holdsSomething(given(selector, 'matchExpressions'));
-}
-
-function scopeOf(root: Node, path: UnknownKey['path']): string {
-  const peer = nodeAt(root, path.slice(0, -2));
-  return given(peer, 'namespaceSelector') ? 'of the chosen namespaces' : "of the policy's namespace";
-}
-
-function protocolOf(port: MapNode): string {
-  const protocol = given(port, 'protocol');
-  return protocol?.kind === 'scalar' && typeof protocol.value === 'string' ? protocol.value : 'TCP';
+/** Who refuses an unknown field, and what becomes of it where nobody does: the same words wherever one stands. */
+export function refusal(subject: RuleSubject, unknown: UnknownKey): string {
+  const { schema, node } = subject.object;
+  const effect = schema && FAMILIES[schema.family].effect?.(unknown, node);
+  const others = judge(subject, 'unknown', unknown).by.filter((name) => name !== API_SERVER && name !== EXPERIMENTAL);
+  return sentences(
+    `The API server refuses it when asked for strict checks, as \`kubectl\` does; for other clients it drops the field without a word${effect ? `, and then ${effect}` : ''}.`,
+    others.length > 0 && `${judgement(others, schema).refuses} it too.`,
+  );
 }

@@ -1,7 +1,7 @@
 import type { ListNode } from '../../syntax/tree.ts';
 import type { TextEdit } from '../rule.ts';
 import { appendItem, hasAnchor } from './insert.ts';
-import { column, lineBreak } from './lines.ts';
+import { column, lineBreak, lineStart, nextLine, startsLine } from './lines.ts';
 import { blockLines, type DashIndent, flowIn, type Plain } from './render.ts';
 
 /** Adds an item to a list so that it stands at `index`, which is at least 1, in the list's own style. */
@@ -29,4 +29,16 @@ export function replaceItem(
   if (list.flow) return [{ span, text: flowIn(text, item) }];
   const indent = lineBreak(text) + ' '.repeat(column(text, span.start));
   return [{ span, text: blockLines(item, dashes).join(indent) }];
+}
+
+/** Removes an item of a list with its line or lines, or with its comma. */
+export function removeItem(text: string, list: ListNode, index: number): readonly TextEdit[] | undefined {
+  const item = list.items[index];
+  const before = list.items[index - 1];
+  if (!item || !before || list.alias !== undefined || hasAnchor(text.slice(item.span.start, item.span.end))) {
+    return undefined;
+  }
+  if (list.flow) return [{ span: { start: before.value.span.end, end: item.value.span.end }, text: '' }];
+  if (!startsLine(text, item.span.start)) return undefined;
+  return [{ span: { start: lineStart(text, item.span.start), end: nextLine(text, item.value.span.end) }, text: '' }];
 }

@@ -1,4 +1,4 @@
-import type { Field, FieldRole } from '../../schema/field.ts';
+import type { FieldRole, KindSchema } from '../../schema/field.ts';
 import type { Violation } from '../../schema/walk.ts';
 import type { RuleSubject } from '../rule.ts';
 import { homesOf } from './unknownKeys.ts';
@@ -24,19 +24,21 @@ const NO_QUOTES: ReadonlySet<FieldRole | undefined> = new Set([
   'operator',
 ]);
 
+const NESTED = /^(podSelector|namespaceSelector|ipBlock)$/;
+
 export function* mistyped(subject: RuleSubject, wanted: TypeCase): Iterable<Mistyped> {
-  const root = subject.object.schema?.root;
-  if (!root) return;
+  const { schema } = subject.object;
+  if (!schema) return;
   for (const violation of subject.structure.violations) {
-    if (violation.kind === 'type' && typeCase(violation, root) === wanted) yield violation;
+    if (violation.kind === 'type' && typeCase(violation, schema) === wanted) yield violation;
   }
 }
 
-function typeCase(error: Mistyped, root: Field): TypeCase {
+function typeCase(error: Mistyped, { root, family }: KindSchema): TypeCase {
   const { field, found, why, entry, node } = error;
   if (why) return 'wrong-type';
   if (field.role === 'label-value' && entry && (found === 'object' || found === 'list')) {
-    if (/^(podSelector|namespaceSelector|ipBlock)$/.test(entry.key)) return 'selector-nested';
+    if (family === 'kubernetes' && NESTED.test(entry.key)) return 'selector-nested';
     if (homesOf(root, entry.key).length > 0) return 'misplaced-field';
   }
   if (field.type === 'list') return 'list-expected';

@@ -1,6 +1,7 @@
 import { get } from '../../syntax/cursor.ts';
 import type { Node } from '../../syntax/tree.ts';
 
+/** What the API server prunes. */
 export function isNull(node: Node): boolean {
   return node.kind === 'scalar' && node.value === null;
 }

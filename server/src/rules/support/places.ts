@@ -1,19 +1,11 @@
 import type { Field } from '../../schema/field.ts';
+import { placeOf } from './families/families.ts';
 
 /** What a mapping is called in a sentence, by the role of its field: *a field of a peer*. */
 export function placeName(field: Field, kind: string | undefined): string {
   switch (field.role) {
-    case 'spec':
     case 'metadata':
-      return `\`${field.role}\``;
-    case 'rule':
-      return 'a rule';
-    case 'peer':
-      return 'a peer';
-    case 'port-item':
-      return 'an item of `ports`';
-    case 'ip-block':
-      return '`ipBlock`';
+      return '`metadata`';
     case 'subject-pods':
     case 'peer-pods':
     case 'namespaces':
@@ -23,6 +15,6 @@ export function placeName(field: Field, kind: string | undefined): string {
     case 'owner':
       return 'an owner reference';
     default:
-      return kind && field.fields && 'kind' in field.fields ? `a ${kind}` : 'this mapping';
+      return placeOf(field.role) ?? (kind && field.fields && 'kind' in field.fields ? `a ${kind}` : 'this mapping');
   }
 }

@@ -1,11 +1,6 @@
-/** Words of other policy APIs that people carry into NetworkPolicy, by the mapping they stand in, with the kind that knows them. */
-
-export interface Foreign {
-  /** The API that knows the word, as people call it. */
-  readonly api: string;
-  /** What says the same here; undefined where nothing does. */
-  readonly here?: string;
-}
+import type { UnknownViolation } from '../../../schema/violation.ts';
+import type { FamilyWords, Foreign, Recognised } from './family.ts';
+import { effectWithout } from './kubernetesEffects.ts';
 
 const CALICO = "Calico's NetworkPolicy (`projectcalico.org/v3`)";
 const CILIUM = 'CiliumNetworkPolicy (`cilium.io/v2`)';
@@ -66,8 +61,41 @@ const PEER: Readonly<Record<string, Foreign>> = {
   entities: { api: CILIUM },
 };
 
-/** The word's home, for the mapping with this role; undefined when it is nobody's. */
-export function foreignWord(role: string | undefined, key: string): Foreign | undefined {
-  const table = role === 'spec' ? SPEC : role === 'rule' ? RULE : role === 'peer' ? PEER : undefined;
-  return table && Object.hasOwn(table, key) ? table[key] : undefined;
-}
+const SELECTORS: ReadonlySet<unknown> = new Set(['subject-pods', 'peer-pods', 'namespaces']);
+const PEER_NAMES =
+  /^(namespaces?|namespaceName|serviceAccounts?|services?|serviceName|pods?|podName|nodes?|nodeSelector|deployment|host(name)?s?|domainNames?|fqdns?|dns)$/i;
+const DENY = /^(action|deny|effect|allow)$/i;
+
+export const KUBERNETES: FamilyWords = {
+  places: {
+    spec: '`spec`',
+    rule: 'a rule',
+    peer: 'a peer',
+    'port-item': 'an item of `ports`',
+    'ip-block': '`ipBlock`',
+  },
+  synonyms: {
+    'port-item': { number: 'port', toPort: 'endPort', end: 'endPort', containerPort: 'port', targetPort: 'port' },
+    spec: { selector: 'podSelector', types: 'policyTypes' },
+    rule: { peers: 'from' },
+    'ip-block': { excludes: 'except', exclude: 'except', range: 'cidr' },
+  },
+  foreign: { spec: SPEC, rule: RULE, peer: PEER },
+  special: ({ path, entry, parent }: UnknownViolation): Recognised | undefined => {
+    const { key } = entry;
+    const { role } = parent;
+    if (path.length === 1 && key === 'status') return { as: 'status' };
+    if (role === 'peer' && key === 'ports') return { as: 'ports-in-peer' };
+    if (SELECTORS.has(role) && /^(podSelector|namespaceSelector|ipBlock)$/.test(key)) return { as: 'selector-nested' };
+    if (role === 'rule' && (key === 'from' || key === 'to')) {
+      return { as: 'wrong-direction', right: key === 'from' ? 'to' : 'from' };
+    }
+    return undefined;
+  },
+  lastly: ({ entry, parent }: UnknownViolation): Recognised | undefined => {
+    const { role } = parent;
+    if ((role === 'rule' || role === 'spec' || role === 'peer') && DENY.test(entry.key)) return { as: 'deny' };
+    return role === 'peer' && PEER_NAMES.test(entry.key) ? { as: 'peer-by-name' } : undefined;
+  },
+  effect: effectWithout,
+};

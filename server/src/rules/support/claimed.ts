@@ -1,0 +1,41 @@
+import type { FieldRole } from '../../schema/field.ts';
+import type { Violation } from '../../schema/violation.ts';
+import type { RuleSubject } from '../rule.ts';
+
+/**
+ * Roles of fields whose violations a rule of their own speaks for: the rules for any field leave them alone, so that no
+ * wrong text is reported twice.
+ */
+const CLAIMED: Readonly<Partial<Record<Violation['kind'], readonly (FieldRole | undefined)[]>>> = {
+  enum: ['protocol', 'policy-type', 'operator'],
+  // Of an owner reference all that is missing is told at once.
+  missing: ['name', 'metadata', 'label-key', 'operator', 'cidr'],
+  limit: ['name', 'namespace', 'policy-types', 'port', 'end-port'],
+};
+
+/** The violations of one kind that no special rule speaks for. */
+export function* unclaimed<K extends Violation['kind']>(
+  { structure }: RuleSubject,
+  kind: K,
+): Iterable<Extract<Violation, { kind: K }>> {
+  for (const violation of structure.violations) {
+    if (!isOf(violation, kind)) continue;
+    const role = violation.kind === 'unknown' ? violation.parent.role : violation.field.role;
+    const inOwner = violation.path[0] === 'metadata' && violation.path[1] === 'ownerReferences';
+    if (!inOwner && !(role && CLAIMED[kind]?.includes(role))) yield violation;
+  }
+}
+
+function isOf<K extends Violation['kind']>(
+  violation: Violation,
+  kind: K,
+): violation is Extract<Violation, { kind: K }> {
+  return violation.kind === kind;
+}
+
+/** Failures of the check of this name: what the rule about it looks at. */
+export function* failures({ structure }: RuleSubject, name: string): Iterable<Extract<Violation, { kind: 'check' }>> {
+  for (const violation of structure.violations) {
+    if (violation.kind === 'check' && violation.check.name === name) yield violation;
+  }
+}

@@ -1,0 +1,3 @@
+import type { FamilyWords } from './family.ts';
+
+export const CALICO: FamilyWords = { places: {}, synonyms: {}, foreign: {} };
