@@ -19,10 +19,10 @@ export function* unclaimed<K extends Violation['kind']>(
   kind: K,
 ): Iterable<Extract<Violation, { kind: K }>> {
   for (const violation of structure.violations) {
-    if (!isOf(violation, kind)) continue;
     const role = violation.kind === 'unknown' ? violation.parent.role : violation.field.role;
+    if (role && CLAIMED[kind]?.includes(role)) continue;
     const inOwner = violation.path[0] === 'metadata' && violation.path[1] === 'ownerReferences';
-    if (!inOwner && !(role && CLAIMED[kind]?.includes(role))) yield violation;
+    if (!inOwner && isOf(violation, kind)) yield violation;
   }
 }
 

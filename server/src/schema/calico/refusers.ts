@@ -18,6 +18,7 @@ export const CALICO_REFUSERS: Refusers = {
 
 /** By what exactly stands there; undefined: by the table. */
 export function calicoRefusers(reason: Reason, place: RefusedPlace): readonly Validator[] | undefined {
+  if (place.path[0] === 'metadata') return metadata(place);
   switch (place.kind ?? reason) {
     case 'unknown':
       return isOtherCase(place) ? SERVER : BOTH;
@@ -35,15 +36,12 @@ export function calicoRefusers(reason: Reason, place: RefusedPlace): readonly Va
       return BY_BOTH_UNIQUE.has(String(place.path.at(-2))) ? BOTH : SERVER;
     case 'check':
       return place.failure?.by;
-    case 'metadata':
-      return SERVER_METADATA.has(place.field?.role) ? SERVER : BOTH;
     default:
       return undefined;
   }
 }
 
 const BY_BOTH_LIMITED: ReadonlySet<FieldRole | undefined> = new Set([
-  'name',
   'calico-icmp-type',
   'calico-icmp-code',
   'calico-host-port-number',
@@ -52,14 +50,14 @@ const BY_BOTH_LIMITED: ReadonlySet<FieldRole | undefined> = new Set([
 /** Lists, by their names. */
 const BY_BOTH_UNIQUE: ReadonlySet<string> = new Set(['types', 'performanceHints']);
 
-/** Calico looks at names, labels and annotations. */
-const SERVER_METADATA: ReadonlySet<FieldRole | undefined> = new Set([
-  'generate-name',
-  'namespace',
-  'finalizers',
-  'owners',
-  'owner',
-]);
+/** Of metadata Calico decodes everything, and then looks at names, labels and annotations only. */
+function metadata(place: RefusedPlace): readonly Validator[] {
+  if (place.kind === 'unknown') return isOtherCase(place) ? SERVER : BOTH;
+  if (place.kind === 'type') return type(place);
+  return CALICO_METADATA.has(place.path[1] ?? 'name') ? BOTH : SERVER;
+}
+
+const CALICO_METADATA: ReadonlySet<unknown> = new Set(['name', 'labels', 'annotations']);
 
 /** Written in another case: `calicoctl` takes it for the field, unless that is there as well. */
 function isOtherCase({ path, parent, map }: RefusedPlace): boolean {
