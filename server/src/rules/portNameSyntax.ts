@@ -1,4 +1,5 @@
 import type { Finding, Rule, RuleSubject } from './rule.ts';
+import { calicoPortNames } from './support/calicoValues.ts';
 import { replace } from './support/edits.ts';
 import { fix } from './support/fix.ts';
 import { portNameProblem, portParts } from './support/portNames.ts';
@@ -10,10 +11,12 @@ export const portNameSyntax: Rule = {
   code: 'port-name-syntax',
   level: 'error',
   scope: 'document',
-  families: ['kubernetes'],
+  families: ['kubernetes', 'calico'],
   title: 'A name no port can have',
-  answers: ['A-V15'],
-  *check({ structure }: RuleSubject): Iterable<Finding> {
+  answers: ['A-V15', 'V13', 'V47'],
+  *check(subject: RuleSubject): Iterable<Finding> {
+    if (subject.object.schema?.family === 'calico') return yield* calicoPortNames(subject);
+    const { structure } = subject;
     for (const { path, field, node, value } of structure.fields) {
       if (field.role !== 'port' || typeof value !== 'string') continue;
       const problem = portNameProblem(value);

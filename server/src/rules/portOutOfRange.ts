@@ -1,4 +1,5 @@
 import type { Finding, Rule, RuleSubject } from './rule.ts';
+import { calicoPortNumbers } from './support/calicoValues.ts';
 import { refused } from './support/refuse.ts';
 import { code, sentences } from './support/text.ts';
 
@@ -7,10 +8,12 @@ export const portOutOfRange: Rule = {
   code: 'port-out-of-range',
   level: 'error',
   scope: 'document',
-  families: ['kubernetes'],
+  families: ['kubernetes', 'calico'],
   title: 'A port number outside 1 to 65535',
-  answers: ['A-V14'],
-  *check({ structure }: RuleSubject): Iterable<Finding> {
+  answers: ['A-V14', 'V46'],
+  *check(subject: RuleSubject): Iterable<Finding> {
+    if (subject.object.schema?.family === 'calico') return yield* calicoPortNumbers(subject);
+    const { structure } = subject;
     for (const violation of structure.violations) {
       if (violation.kind !== 'limit' || violation.field.role !== 'port' || violation.node.kind !== 'scalar') continue;
       const { node, path } = violation;

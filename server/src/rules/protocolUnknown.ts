@@ -1,5 +1,6 @@
 import type { Node } from '../syntax/tree.ts';
 import type { Finding, Fix, Rule, RuleSubject } from './rule.ts';
+import { calicoProtocols } from './support/calicoValues.ts';
 import { replace } from './support/edits.ts';
 import { fix } from './support/fix.ts';
 import { refused } from './support/refuse.ts';
@@ -12,10 +13,12 @@ export const protocolUnknown: Rule = {
   code: 'protocol-unknown',
   level: 'error',
   scope: 'document',
-  families: ['kubernetes'],
+  families: ['kubernetes', 'calico'],
   title: 'A protocol NetworkPolicy does not know',
-  answers: ['A-V13', 'A-M60'],
-  *check({ structure }: RuleSubject): Iterable<Finding> {
+  answers: ['A-V13', 'A-M60', 'V13', 'V42', 'M50'],
+  *check(subject: RuleSubject): Iterable<Finding> {
+    if (subject.object.schema?.family === 'calico') return yield* calicoProtocols(subject);
+    const { structure } = subject;
     for (const violation of structure.violations) {
       if (violation.kind !== 'enum' || violation.field.role !== 'protocol') continue;
       const { value, path, node } = violation;

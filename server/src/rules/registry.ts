@@ -4,6 +4,31 @@ import { annotationsTooLarge } from './annotationsTooLarge.ts';
 import { apiVersionMissing } from './apiVersionMissing.ts';
 import { apiVersionRemoved } from './apiVersionRemoved.ts';
 import { apiVersionWrong } from './apiVersionWrong.ts';
+import { builtInTier } from './calico/builtInTier.ts';
+import { cidrMixedFamilies } from './calico/cidrMixedFamilies.ts';
+import { cidrNegatedEverything } from './calico/cidrNegatedEverything.ts';
+import { globalSelector } from './calico/globalSelector.ts';
+import { hostEndpointIncomplete } from './calico/hostEndpointIncomplete.ts';
+import { hostEndpointValue } from './calico/hostEndpointValue.ts';
+import { hostFlags } from './calico/hostFlags.ts';
+import { httpMatch } from './calico/httpMatch.ts';
+import { httpMisplaced } from './calico/httpMisplaced.ts';
+import { icmpCode } from './calico/icmpCode.ts';
+import { icmpProtocol } from './calico/icmpProtocol.ts';
+import { ipVersionMismatch } from './calico/ipVersionMismatch.ts';
+import { nameForCalicoctl } from './calico/nameForCalicoctl.ts';
+import { namespaceNotAllowed } from './calico/namespaceNotAllowed.ts';
+import { policyNameDots } from './calico/policyNameDots.ts';
+import { policyNameTier } from './calico/policyNameTier.ts';
+import { portRange } from './calico/portRange.ts';
+import { portsWithoutProtocol } from './calico/portsWithoutProtocol.ts';
+import { selectorSyntax } from './calico/selectorSyntax.ts';
+import { serviceReference } from './calico/serviceReference.ts';
+import { servicesNotAlone } from './calico/servicesNotAlone.ts';
+import { servicesWrongEnd } from './calico/servicesWrongEnd.ts';
+import { setLabel } from './calico/setLabel.ts';
+import { stagedDelete } from './calico/stagedDelete.ts';
+import { tierSyntax } from './calico/tierSyntax.ts';
 import { cidrHostBits } from './cidrHostBits.ts';
 import { cidrIpv4Mapped } from './cidrIpv4Mapped.ts';
 import { cidrLeadingZeros } from './cidrLeadingZeros.ts';
@@ -152,6 +177,32 @@ export const RULES: readonly Rule[] = [
   portOutOfRange,
   portQuoted,
   protocolUnknown,
+  // Of Calico's kinds alone
+  builtInTier,
+  cidrMixedFamilies,
+  cidrNegatedEverything,
+  globalSelector,
+  hostEndpointIncomplete,
+  hostEndpointValue,
+  hostFlags,
+  httpMatch,
+  httpMisplaced,
+  icmpCode,
+  icmpProtocol,
+  ipVersionMismatch,
+  nameForCalicoctl,
+  namespaceNotAllowed,
+  policyNameDots,
+  policyNameTier,
+  portRange,
+  portsWithoutProtocol,
+  selectorSyntax,
+  serviceReference,
+  servicesNotAlone,
+  servicesWrongEnd,
+  setLabel,
+  stagedDelete,
+  tierSyntax,
   // Accepted, and likely a mistake: whom the policy is about
   podSelectorMissing,
   selectsNothing,

@@ -4,11 +4,13 @@ import type { Level, RuleSettings, RuleSubject } from '../rule.ts';
 import { API_SERVER } from './refuse.ts';
 
 /** Each range an `ipBlock` names, `cidr` and `except` alike, with what its text means; undefined where it means nothing. */
-export function* cidrTexts({ structure }: RuleSubject): Iterable<{
+export function* cidrTexts({ object, structure }: RuleSubject): Iterable<{
   readonly place: PlacedField;
   readonly text: string;
   readonly reading: CidrReading | undefined;
 }> {
+  // Calico's own kinds look at ranges in their own way, or, in a staged policy of Kubernetes, not at all.
+  if (object.schema?.family === 'calico') return;
   for (const place of structure.fields) {
     const { field, value } = place;
     if ((field.role !== 'cidr' && field.role !== 'except') || typeof value !== 'string') continue;

@@ -59,3 +59,14 @@ export type CalicoRole =
   | 'calico-tier-spec'
   | 'calico-type'
   | 'calico-types';
+
+/** Fields that hold a selector expression. */
+export const CALICO_SELECTORS: ReadonlySet<string | undefined> = new Set<CalicoRole>([
+  'calico-subject',
+  'calico-subject-accounts',
+  'calico-subject-namespaces',
+  'calico-peer',
+  'calico-not-peer',
+  'calico-peer-namespaces',
+  'calico-peer-accounts',
+]);

@@ -1,0 +1,40 @@
+import { nodeAt } from '../../syntax/cursor.ts';
+import type { Finding, Rule, RuleSubject } from '../rule.ts';
+import { isForCalicoctl } from '../support/calico.ts';
+import { fix } from '../support/fix.ts';
+import { removeEntry } from '../support/insert.ts';
+import { judge, judged } from '../support/refuse.ts';
+import { sentences } from '../support/text.ts';
+
+/** A namespace for what lives in none (V19b). */
+export const namespaceNotAllowed: Rule = {
+  code: 'namespace-not-allowed',
+  level: 'error',
+  scope: 'document',
+  families: ['calico'],
+  title: 'A namespace for an object that lives in none',
+  answers: ['V19b', 'M81'],
+  *check(subject: RuleSubject): Iterable<Finding> {
+    const { object, structure } = subject;
+    if (object.schema?.scope !== 'Cluster' || !isForCalicoctl(object.schema)) return;
+    for (const { field, value, path } of structure.fields) {
+      if (field.role !== 'namespace' || value === '' || value === undefined) continue;
+      const verdict = judge(subject, 'value', { path: ['namespace'] });
+      const metadata = nodeAt(object.node, ['metadata']);
+      const entry = metadata?.kind === 'map' ? metadata.entries.find(({ key }) => key === 'namespace') : undefined;
+      const message = sentences(
+        `A ${object.kind} lives in no namespace: \`kubectl\` drops this without a word.`,
+        verdict.words,
+        object.kind === 'GlobalNetworkPolicy'
+          ? 'Remove it; for pods of one namespace write a NetworkPolicy, or a `namespaceSelector`.'
+          : 'Remove it.',
+      );
+      yield judged('namespace-not-allowed', verdict, path, 'key', message, {
+        fixes:
+          metadata?.kind === 'map' && entry
+            ? fix('Remove `namespace`', removeEntry(object.slice.text, metadata, entry), true)
+            : [],
+      });
+    }
+  },
+};
