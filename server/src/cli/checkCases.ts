@@ -9,7 +9,12 @@ import { cutSlices } from '../syntax/slices.ts';
 import { Text } from '../syntax/text.ts';
 
 /** The versions the cases are judged by, whatever the settings say. */
-const SETTINGS: RuleSettings = { kubernetesMinor: 37, defaultNamespace: 'default', clusterDomain: 'cluster.local' };
+const SETTINGS: RuleSettings = {
+  kubernetesMinor: 37,
+  defaultNamespace: 'default',
+  clusterDomain: 'cluster.local',
+  crdChannel: 'both',
+};
 
 /**
  * One line of validation cases (`{id, text}`) -> the line that answers it: the kind found and every diagnostic, with

@@ -23,7 +23,12 @@ interface CaseAnswer {
 }
 
 /** What the cases are judged by, whatever the settings say. */
-const SETTINGS: RuleSettings = { kubernetesMinor: 37, defaultNamespace: 'default', clusterDomain: 'cluster.local' };
+const SETTINGS: RuleSettings = {
+  kubernetesMinor: 37,
+  defaultNamespace: 'default',
+  clusterDomain: 'cluster.local',
+  crdChannel: 'experimental',
+};
 
 /**
  * One line of verdict cases (`{id, dataplane, version?, writePath?, objects, flows}`) -> the line that answers it. Throws an Error

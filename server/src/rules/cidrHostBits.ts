@@ -15,9 +15,9 @@ export const cidrHostBits: Rule = {
   answers: ['A-V11', 'A-V12', 'A-W2', 'A-M68', 'V49', 'M52'],
   *check(subject: RuleSubject): Iterable<Finding> {
     if (subject.object.schema?.family === 'calico') return yield* calicoHostBits(subject);
-    const { words, ...verdict } = strictness(subject.settings);
     for (const { place, text, reading } of cidrTexts(subject)) {
       if (!reading || libertyOf(text, reading) !== 'host-bits') continue;
+      const { words, ...verdict } = strictness(subject, place, 'host-bits');
       const network = formatCidr(reading.cidr);
       const address = parseAddress(text.slice(0, text.indexOf('/')));
       if (!address) continue;
@@ -25,7 +25,9 @@ export const cidrHostBits: Rule = {
       const message = sentences(
         `${code(text)} has bits set after its prefix: it may mean the network \`${network}\` or the single address \`${host}\`.`,
         words,
-        subject.settings.kubernetesMinor < 36 && `Until then it stands for \`${network}\`.`,
+        place.field.format === undefined &&
+          subject.settings.kubernetesMinor < 36 &&
+          `Until then it stands for \`${network}\`.`,
         'Write the one that is meant.',
       );
       yield {

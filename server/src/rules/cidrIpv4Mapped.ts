@@ -13,9 +13,9 @@ export const cidrIpv4Mapped: Rule = {
   title: 'An IPv4 range written as IPv6',
   answers: ['A-V11', 'A-V12', 'A-W2', 'A-M68'],
   *check(subject: RuleSubject): Iterable<Finding> {
-    const { words, ...verdict } = strictness(subject.settings);
     for (const { place, text, reading } of cidrTexts(subject)) {
       if (!reading || libertyOf(text, reading) !== 'mapped') continue;
+      const { words, ...verdict } = strictness(subject, place, 'mapped');
       const plain = reading.cidr.family === 4 ? formatCidr(reading.cidr) : undefined;
       const message = sentences(
         `${code(text)} is an IPv4 address in the clothes of IPv6: some programs take it for one, some for the other.`,

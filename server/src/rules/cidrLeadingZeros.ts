@@ -15,9 +15,9 @@ export const cidrLeadingZeros: Rule = {
   answers: ['A-V11', 'A-V12', 'A-W2', 'A-M68', 'V49'],
   *check(subject: RuleSubject): Iterable<Finding> {
     if (subject.object.schema?.family === 'calico') return yield* calicoLeadingZeros(subject);
-    const { words, ...verdict } = strictness(subject.settings);
     for (const { place, text, reading } of cidrTexts(subject)) {
       if (!reading || libertyOf(text, reading) !== 'leading-zeros') continue;
+      const { words, ...verdict } = strictness(subject, place, 'leading-zeros');
       const plain = formatCidr(reading.cidr);
       const message = sentences(
         `${code(text)} has leading zeros, which Kubernetes takes for decimal and other programs for octal numbers.`,

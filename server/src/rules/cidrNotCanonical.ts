@@ -15,6 +15,7 @@ export const cidrNotCanonical: Rule = {
   *check(subject: RuleSubject): Iterable<Finding> {
     for (const { place, text, reading } of cidrTexts(subject)) {
       if (!reading || libertyOf(text, reading) !== 'not-canonical') continue;
+      if (place.field.format === 'cel-cidr') continue;
       const usual = formatCidr(reading.cidr);
       yield {
         code: 'cidr-not-canonical',

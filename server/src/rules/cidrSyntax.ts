@@ -1,4 +1,4 @@
-import { containsRange, parseCidr } from '../engine/address.ts';
+import { containsRange, formatCidr, parseCidr } from '../engine/address.ts';
 import type { PlacedField } from '../schema/walk.ts';
 import { get, nodeAt } from '../syntax/cursor.ts';
 import type { Finding, Rule, RuleSubject } from './rule.ts';
@@ -7,7 +7,7 @@ import { type Repair, repairCidr } from './support/cidrRepair.ts';
 import { cidrTexts } from './support/cidrs.ts';
 import { replace } from './support/edits.ts';
 import { fix } from './support/fix.ts';
-import { refused } from './support/refuse.ts';
+import { judge, judged } from './support/refuse.ts';
 import { code, sentences } from './support/text.ts';
 
 /** A text that is no address range (A-V11, A-V12): no prefix length, a host name, a list, a range with two ends. */
@@ -20,14 +20,23 @@ export const cidrSyntax: Rule = {
   *check(subject: RuleSubject): Iterable<Finding> {
     if (subject.object.schema?.family === 'calico') return yield* calicoCidrSyntax(subject);
     for (const { place, text, reading } of cidrTexts(subject)) {
-      if (reading) continue;
-      const repair: Repair = repairCidr(text);
+      const { maxLength } = place.field;
+      const long = reading && maxLength !== undefined && text.length > maxLength;
+      if (reading && !long) continue;
+      const repair: Repair = long
+        ? {
+            why: `it has more than ${maxLength} characters`,
+            cidr: formatCidr(reading.cidr),
+            advice: 'Write it shorter.',
+          }
+        : repairCidr(text);
+      const verdict = judge(subject, place.field.format === 'cel-cidr' ? 'check' : 'cidr', place);
       const message = sentences(
-        `${code(text)} is no address range: ${repair.why}.`,
-        'The API server refuses the policy.',
+        `${code(text)} is no address range${long ? ' that fits' : ''}: ${repair.why}.`,
+        verdict.words,
         repair.advice,
       );
-      yield refused('cidr-syntax', place.path, 'value', message, {
+      yield judged('cidr-syntax', verdict, place.path, 'value', message, {
         fixes:
           repair.cidr && isUsable(subject, place, repair.cidr)
             ? fix(`Change to \`${repair.cidr}\``, replace(place.node, scalarText(repair.cidr)), true)

@@ -5,7 +5,7 @@ import { fix } from './support/fix.ts';
 import { removeEntry } from './support/insert.ts';
 import { column, lineEnd, lineStart, startsLine } from './support/lines.ts';
 import { isManifest } from './support/manifests.ts';
-import { API_SERVER } from './support/refuse.ts';
+import { API_SERVER, refusersFor } from './support/refuse.ts';
 import { code } from './support/text.ts';
 
 /** A key that stands twice in one mapping (A-D4, A-M15). */
@@ -32,13 +32,19 @@ export const duplicateKey: SliceRule = {
         path: [],
         part: 'key',
         span,
-        rejectedBy: [API_SERVER],
+        rejectedBy: refusers(subject),
         related: [{ message: `The first ${key}`, path: [], span: related }],
         fixes: pair ? fixesFor(slice.text, pair) : [],
       };
     }
   },
 };
+
+/** Whoever reads the text of an object, by the kinds of the objects in it. */
+function refusers({ objects }: SliceSubject): readonly string[] {
+  const by = objects.flatMap(({ schema }) => (schema ? refusersFor(schema, 'duplicate-key') : []));
+  return by.length > 0 ? [...new Set(by)] : [API_SERVER];
+}
 
 interface Pair {
   readonly map: MapNode;

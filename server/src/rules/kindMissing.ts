@@ -2,10 +2,9 @@ import type { Finding, Rule, RuleSubject } from './rule.ts';
 import { replace } from './support/edits.ts';
 import { fix } from './support/fix.ts';
 import { insertAfter } from './support/insert.ts';
-import { kindOf, typeEntry } from './support/kinds.ts';
-import { given } from './support/nodes.ts';
+import { fittingKind, kindOf, refusersOf, typeEntry, worthNaming } from './support/kinds.ts';
 import { refused } from './support/refuse.ts';
-import { anyOf, code, sentences } from './support/text.ts';
+import { anyOf, code, sentences, withArticle } from './support/text.ts';
 
 /** An object without a kind, in an API that holds policies (A-D1). */
 export const kindMissing: Rule = {
@@ -19,23 +18,23 @@ export const kindMissing: Rule = {
     const version = typeEntry(object, 'apiVersion');
     if (verdict.is !== 'no-kind' || !version) return;
     const entry = typeEntry(object, 'kind');
-    const spec = given(object.node, 'spec');
-    const policy = ['podSelector', 'policyTypes', 'ingress', 'egress'].some((key) => given(spec, key));
+    const policy = fittingKind(object, verdict.kinds);
     const message = sentences(
       entry ? '`kind` must be the name of a kind, as text.' : 'This object has no `kind`.',
       'Without it the API server cannot tell what it is, and refuses it.',
       policy
-        ? 'Its fields are those of a `NetworkPolicy`.'
-        : `\`${object.apiVersion}\` has ${anyOf(verdict.kinds.map(code), 'and')}.`,
+        ? `Its fields are those of ${withArticle(policy).replace(policy, code(policy))}.`
+        : `\`${object.apiVersion}\` has ${anyOf(worthNaming(object.apiVersion, verdict.kinds).map(code), 'and')}.`,
     );
     const { text } = object.slice;
     const edits = entry
-      ? replace(entry.value, 'NetworkPolicy')
-      : insertAfter(text, object.node, version, { kind: 'NetworkPolicy' }, 0);
+      ? replace(entry.value, policy ?? '')
+      : insertAfter(text, object.node, version, { kind: policy ?? '' }, 0);
     yield refused('kind-missing', entry ? ['kind'] : ['apiVersion'], 'key', message, {
       field: [],
+      rejectedBy: refusersOf(object.apiVersion),
       unfinished: true,
-      fixes: policy ? fix('`kind: NetworkPolicy`', edits, true) : [],
+      fixes: policy ? fix(`\`kind: ${policy}\``, edits, true) : [],
     });
   },
 };

@@ -1,7 +1,7 @@
 import type { Finding, Rule, RuleSubject } from './rule.ts';
 import { replace } from './support/edits.ts';
 import { fix } from './support/fix.ts';
-import { kindOf, typeEntry } from './support/kinds.ts';
+import { kindOf, refusersOf, typeEntry, worthNaming } from './support/kinds.ts';
 import { refused } from './support/refuse.ts';
 import { anyOf, code, sentences } from './support/text.ts';
 
@@ -22,11 +22,12 @@ export const kindUnknown: Rule = {
       list
         ? `A ${code(object.kind ?? '')} holds its policies in \`items\`, and there are none: taken as an object it is of a kind that`
         : `There is no kind ${code(object.kind ?? '')} in \`${object.apiVersion ?? ''}\`; case counts, and names are in the singular.`,
-      list ? '`networking.k8s.io/v1` does not have. The API server refuses it.' : 'The API server refuses it.',
-      near ? `Write \`${near}\`.` : `It has ${anyOf(kinds.map(code), 'and')}.`,
+      list ? `\`${object.apiVersion ?? ''}\` does not have. The API server refuses it.` : 'The API server refuses it.',
+      near ? `Write \`${near}\`.` : `It has ${anyOf(worthNaming(object.apiVersion, kinds).map(code), 'and')}.`,
     );
     yield refused('kind-unknown', ['kind'], 'value', message, {
       field: [],
+      rejectedBy: refusersOf(object.apiVersion),
       fixes: near ? fix(`Change to \`${near}\``, replace(entry.value, near), true) : [],
     });
   },

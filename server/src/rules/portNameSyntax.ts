@@ -3,7 +3,7 @@ import { calicoPortNames } from './support/calicoValues.ts';
 import { replace } from './support/edits.ts';
 import { fix } from './support/fix.ts';
 import { portNameProblem, portParts } from './support/portNames.ts';
-import { refused } from './support/refuse.ts';
+import { judge, judged } from './support/refuse.ts';
 import { code, sentences } from './support/text.ts';
 
 /** A port name that no container port can have (A-V15). */
@@ -11,28 +11,30 @@ export const portNameSyntax: Rule = {
   code: 'port-name-syntax',
   level: 'error',
   scope: 'document',
-  families: ['kubernetes', 'calico'],
+  families: ['kubernetes', 'admin', 'calico'],
   title: 'A name no port can have',
-  answers: ['A-V15', 'V13', 'V47'],
+  answers: ['A-V15', 'BC-M41', 'V13', 'V47'],
   *check(subject: RuleSubject): Iterable<Finding> {
     if (subject.object.schema?.family === 'calico') return yield* calicoPortNames(subject);
-    const { structure } = subject;
-    for (const { path, field, node, value } of structure.fields) {
-      if (field.role !== 'port' || typeof value !== 'string') continue;
+    for (const place of subject.structure.fields) {
+      const { path, field, node, value } = place;
+      const only = field.role === 'admin-named-port';
+      if ((field.role !== 'port' && !only) || typeof value !== 'string') continue;
       const problem = portNameProblem(value);
       // Numbers in quotes and lists of numbers have codes of their own.
-      if (!problem || /^\d+$/.test(value) || portParts(value)) continue;
+      if (!problem || (!only && (/^\d+$/.test(value) || portParts(value)))) continue;
+      const verdict = judge(subject, 'value', place);
       const lower = value.toLowerCase();
       const meant = lower !== value && portNameProblem(lower) === undefined ? lower : undefined;
       const message = sentences(
-        `No port can be called ${code(value)}: a port name ${problem}. The API server refuses the policy.`,
-        value === '' || value === '*'
+        `No port can be called ${code(value)}: a port name ${problem}. ${verdict.words}`,
+        !only && (value === '' || value === '*')
           ? 'For every port of the protocol leave `port` out.'
           : meant
             ? `Write \`${meant}\`, as the container port is called.`
-            : 'Write the name of a container port, or its number.',
+            : `Write the name of a container port${only ? '; a number stands elsewhere' : ', or its number'}.`,
       );
-      yield refused('port-name-syntax', path, 'value', message, {
+      yield judged('port-name-syntax', verdict, path, 'value', message, {
         fixes: meant ? fix(`Change to \`${meant}\``, replace(node, meant), true) : [],
       });
     }

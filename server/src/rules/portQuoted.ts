@@ -4,8 +4,8 @@ import type { Finding, Rule, RuleSubject } from './rule.ts';
 import { replace } from './support/edits.ts';
 import { fix } from './support/fix.ts';
 import { mistyped } from './support/mistyped.ts';
-import { refused } from './support/refuse.ts';
-import { code } from './support/text.ts';
+import { judge, judged, refused } from './support/refuse.ts';
+import { code, lowerFirst } from './support/text.ts';
 
 /** A port number in quotes, which makes it a port name without a letter (A-M20). */
 export const portQuoted: Rule = {
@@ -22,15 +22,17 @@ export const portQuoted: Rule = {
         'Remove the quotes if the number is meant.';
       yield refused('port-quoted', path, 'value', message, { fixes: unquote(node, value) });
     }
-    for (const { path, node } of mistyped(subject, 'port-quoted')) {
+    for (const error of mistyped(subject, 'port-quoted')) {
+      const { path, node } = error;
+      const verdict = judge(subject, 'type', error);
       const text = node.kind === 'scalar' ? String(node.value) : '';
       const port = nodeAt(subject.object.node, path.slice(0, -1));
       const named = port?.kind === 'map' ? get(port, 'port')?.value : undefined;
       const message =
-        `${code(text)} in quotes is text, and \`${String(path.at(-1))}\` takes a number only: the API server cannot read ` +
-        'the policy and refuses it. Remove the quotes.';
+        `${code(text)} in quotes is text, and \`${String(path.at(-1))}\` takes a number only: ${lowerFirst(verdict.unreadable)} ` +
+        'Remove the quotes.';
       const numeric = named?.kind === 'scalar' && typeof named.value === 'number' && named.value <= Number(text);
-      yield refused('port-quoted', path, 'value', message, { fixes: numeric ? unquote(node, text) : [] });
+      yield judged('port-quoted', verdict, path, 'value', message, { fixes: numeric ? unquote(node, text) : [] });
     }
   },
 };

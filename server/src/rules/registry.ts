@@ -4,6 +4,7 @@ import { annotationsTooLarge } from './annotationsTooLarge.ts';
 import { apiVersionMissing } from './apiVersionMissing.ts';
 import { apiVersionRemoved } from './apiVersionRemoved.ts';
 import { apiVersionWrong } from './apiVersionWrong.ts';
+import { baselineName } from './baselineName.ts';
 import { builtInTier } from './calico/builtInTier.ts';
 import { cidrMixedFamilies } from './calico/cidrMixedFamilies.ts';
 import { cidrNegatedEverything } from './calico/cidrNegatedEverything.ts';
@@ -54,16 +55,20 @@ import { foreignField } from './foreignField.ts';
 import { kindMissing } from './kindMissing.ts';
 import { kindUnknown } from './kindUnknown.ts';
 import { labelKeySyntax } from './labelKeySyntax.ts';
+import { labelNull } from './labelNull.ts';
 import { labelOutsideMatchLabels } from './labelOutsideMatchLabels.ts';
 import { labelValueSyntax } from './labelValueSyntax.ts';
 import { listExpected } from './listExpected.ts';
 import { mappingExpected } from './mappingExpected.ts';
 import { misplacedField } from './misplacedField.ts';
+import { namedPortPeers } from './namedPortPeers.ts';
 import { nameMissing } from './nameMissing.ts';
 import { nameSyntax } from './nameSyntax.ts';
+import { namespaceIgnored } from './namespaceIgnored.ts';
 import { namespaceNameLabel } from './namespaceNameLabel.ts';
 import { namespaceSyntax } from './namespaceSyntax.ts';
 import { needsQuotes } from './needsQuotes.ts';
+import { noRules } from './noRules.ts';
 import { operatorUnknown } from './operatorUnknown.ts';
 import { ownerReference } from './ownerReference.ts';
 import { peerByName } from './peerByName.ts';
@@ -83,6 +88,7 @@ import { portQuoted } from './portQuoted.ts';
 import { portsInPeer } from './portsInPeer.ts';
 import { portsSplit } from './portsSplit.ts';
 import { protocolUnknown } from './protocolUnknown.ts';
+import { rangeOrder } from './rangeOrder.ts';
 import type { Rule, SliceRule } from './rule.ts';
 import { selectorNested } from './selectorNested.ts';
 import { selectsNothing } from './selectsNothing.ts';
@@ -147,9 +153,11 @@ export const RULES: readonly Rule[] = [
   // Metadata
   annotationKeySyntax,
   annotationsTooLarge,
+  baselineName,
   finalizerName,
   nameMissing,
   nameSyntax,
+  namespaceIgnored,
   namespaceSyntax,
   ownerReference,
   // Selectors and peers
@@ -170,6 +178,7 @@ export const RULES: readonly Rule[] = [
   exceptOutside,
   // Ports and directions
   endPort,
+  namedPortPeers,
   policyTypeUnknown,
   policyTypesTooMany,
   portListInText,
@@ -203,7 +212,10 @@ export const RULES: readonly Rule[] = [
   setLabel,
   stagedDelete,
   tierSyntax,
+  rangeOrder,
   // Accepted, and likely a mistake: whom the policy is about
+  labelNull,
+  noRules,
   podSelectorMissing,
   selectsNothing,
   // … in which directions

@@ -21,6 +21,8 @@ export interface Field {
   readonly fields?: Readonly<Record<string, Field>>;
   /** `object`: other fields are kept as they are. */
   readonly preserveUnknown?: boolean;
+  /** A part that is written through another address (`status`): what a manifest says there is dropped, and only unknown fields are refused. */
+  readonly subresource?: boolean;
   /** `list`: its items; `map`: its values. */
   readonly items?: Field;
   readonly required?: boolean;
@@ -48,9 +50,10 @@ export interface Field {
   readonly unique?: 'items' | readonly string[];
   /**
    * `int64`: an integer of 64 bits instead of 32, `any-int` one without bounds (a CRD that names no format).
-   * `timestamp`: RFC 3339; a string that is no such time is refused. `cidr`: as Go's `net.ParseCIDR` reads it.
+   * `timestamp`: RFC 3339; a string that is no such time is refused. Ranges of addresses, which rules hold against it:
+   * `cidr` as Go's `net.ParseCIDR` reads them, `cel-cidr` as `isCIDR` of CEL does (no leading zeros, no IPv4 in IPv6).
    */
-  readonly format?: 'int64' | 'any-int' | 'timestamp' | 'cidr';
+  readonly format?: 'int64' | 'any-int' | 'timestamp' | 'cidr' | 'cel-cidr';
   /** Siblings of which some, or only some, may be set. */
   readonly groups?: readonly FieldGroup[];
   /** What the field must satisfy beyond what a table can say: CEL rules of CRDs, in the order of the CRD. */

@@ -16,18 +16,87 @@ export type KindVerdict =
   | { readonly is: 'no-api-version'; readonly now: readonly string[] }
   | { readonly is: 'no-kind'; readonly kinds: readonly string[] };
 
-/** Kinds of API groups whose every kind is known, by API version (k8s.io/api networking, Kubernetes 1.37). */
+/** Kinds of API groups whose every kind is known, by API version (k8s.io/api networking, Kubernetes 1.37; the CRDs of network-policy-api). */
 const COMPLETE: Readonly<Record<string, readonly string[]>> = {
   'networking.k8s.io/v1': ['NetworkPolicy', 'Ingress', 'IngressClass', 'IPAddress', 'ServiceCIDR'],
+  'policy.networking.k8s.io/v1alpha1': ['AdminNetworkPolicy', 'BaselineAdminNetworkPolicy'],
+  'policy.networking.k8s.io/v1alpha2': ['ClusterNetworkPolicy'],
+  'projectcalico.org/v3': [
+    'NetworkPolicy',
+    'GlobalNetworkPolicy',
+    'StagedNetworkPolicy',
+    'StagedGlobalNetworkPolicy',
+    'StagedKubernetesNetworkPolicy',
+    'Tier',
+    'NetworkSet',
+    'GlobalNetworkSet',
+    'HostEndpoint',
+    // No policies, and kinds of Calico Enterprise and Cloud.
+    'AlertException',
+    'BFDConfiguration',
+    'BGPConfiguration',
+    'BGPFilter',
+    'BGPPeer',
+    'BlockAffinity',
+    'CalicoNodeStatus',
+    'ClusterInformation',
+    'DeepPacketInspection',
+    'EgressGatewayPolicy',
+    'ExternalNetwork',
+    'FelixConfiguration',
+    'GlobalAlert',
+    'GlobalAlertTemplate',
+    'GlobalReport',
+    'GlobalReportType',
+    'GlobalThreatFeed',
+    'IPAMConfig',
+    'IPAMConfiguration',
+    'IPPool',
+    'IPReservation',
+    'KubeControllersConfiguration',
+    'LicenseKey',
+    'ManagedCluster',
+    'Node',
+    'PacketCapture',
+    'PolicyRecommendationScope',
+    'PolicyRecommendationStatus',
+    'Profile',
+    'RemoteClusterConfiguration',
+    'SecurityEventWebhook',
+    'UISettings',
+    'UISettingsGroup',
+    'WorkloadEndpoint',
+  ],
 };
 
 const REMOVED = [
   { apiVersion: 'extensions/v1beta1', kind: 'NetworkPolicy', since: '1.16', now: 'networking.k8s.io/v1' },
 ] as const;
 
-/** API versions in which a kind of policy is served, by kind. A kind of the same name may live in several APIs. */
+const V1ALPHA1 = ['policy.networking.k8s.io/v1alpha1'];
+const CALICO = ['projectcalico.org/v3', 'crd.projectcalico.org/v1'];
+const CILIUM = ['cilium.io/v2'];
+
+/**
+ * API versions in which a kind of policy, or of what policies refer to, is served, by kind. A kind of the same name may
+ * live in several APIs.
+ */
 const POLICY_KINDS: Readonly<Record<string, readonly string[]>> = {
-  NetworkPolicy: ['networking.k8s.io/v1', 'projectcalico.org/v3', 'crd.projectcalico.org/v1'],
+  NetworkPolicy: ['networking.k8s.io/v1', ...CALICO],
+  AdminNetworkPolicy: V1ALPHA1,
+  BaselineAdminNetworkPolicy: V1ALPHA1,
+  ClusterNetworkPolicy: ['policy.networking.k8s.io/v1alpha2'],
+  GlobalNetworkPolicy: CALICO,
+  StagedNetworkPolicy: CALICO,
+  StagedGlobalNetworkPolicy: CALICO,
+  StagedKubernetesNetworkPolicy: CALICO,
+  Tier: CALICO,
+  NetworkSet: CALICO,
+  GlobalNetworkSet: CALICO,
+  HostEndpoint: CALICO,
+  CiliumNetworkPolicy: CILIUM,
+  CiliumClusterwideNetworkPolicy: CILIUM,
+  CiliumCIDRGroup: ['cilium.io/v2', 'cilium.io/v2alpha1'],
 };
 
 /** Groups that never serve a kind but those above: Kubernetes' own, and policy APIs with other kinds. */
@@ -47,7 +116,13 @@ export function recogniseKind(apiVersion: string | undefined, kind: string | und
   if (!kind) return kinds ? { is: 'no-kind', kinds } : { is: 'other' };
   const schema = schemaFor(apiVersion, kind);
   if (schema) return { is: 'policy', schema };
-  if (kinds && !kinds.includes(kind)) return { is: 'wrong-kind', near: nearKind(kind, kinds), kinds };
+  if (kinds && !kinds.includes(kind) && served.length === 0) {
+    return { is: 'wrong-kind', near: nearKind(kind, kinds), kinds };
+  }
+  // Of groups with kinds that we do not know: what is one of ours but for case and number.
+  const own = kinds ? [] : Object.keys(POLICY_KINDS).filter((name) => POLICY_KINDS[name]?.includes(apiVersion));
+  const meant = own.includes(kind) ? undefined : sameKind(kind, own);
+  if (meant) return { is: 'wrong-kind', near: meant, kinds: own };
 
   const removed = REMOVED.find((row) => row.apiVersion === apiVersion && row.kind === kind);
   if (removed) return { is: 'removed', since: removed.since, now: removed.now };
@@ -57,8 +132,13 @@ export function recogniseKind(apiVersion: string | undefined, kind: string | und
 }
 
 function nearKind(kind: string, kinds: readonly string[]): string | undefined {
-  const singular = kind.replace(/ies$/i, 'y').replace(/List$/, '');
-  return kinds.find((known) => known.toLowerCase() === singular.toLowerCase()) ?? nearestNames(kind, kinds)[0];
+  return sameKind(kind, kinds) ?? nearestNames(kind, kinds)[0];
+}
+
+/** The same word in another case or in the plural. */
+function sameKind(kind: string, kinds: readonly string[]): string | undefined {
+  const singular = kind.replace(/ies$/i, 'y').replace(/List$/, '').toLowerCase();
+  return kinds.find((known) => known.toLowerCase() === singular);
 }
 
 /** No API of this name holds the kind: its group is known not to, is a misspelling of one that does, or no name at all. */

@@ -12,6 +12,11 @@ export function labelSelector(role: FieldRole, doc: FieldDoc, more: Partial<Fiel
   return { type: 'object', role, fields: SELECTOR_FIELDS, doc, ...more };
 }
 
+/** The same in a CRD, where a label without a value is pruned. */
+export function crdLabelSelector(role: FieldRole, doc: FieldDoc, more: Partial<Field> = {}): Field {
+  return { type: 'object', role, fields: CRD_SELECTOR_FIELDS, doc, ...more };
+}
+
 const SELECTOR_FIELDS: Readonly<Record<string, Field>> = {
   matchLabels: {
     type: 'map',
@@ -122,3 +127,17 @@ const SELECTOR_FIELDS: Readonly<Record<string, Field>> = {
     },
   },
 };
+
+function crdFields(): Readonly<Record<string, Field>> {
+  const { matchLabels, ...rest } = SELECTOR_FIELDS;
+  const value = matchLabels?.items;
+  if (!matchLabels || !value) return SELECTOR_FIELDS;
+  const facts = (value.doc.facts ?? []).map((fact) =>
+    fact.startsWith('`""`')
+      ? '`""` is a value like any other: it needs the label to be there and empty. A value left out (null) drops the label from the selector.'
+      : fact,
+  );
+  return { matchLabels: { ...matchLabels, items: { ...value, doc: { ...value.doc, facts } } }, ...rest };
+}
+
+const CRD_SELECTOR_FIELDS = crdFields();

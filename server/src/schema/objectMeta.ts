@@ -13,8 +13,11 @@ function doc(summary: string, facts: readonly string[] = []): FieldDoc {
   return { summary, facts, source: SOURCE };
 }
 
-/** `metadata` of any object: `ObjectMeta` of apimachinery. `name` and `namespace` say what they mean for the kind. */
-export function objectMeta(name: FieldDoc, namespace: FieldDoc): Field {
+/**
+ * `metadata` of any object: `ObjectMeta` of apimachinery. `name` and `namespace` say what they mean for the kind; one
+ * without a `namespace` is clusterwide.
+ */
+export function objectMeta(name: FieldDoc, namespace?: FieldDoc): Field {
   return {
     type: 'object',
     role: 'metadata',
@@ -31,13 +34,19 @@ export function objectMeta(name: FieldDoc, namespace: FieldDoc): Field {
           'Used only where `name` is missing. Only with `kubectl create`: `kubectl apply` needs a name.',
         ),
       },
-      namespace: { type: 'string', role: 'namespace', maxLength: 63, doc: namespace },
+      namespace: namespace
+        ? { type: 'string', role: 'namespace', maxLength: 63, doc: namespace }
+        : {
+            type: 'string',
+            role: 'no-namespace',
+            doc: doc('nothing: objects of this kind are in no namespace', ['The API server takes it out again.']),
+          },
       labels: {
         type: 'map',
         role: 'object-labels',
         doc: doc('labels of this object itself', [
           'For finding and grouping objects; they change nothing about who may talk to whom.',
-          'Pods are chosen by the labels of the pods, see `podSelector`.',
+          'Pods are chosen by their own labels, not by these.',
         ]),
         items: text('the value of the label', 'Text: quote numbers and words such as `yes` or `true`.'),
       },

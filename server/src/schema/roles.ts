@@ -9,6 +9,8 @@ type SharedRole =
   | 'name'
   | 'generate-name'
   | 'namespace'
+  /** `metadata.namespace` of a clusterwide kind. */
+  | 'no-namespace'
   | 'object-labels'
   | 'annotations'
   | 'finalizers'

@@ -31,8 +31,10 @@ export function checkStructure(root: MapNode, schema: KindSchema): Structure {
   const violations: Violation[] = [];
   let typed = schema.decoding === 'typed';
   let channel: Channel | undefined;
+  let dropped = false;
 
   const report = (violation: Violation): void => {
+    if (dropped && violation.kind !== 'unknown') return;
     violations.push(channel && !violation.channel ? { ...violation, channel } : violation);
   };
 
@@ -106,14 +108,15 @@ export function checkStructure(root: MapNode, schema: KindSchema): Structure {
   };
 
   const visitChild = (map: MapNode, entry: MapEntry, field: Field, path: Path): void => {
-    const outside = { typed, channel };
+    const outside = { typed, channel, dropped };
+    dropped ||= field.subresource ?? false;
     typed ||= path.length === 1 && field.role === 'metadata';
     if (field.channel && !channel) {
       if (isSet(entry, false)) violations.push({ kind: 'channel', path, field, entry, map, channel: field.channel });
       channel = field.channel;
     }
     visit(entry.value, field, path, entry, 'object');
-    ({ typed, channel } = outside);
+    ({ typed, channel, dropped } = outside);
   };
 
   const visitMap = (node: MapNode, field: Field, path: Path): void => {
@@ -133,7 +136,7 @@ export function checkStructure(root: MapNode, schema: KindSchema): Structure {
 
   const checkPresence = (node: Node, present: ReadonlyMap<string, MapEntry>, field: Field, path: Path): void => {
     for (const [name, child] of Object.entries(field.fields ?? {})) {
-      if (!child.required || isSet(present.get(name), typed)) continue;
+      if (!child.required || child.defaultValue !== undefined || isSet(present.get(name), typed)) continue;
       if (child.unless && isSet(present.get(child.unless), typed)) continue;
       const written = present.get(name)?.value;
       // Of another type: already reported as that.

@@ -59,7 +59,14 @@ function refusals(world: FlowWorld, verdicts: readonly Verdict[]): readonly stri
   });
 }
 
-const VALIDATORS: ReadonlyMap<string, string> = new Map([['kube-apiserver', 'the API server']]);
+const VALIDATORS: ReadonlyMap<string, string> = new Map([
+  ['kube-apiserver', 'the API server'],
+  ['kube-apiserver/experimental', 'the API server'],
+  ['calicoctl-validate', '`calicoctl`'],
+  ['calicoctl-create', '`calicoctl`'],
+  ['cilium-agent', "Cilium's agent"],
+  ['cilium-preflight', "Cilium's preflight check"],
+]);
 
 function countsWords(world: FlowWorld): string {
   const { counts } = world.cluster.snapshot;

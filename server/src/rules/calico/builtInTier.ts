@@ -1,3 +1,5 @@
+import { FORMER_TIERS } from '../../schema/calico/checks/objects.ts';
+import { textAt, valueAt } from '../../schema/calico/views.ts';
 import { nodeAt } from '../../syntax/cursor.ts';
 import type { Finding, Rule, RuleSubject } from '../rule.ts';
 import { fix } from '../support/fix.ts';
@@ -32,5 +34,23 @@ export const builtInTier: Rule = {
         fixes: node ? fix(`Change to \`${wanted}\``, rewriteScalar(subject.object.slice.text, node, wanted), true) : [],
       });
     }
+    yield* formerTier(subject);
   },
 };
+
+/** What Calico made until 3.31. */
+function* formerTier(subject: RuleSubject): Iterable<Finding> {
+  const { node, kind } = subject.object;
+  const name = kind === 'Tier' ? textAt(node, ['metadata', 'name'], 'calicoctl') : '';
+  const wanted = Object.hasOwn(FORMER_TIERS, name) ? FORMER_TIERS[name] : undefined;
+  const order = valueAt(node, ['spec', 'order'], 'calicoctl');
+  if (wanted === undefined || (order?.kind === 'scalar' && order.value === wanted)) return;
+  const path = ['spec', 'order'];
+  const verdict = judge(subject, 'value', { path });
+  const message = sentences(
+    `Until Calico 3.31 the tier \`${name}\` is made by Calico, and its \`order\` is always \`${wanted}\`.`,
+    verdict.words,
+    'Make a tier of your own.',
+  );
+  yield judged('built-in-tier', verdict, path, 'value', message);
+}

@@ -1,3 +1,4 @@
+import { textAt } from '../../schema/calico/views.ts';
 import { nodeAt } from '../../syntax/cursor.ts';
 import type { Finding, Rule, RuleSubject } from '../rule.ts';
 import { isForCalicoctl } from '../support/calico.ts';
@@ -15,10 +16,11 @@ export const namespaceNotAllowed: Rule = {
   title: 'A namespace for an object that lives in none',
   answers: ['V19b', 'M81'],
   *check(subject: RuleSubject): Iterable<Finding> {
-    const { object, structure } = subject;
+    const { object } = subject;
     if (object.schema?.scope !== 'Cluster' || !isForCalicoctl(object.schema)) return;
-    for (const { field, value, path } of structure.fields) {
-      if (field.role !== 'namespace' || value === '' || value === undefined) continue;
+    const path = ['metadata', 'namespace'];
+    // `calicoctl` reads a bare number as text.
+    if (textAt(object.node, path, 'calicoctl') !== '') {
       const verdict = judge(subject, 'value', { path: ['namespace'] });
       const metadata = nodeAt(object.node, ['metadata']);
       const entry = metadata?.kind === 'map' ? metadata.entries.find(({ key }) => key === 'namespace') : undefined;

@@ -1,9 +1,12 @@
 import { type CidrReading, formatCidr, readCidr } from '../../engine/address.ts';
+import type { FieldRole } from '../../schema/field.ts';
 import type { PlacedField } from '../../schema/walk.ts';
-import type { Level, RuleSettings, RuleSubject } from '../rule.ts';
-import { API_SERVER } from './refuse.ts';
+import type { Level, RuleSubject } from '../rule.ts';
+import { API_SERVER, judge } from './refuse.ts';
 
-/** Each range an `ipBlock` names, `cidr` and `except` alike, with what its text means; undefined where it means nothing. */
+const ROLES: ReadonlySet<FieldRole | undefined> = new Set(['cidr', 'except', 'admin-network']);
+
+/** Each range that a policy names, `cidr` and `except` alike, with what its text means; undefined where it means nothing. */
 export function* cidrTexts({ object, structure }: RuleSubject): Iterable<{
   readonly place: PlacedField;
   readonly text: string;
@@ -13,7 +16,7 @@ export function* cidrTexts({ object, structure }: RuleSubject): Iterable<{
   if (object.schema?.family === 'calico') return;
   for (const place of structure.fields) {
     const { field, value } = place;
-    if ((field.role !== 'cidr' && field.role !== 'except') || typeof value !== 'string') continue;
+    if (!ROLES.has(field.role) || typeof value !== 'string') continue;
     // An empty `cidr` counts as missing.
     if (value === '' && field.role === 'cidr') continue;
     yield { place, text: value, reading: readCidr(value) };
@@ -30,12 +33,22 @@ export function libertyOf(text: string, reading: CidrReading): Liberty | undefin
   return reading.cidr.family === 6 && formatCidr(reading.cidr) !== text ? 'not-canonical' : undefined;
 }
 
-/** What the API server does about an ambiguous range: refused since 1.36, a warning since 1.33, nothing before (gate StrictIPCIDRValidation). */
-export function strictness({ kubernetesMinor }: RuleSettings): {
-  readonly level: Level;
-  readonly words: string;
-  readonly rejectedBy?: readonly string[];
-} {
+/**
+ * What the API server does about a liberty. In a NetworkPolicy: refused since 1.36, a warning since 1.33, nothing before
+ * (gate StrictIPCIDRValidation). `isCIDR` of CEL takes bits after the prefix and other writings of IPv6, nothing else.
+ */
+export function strictness(
+  subject: RuleSubject,
+  place: PlacedField,
+  liberty: Liberty,
+): { readonly level: Level; readonly words: string; readonly rejectedBy?: readonly string[] } {
+  if (place.field.format === 'cel-cidr') {
+    if (liberty === 'host-bits')
+      return { level: 'warning', words: 'The API server takes it, and what counts is the network.' };
+    const { level, by, words } = judge(subject, 'check', place);
+    return { level, words, rejectedBy: by };
+  }
+  const { kubernetesMinor } = subject.settings;
   if (kubernetesMinor >= 36) {
     return { level: 'error', words: 'The API server refuses it since Kubernetes 1.36.', rejectedBy: [API_SERVER] };
   }

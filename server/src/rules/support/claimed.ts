@@ -7,10 +7,20 @@ import type { RuleSubject } from '../rule.ts';
  * wrong text is reported twice.
  */
 const CLAIMED: Readonly<Partial<Record<Violation['kind'], readonly (FieldRole | undefined)[]>>> = {
-  enum: ['protocol', 'policy-type', 'operator'],
+  enum: ['protocol', 'policy-type', 'operator', 'admin-protocol'],
   // Of an owner reference all that is missing is told at once.
   missing: ['name', 'metadata', 'label-key', 'operator', 'cidr'],
-  limit: ['name', 'namespace', 'policy-types', 'port', 'end-port'],
+  limit: [
+    'name',
+    'namespace',
+    'policy-types',
+    'port',
+    'end-port',
+    'admin-network',
+    'admin-port',
+    'admin-range-start',
+    'admin-range-end',
+  ],
 };
 
 /** Of these the special rules speak for every family; the others look at Kubernetes' own kinds only. */
@@ -25,6 +35,8 @@ export function* unclaimed<K extends Violation['kind']>(
     const role = violation.kind === 'unknown' ? violation.parent.role : violation.field.role;
     const spoken = role && (object.schema?.family !== 'calico' || OF_EVERY_FAMILY.has(role));
     if (spoken && CLAIMED[kind]?.includes(role)) continue;
+    // What the object is has rules of its own.
+    if (violation.path.length === 1 && /^(apiVersion|kind)$/.test(String(violation.path[0]))) continue;
     const inOwner = violation.path[0] === 'metadata' && violation.path[1] === 'ownerReferences';
     if (!inOwner && isOf(violation, kind)) yield violation;
   }

@@ -4,6 +4,7 @@ import { schemaFor } from '../../schema/registry.ts';
 import { checkStructure } from '../../schema/walk.ts';
 import { get } from '../../syntax/cursor.ts';
 import type { MapEntry } from '../../syntax/tree.ts';
+import { given } from './nodes.ts';
 import { API_SERVER } from './refuse.ts';
 import { anyOf, code } from './text.ts';
 
@@ -44,4 +45,24 @@ export function homesOfKind(object: ManifestObject, served: readonly string[]): 
 export function homeAdvice({ all, fitting }: Homes): string {
   if (fitting) return `The fields are those of \`${fitting}\`; use that.`;
   return `Use ${anyOf(all.map(code))}, whichever its fields are of.`;
+}
+
+/** The one of these kinds of its API version whose fields the object has: some of them, and where several kinds do, no other. */
+export function fittingKind(object: ManifestObject, kinds: readonly string[]): string | undefined {
+  const spec = given(object.node, 'spec');
+  const tables = kinds.flatMap((kind) => schemaFor(object.apiVersion, kind) ?? []);
+  const some = tables.filter(({ root }) =>
+    Object.keys(root.fields?.spec?.fields ?? {}).some((name) => given(spec, name) !== undefined),
+  );
+  if (some.length === 1) return some[0]?.kind;
+  const whole = some.filter((schema) => {
+    const { violations } = checkStructure(object.node, schema);
+    return violations.every(({ kind, path }) => kind !== 'unknown' && !(kind === 'missing' && path[0] === 'spec'));
+  });
+  return whole.length === 1 ? whole[0]?.kind : undefined;
+}
+
+/** Of many kinds those that are about policy. */
+export function worthNaming(apiVersion: string | undefined, kinds: readonly string[]): readonly string[] {
+  return kinds.length <= 6 ? kinds : kinds.filter((kind) => schemaFor(apiVersion, kind) !== undefined);
 }

@@ -1,5 +1,6 @@
 import type { Field } from '../../schema/field.ts';
 import { placeOf } from './families/families.ts';
+import { withArticle } from './text.ts';
 
 /** What a mapping is called in a sentence, by the role of its field: *a field of a peer*. */
 export function placeName(field: Field, kind: string | undefined): string {
@@ -15,6 +16,8 @@ export function placeName(field: Field, kind: string | undefined): string {
     case 'owner':
       return 'an owner reference';
     default:
-      return placeOf(field.role) ?? (kind && field.fields && 'kind' in field.fields ? `a ${kind}` : 'this mapping');
+      return (
+        placeOf(field.role) ?? (kind && field.fields && 'kind' in field.fields ? withArticle(kind) : 'this mapping')
+      );
   }
 }

@@ -2,6 +2,7 @@ import type { KindSchema, RefusedPlace } from '../../schema/field.ts';
 import type { Reason, Validator } from '../../schema/validators.ts';
 import type { Path } from '../../syntax/path.ts';
 import type { Finding, Level, RuleSubject } from '../rule.ts';
+import { lowerFirst, upperFirst } from './text.ts';
 
 /** The validator's name in the conformance table. */
 export const API_SERVER = 'kube-apiserver';
@@ -41,12 +42,12 @@ export function judge({ object }: RuleSubject, reason: Reason, place: JudgedPlac
   const { schema } = object;
   if (!schema) return judgement([API_SERVER], undefined);
   const real = place.path[0] === 'metadata' ? 'metadata' : reason;
-  const all =
-    schema.refusedBy?.(real, place) ??
-    place.field?.refusers?.[real] ??
-    schema.refusers[real] ??
-    schema.refusers.otherwise;
+  const all = schema.refusedBy?.(real, place) ?? place.field?.refusers?.[real] ?? refusersFor(schema, real);
   return judgement(place.channel ? all.filter((name) => name !== API_SERVER) : all, schema);
+}
+
+export function refusersFor({ refusers }: KindSchema, reason: Reason): readonly Validator[] {
+  return refusers[reason] ?? refusers.otherwise;
 }
 
 /** The same for a fixed list of validators. */
@@ -103,12 +104,4 @@ function namesOf(by: readonly Validator[], schema: KindSchema | undefined): read
   if (has('cilium-agent')) names.push("Cilium's agent");
   if (has('cilium-preflight')) names.push("Cilium's preflight check");
   return names;
-}
-
-function upperFirst(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }

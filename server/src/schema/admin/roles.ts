@@ -4,6 +4,8 @@ export type AdminRole =
   | 'admin-tier'
   | 'admin-priority'
   | 'admin-subject'
+  /** Namespaces whose pods are the subject. */
+  | 'subject-namespaces'
   /** `pods` of a subject or peer: a selector of namespaces and one of pods. */
   | 'admin-pods'
   | 'admin-rules'

@@ -67,6 +67,7 @@ function ports(negated: boolean): Field {
       type: 'intOrString',
       role: 'calico-port',
       format: 'any-int',
+      pattern: /^.*/,
       doc: {
         summary: 'a port number, a range `"8000:8100"`, or the name of a container port',
         facts: [

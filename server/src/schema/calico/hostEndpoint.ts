@@ -30,6 +30,7 @@ const PORT: Field = {
       type: 'intOrString',
       role: 'calico-host-port-protocol',
       format: 'any-int',
+      pattern: /^.*/,
       required: true,
       doc: {
         summary: 'the protocol of the port: `TCP`, `UDP` or `SCTP`',

@@ -5,7 +5,6 @@ import { objectMeta } from '../objectMeta.ts';
 import type { Refusers, Validator } from '../validators.ts';
 import { SERVER } from './checks/check.ts';
 import { CALICO_REFUSERS, calicoRefusers } from './refusers.ts';
-import { VALIDATOR } from './sources.ts';
 
 /** Served by Calico's API server or its own CRDs; and the CRDs below, that Calico stores into and nothing validates well. */
 export const CALICO_API_VERSIONS = ['projectcalico.org/v3', 'crd.projectcalico.org/v1'] as const;
@@ -26,12 +25,6 @@ export interface CalicoKind {
   readonly noun?: string;
 }
 
-const NO_NAMESPACE: FieldDoc = {
-  summary: 'nothing: objects of this kind live in no namespace',
-  facts: ['`kubectl` drops it without a word; `calicoctl` refuses it.'],
-  source: VALIDATOR,
-};
-
 /** The kind in both groups, which have the same fields. */
 export function calicoKind(kind: CalicoKind): readonly KindSchema[] {
   return CALICO_API_VERSIONS.map((apiVersion) => ({
@@ -51,7 +44,7 @@ export function calicoKind(kind: CalicoKind): readonly KindSchema[] {
       fields: {
         apiVersion: apiVersionField(apiVersion, kind.doc.source),
         kind: { type: 'string', required: true, enum: [kind.kind], doc: kind.doc },
-        metadata: objectMeta(kind.name, kind.namespace ?? NO_NAMESPACE),
+        metadata: objectMeta(kind.name, kind.namespace),
         spec: kind.spec,
         ...(kind.status && { status: kind.status }),
       },
@@ -67,7 +60,9 @@ function apiVersionField(apiVersion: string, source: string): Field {
     required: true,
     enum: [apiVersion],
     doc: {
-      summary: raw ? "the objects as Calico stores them, past Calico's own checks" : "Calico's API",
+      summary: raw
+        ? "the objects as Calico stores them, past Calico's own checks"
+        : "the API that Calico's own tools read",
       facts: raw
         ? [
             'Whoever writes here goes past the checks and defaults of Calico: a selector that cannot be read is stored, and missing `types` mean both directions. Write `projectcalico.org/v3`.',

@@ -69,10 +69,11 @@ function isOtherCase({ path, parent, map }: RefusedPlace): boolean {
   );
 }
 
-function missing({ path, node }: RefusedPlace): readonly Validator[] | undefined {
+function missing({ path, node, field }: RefusedPlace): readonly Validator[] | undefined {
   const name = String(path.at(-1));
   if (node?.kind === 'map' && node.entries.some(({ key }) => isFolded(key, name))) return SERVER;
-  return path.length === 1 && name === 'spec' ? SERVER : BOTH;
+  // An empty spec is fine to Calico but where an interface must be named.
+  return path.length === 1 && name === 'spec' && field?.role !== 'calico-host-spec' ? SERVER : BOTH;
 }
 
 /** Texts that a bare number or boolean cannot be. */

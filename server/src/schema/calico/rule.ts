@@ -36,6 +36,7 @@ function protocol(negated: boolean): Field {
     type: 'intOrString',
     role: 'calico-protocol',
     format: 'any-int',
+    pattern: /^.*/,
     default: negated ? 'not asked' : 'every protocol',
     doc: {
       summary: negated ? 'every IP protocol but this one' : 'the IP protocol',

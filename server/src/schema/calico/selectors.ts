@@ -139,7 +139,7 @@ export const PEER_ACCOUNTS: Field = (() => {
   const { maxLength: _, ...field } = expression(
     'calico-peer-accounts',
     {
-      summary: 'ServiceAccounts that pods at this end may run as, by label',
+      summary: 'the ServiceAccounts that pods at this end may run as, by label',
       facts: [
         'Next to `names`: both must match.',
         'Reads the labels of ServiceAccount objects; the name is the label `projectcalico.org/name`.',

@@ -11,7 +11,10 @@ export const BUILT_IN_TIERS = {
 } as const;
 
 /** Until 3.31 Calico made these; `calicoctl` of that age holds on to their orders. */
-const FORMER_TIERS = { adminnetworkpolicy: 1000, baselineadminnetworkpolicy: 10_000_000 } as const;
+export const FORMER_TIERS: Readonly<Record<string, number>> = {
+  adminnetworkpolicy: 1000,
+  baselineadminnetworkpolicy: 10_000_000,
+};
 
 type BuiltIn = keyof typeof BUILT_IN_TIERS;
 
@@ -23,7 +26,6 @@ export const TIER_CHECKS: readonly Check[] = [
   tierOrder('default', BUILT_IN_TIERS.default.order, ['server', 'calicoctl']),
   tierOrder('kube-admin', BUILT_IN_TIERS['kube-admin'].order, ['server']),
   tierOrder('kube-baseline', BUILT_IN_TIERS['kube-baseline'].order, ['server']),
-  ...Object.entries(FORMER_TIERS).map(([name, order]) => tierOrder(name, order, ['calicoctl'])),
 ];
 
 /** Where it is missing the API server has filled in `Deny`. */
