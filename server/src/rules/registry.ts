@@ -6,6 +6,7 @@ import { apiVersionRemoved } from './apiVersionRemoved.ts';
 import { apiVersionWrong } from './apiVersionWrong.ts';
 import { baselineName } from './baselineName.ts';
 import { builtInTier } from './calico/builtInTier.ts';
+import { calicoctlRefuses } from './calico/calicoctlRefuses.ts';
 import { cidrMixedFamilies } from './calico/cidrMixedFamilies.ts';
 import { cidrNegatedEverything } from './calico/cidrNegatedEverything.ts';
 import { globalSelector } from './calico/globalSelector.ts';
@@ -17,7 +18,6 @@ import { httpMisplaced } from './calico/httpMisplaced.ts';
 import { icmpCode } from './calico/icmpCode.ts';
 import { icmpProtocol } from './calico/icmpProtocol.ts';
 import { ipVersionMismatch } from './calico/ipVersionMismatch.ts';
-import { nameForCalicoctl } from './calico/nameForCalicoctl.ts';
 import { namespaceNotAllowed } from './calico/namespaceNotAllowed.ts';
 import { policyNameDots } from './calico/policyNameDots.ts';
 import { policyNameTier } from './calico/policyNameTier.ts';
@@ -188,6 +188,7 @@ export const RULES: readonly Rule[] = [
   protocolUnknown,
   // Of Calico's kinds alone
   builtInTier,
+  calicoctlRefuses,
   cidrMixedFamilies,
   cidrNegatedEverything,
   globalSelector,
@@ -199,7 +200,6 @@ export const RULES: readonly Rule[] = [
   icmpCode,
   icmpProtocol,
   ipVersionMismatch,
-  nameForCalicoctl,
   namespaceNotAllowed,
   policyNameDots,
   policyNameTier,

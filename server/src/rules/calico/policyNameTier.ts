@@ -1,4 +1,5 @@
 import { textAt } from '../../schema/calico/views.ts';
+import { nodeAt } from '../../syntax/cursor.ts';
 import type { Finding, Rule, RuleSubject } from '../rule.ts';
 import { isForCalicoctl, refusedOnCreate } from '../support/calico.ts';
 import { isCalicoName, isDerivedName } from '../support/calicoNames.ts';
@@ -27,12 +28,14 @@ export const policyNameTier: Rule = {
     const { kind, node, schema } = subject.object;
     if (!isForCalicoctl(schema) || !KINDS.has(kind)) return;
     const tier = textAt(node, ['spec', 'tier'], 'calicoctl') || 'default';
-    for (const { field, value, path, node: at } of subject.structure.fields) {
-      if (field.role !== 'name' || typeof value !== 'string' || subdomainProblem(value) || !isCalicoName(kind, value))
-        continue;
+    const path = ['metadata', 'name'];
+    // `calicoctl` reads a bare number as text.
+    const value = textAt(node, path, 'calicoctl');
+    const at = nodeAt(node, path);
+    if (at && !subdomainProblem(value) && isCalicoName(kind, value)) {
       const verdict = refusedOnCreate(subject);
       if (isDerivedName(value)) {
-        if (isCreatable(kind, value)) continue;
+        if (isCreatable(value)) return;
         const message = sentences(
           `Names such as ${code(value)} are those that Calico gives to policies of other APIs.`,
           verdict.words,
@@ -57,6 +60,6 @@ export const policyNameTier: Rule = {
 };
 
 /** Security groups of OpenStack are written by hand. */
-function isCreatable(_kind: string | undefined, name: string): boolean {
+function isCreatable(name: string): boolean {
   return name.startsWith('ossg.');
 }

@@ -9,9 +9,11 @@ const SOURCE = API('tier');
 
 const STATUS: Field = {
   type: 'object',
+  role: 'status',
+  subresource: true,
   doc: {
     summary: 'what Calico says of the tier',
-    facts: ['Written by Calico; a manifest needs none.'],
+    facts: ['Written by Calico; a manifest needs none, and `calicoctl` refuses it before 3.33.'],
     versions: ['Since Calico 3.33.'],
     source: SOURCE,
   },

@@ -39,12 +39,21 @@ function tierAction(tier: BuiltIn): Check {
 }
 
 function tierOrder(tier: string, wanted: number, readers: readonly Reader[]): Check {
-  return twoReaders(`tier-order-${tier}`, (node, reader) => {
+  const check = twoReaders(`tier-order-${tier}`, (node, reader) => {
     if (!readers.includes(reader) || textAt(node, ['metadata', 'name'], reader) !== tier) return undefined;
     const order = valueAt(node, ['spec', 'order'], reader);
     const fits = order?.kind === 'scalar' && order.value === wanted;
     return fits ? undefined : { at: ['spec', 'order'], facts: { tier, wanted } };
   });
+  return {
+    ...check,
+    fails: (node, root) => {
+      const failure = check.fails(node, root);
+      // Where it is missing the client fills it in when it writes.
+      const missing = failure && !valueAt(node, ['spec', 'order'], 'calicoctl');
+      return missing ? { ...failure, by: failure.by?.filter((name) => name !== 'calicoctl-create') ?? [] } : failure;
+    },
+  };
 }
 
 export const HOST_CHECKS: readonly Check[] = [
