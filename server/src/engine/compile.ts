@@ -52,6 +52,8 @@ export interface Programs extends MatchWorld {
   readonly dataplane: Dataplane;
   readonly labelling: Labelling | undefined;
   readonly resolver: EndResolver;
+  /** Those that objects declare; the dataplane has its own besides. */
+  readonly tiers: readonly Tier[];
   /** In the order of evaluation. */
   readonly policies: readonly Policy[];
   /** Objects of kinds that this dataplane does not read, or of tiers that do not exist. */
@@ -138,6 +140,7 @@ export function compile(
   return {
     ...world,
     resolver: resolveEnds(inventory),
+    tiers,
     policies: placed.policies,
     withoutEffect: policies.filter((policy) => !enforced.has(policy.id) && !hosts?.policies.has(policy.id)),
     hosts,

@@ -18,11 +18,11 @@ import { httpMisplaced } from './calico/httpMisplaced.ts';
 import { icmpCode } from './calico/icmpCode.ts';
 import { icmpProtocol } from './calico/icmpProtocol.ts';
 import { ipVersionMismatch } from './calico/ipVersionMismatch.ts';
-import { namespaceNotAllowed } from './calico/namespaceNotAllowed.ts';
 import { policyNameDots } from './calico/policyNameDots.ts';
 import { policyNameTier } from './calico/policyNameTier.ts';
 import { portRange } from './calico/portRange.ts';
 import { portsWithoutProtocol } from './calico/portsWithoutProtocol.ts';
+import { profileReadOnly } from './calico/profileReadOnly.ts';
 import { selectorSyntax } from './calico/selectorSyntax.ts';
 import { serviceReference } from './calico/serviceReference.ts';
 import { servicesNotAlone } from './calico/servicesNotAlone.ts';
@@ -30,6 +30,7 @@ import { servicesWrongEnd } from './calico/servicesWrongEnd.ts';
 import { setLabel } from './calico/setLabel.ts';
 import { stagedDelete } from './calico/stagedDelete.ts';
 import { tierSyntax } from './calico/tierSyntax.ts';
+import { tierUnknown } from './calico/tierUnknown.ts';
 import { cidrHostBits } from './cidrHostBits.ts';
 import { cidrIpv4Mapped } from './cidrIpv4Mapped.ts';
 import { cidrLeadingZeros } from './cidrLeadingZeros.ts';
@@ -200,10 +201,10 @@ export const RULES: readonly Rule[] = [
   icmpCode,
   icmpProtocol,
   ipVersionMismatch,
-  namespaceNotAllowed,
   policyNameDots,
   policyNameTier,
   portRange,
+  profileReadOnly,
   portsWithoutProtocol,
   selectorSyntax,
   serviceReference,
@@ -212,6 +213,7 @@ export const RULES: readonly Rule[] = [
   setLabel,
   stagedDelete,
   tierSyntax,
+  tierUnknown,
   rangeOrder,
   // Accepted, and likely a mistake: whom the policy is about
   labelNull,

@@ -52,7 +52,7 @@ function mend(text: string, { problem, at, text: about }: SelectorError): string
     case 'call-open':
       return rest === '' ? `${text})` : mendQuotedKey(text, at);
     case 'content-behind':
-      if (rest.startsWith(',')) return put(at, at + 1, ' &&');
+      if (rest.startsWith(',')) return `${text.slice(0, at)} && ${rest.slice(1).trimStart()}`;
       return /^[)}]\s*$/.test(rest) ? put(at, at + 1, '').trimEnd() : undefined;
     default:
       return undefined;
@@ -64,6 +64,8 @@ function mendOperator(text: string, at: number, about: string): string | undefin
   const before = text.slice(0, at).trimEnd();
   const head = before.slice(0, before.length - about.length);
   const rest = text.slice(at);
+  // Behind an operator or in a set it is a value without quotes.
+  if (/(==|!=|\bcontains|\bwith|[{,])\s*$/.test(head)) return quoteWord(text, head.length);
   const joiner = { and: '&&', or: '||', AND: '&&', OR: '||' }[about];
   if (joiner !== undefined && head.trim() !== '') return `${head}${joiner} ${rest}`;
   if (/^not$/i.test(about)) return `${head}!${rest}`;

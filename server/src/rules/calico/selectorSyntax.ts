@@ -8,7 +8,7 @@ import { valueOffsets } from '../../syntax/valueOffsets.ts';
 import type { Finding, Fix, Rule, RuleSubject } from '../rule.ts';
 import { fix } from '../support/fix.ts';
 import { judge, judged } from '../support/refuse.ts';
-import { rewriteScalar } from '../support/rewrite.ts';
+import { rewriteSelector } from '../support/rewrite.ts';
 import { code, sentences } from '../support/text.ts';
 
 /** A selector expression that cannot be read (V26, V70). */
@@ -26,7 +26,12 @@ export const selectorSyntax: Rule = {
       if (parsed.ok) continue;
       const verdict = judge(subject, 'value', place);
       const span = spanIn(subject, place, parsed.error.at, parsed.error.end);
-      const message = sentences(selectorErrorText(parsed.error, code), verdict.words, effect(place));
+      const lineEnd = /[\r\n]/.test(place.value[parsed.error.at] ?? '');
+      const message = sentences(
+        lineEnd ? LINE_END : selectorErrorText(parsed.error, code),
+        verdict.words,
+        effect(place),
+      );
       yield judged('selector-syntax', verdict, place.path, 'value', message, {
         ...(span && { span }),
         fixes: repaired(subject, place, place.value),
@@ -34,6 +39,9 @@ export const selectorSyntax: Rule = {
     }
   },
 };
+
+const LINE_END =
+  'A selector is one line, and this has a line end: a text after `|` or `>` ends with one, a text after `>-` does not.';
 
 /** What becomes of it where only the schema looks. */
 function effect({ field }: PlacedField): string {
@@ -56,6 +64,7 @@ function spanIn({ object }: RuleSubject, { node }: PlacedField, at: number, end:
 
 function repaired({ object }: RuleSubject, { node }: PlacedField, text: string): readonly Fix[] {
   const better = repairSelector(text);
-  if (better === undefined || node.kind !== 'scalar') return [];
-  return fix(`Write ${code(better)}`, rewriteScalar(object.slice.text, node, better), true);
+  return better === undefined || node.kind !== 'scalar'
+    ? []
+    : fix(`Write ${code(better)}`, rewriteSelector(object.slice.text, node, better), true);
 }
