@@ -13,7 +13,7 @@ export const experimentalField: Rule = {
   *check(subject: RuleSubject): Iterable<Finding> {
     for (const { path, entry } of unclaimed(subject, 'channel')) {
       const verdict = judgement([API_SERVER], subject.object.schema);
-      const message = `${code(entry.key)} is there only with the experimental channel of the CRDs: ${verdict.clause}, or drops the field without a word where nobody asks for strict checks. Install that channel, or say it with other fields.`;
+      const message = `${code(entry.key)} is a field of the experimental channel of the CRDs only. ${verdict.words.replace(/\.$/, '')}, or drops the field without a word where nobody asks for strict checks. Install the experimental channel, or say it with other fields.`;
       yield judged('experimental-field', verdict, path, 'key', message);
     }
   },

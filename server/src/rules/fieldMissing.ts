@@ -2,7 +2,7 @@ import type { Violation } from '../schema/walk.ts';
 import type { Finding, Rule, RuleSubject } from './rule.ts';
 import { unclaimed } from './support/claimed.ts';
 import { holdsUnknownKey, isMisspelt } from './support/explained.ts';
-import { placeName } from './support/places.ts';
+import { placeAt } from './support/places.ts';
 import { judge, judged } from './support/refuse.ts';
 import { anyOf, code, sentences } from './support/text.ts';
 
@@ -53,7 +53,7 @@ function* noneOf(
   const [only] = written;
   const what = only
     ? `\`${only.key}\` without a value is the same as no \`${only.key}\`, and so nothing is set here`
-    : `Nothing is set in ${placeName(field, subject.object.kind)}`;
+    : `Nothing is set in ${placeAt(path, field, subject.object.kind)}`;
   const few = names.length <= 6;
   const message = sentences(
     `${what}: ${verdict.clause}.`,

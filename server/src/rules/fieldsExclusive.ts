@@ -2,7 +2,7 @@ import type { Violation } from '../schema/walk.ts';
 import type { Finding, Rule, RuleSubject } from './rule.ts';
 import { unclaimed } from './support/claimed.ts';
 import { isNull } from './support/nodes.ts';
-import { placeName } from './support/places.ts';
+import { placeAt } from './support/places.ts';
 import { judge, judged } from './support/refuse.ts';
 import { anyOf, code, sentences } from './support/text.ts';
 
@@ -36,7 +36,7 @@ function tooMany(
   const verdict = judge(subject, violation.kind, violation);
   const item = typeof path.at(-1) === 'number';
   const message = sentences(
-    `${anyOf(set.map(code), 'and')} exclude each other in ${placeName(field, subject.object.kind)}: ${verdict.clause}.`,
+    `${anyOf(set.map(code), 'and')} exclude each other in ${placeAt(path, field, subject.object.kind)}: ${verdict.clause}.`,
     item ? 'Make an item of the list of each, if both are meant; either then suffices.' : 'Keep one.',
   );
   return judged('fields-exclusive', verdict, [...path, set[1] ?? ''], 'key', message, { field: path });

@@ -53,6 +53,7 @@ import { fieldMissing } from './fieldMissing.ts';
 import { fieldsExclusive } from './fieldsExclusive.ts';
 import { finalizerName } from './finalizerName.ts';
 import { foreignField } from './foreignField.ts';
+import { ingressPeer } from './ingressPeer.ts';
 import { kindMissing } from './kindMissing.ts';
 import { kindUnknown } from './kindUnknown.ts';
 import { labelKeySyntax } from './labelKeySyntax.ts';
@@ -70,6 +71,7 @@ import { namespaceNameLabel } from './namespaceNameLabel.ts';
 import { namespaceSyntax } from './namespaceSyntax.ts';
 import { needsQuotes } from './needsQuotes.ts';
 import { noRules } from './noRules.ts';
+import { oldPeerShape } from './oldPeerShape.ts';
 import { operatorUnknown } from './operatorUnknown.ts';
 import { ownerReference } from './ownerReference.ts';
 import { peerByName } from './peerByName.ts';
@@ -127,8 +129,10 @@ export const RULES: readonly Rule[] = [
   // Fields that are not there, or stand elsewhere
   denyAction,
   foreignField,
+  ingressPeer,
   labelOutsideMatchLabels,
   misplacedField,
+  oldPeerShape,
   peerByName,
   portsInPeer,
   selectorNested,

@@ -3,7 +3,7 @@ import type { Finding, Rule, RuleSubject } from './rule.ts';
 import { refusal } from './support/dropped.ts';
 import { renameKey } from './support/edits.ts';
 import { fix } from './support/fix.ts';
-import { refused } from './support/refuse.ts';
+import { judge, judged } from './support/refuse.ts';
 import { sentences } from './support/text.ts';
 import { unknownKeys } from './support/unknownKeys.ts';
 
@@ -12,7 +12,7 @@ export const wrongDirectionKey: Rule = {
   code: 'wrong-direction-key',
   level: 'error',
   scope: 'document',
-  families: ['kubernetes'],
+  families: ['kubernetes', 'admin'],
   title: '`to` in an ingress rule, or `from` in an egress rule',
   answers: ['A-M08'],
   *check(subject: RuleSubject): Iterable<Finding> {
@@ -28,7 +28,7 @@ export const wrongDirectionKey: Rule = {
           ? `This rule has a \`${right}\` already; move the peers there, or the rule to \`${other}\`.`
           : `Write \`${right}\`, or move the rule to \`${other}\` if that direction is meant.`,
       );
-      yield refused('wrong-direction-key', unknown.path, 'key', message, {
+      yield judged('wrong-direction-key', judge(subject, 'unknown', unknown), unknown.path, 'key', message, {
         fixes: taken ? [] : fix(`Rename to \`${right}\``, renameKey(unknown.entry, right)),
       });
     }

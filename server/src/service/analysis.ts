@@ -81,7 +81,7 @@ function clusterPart(objects: readonly ManifestObject[], projection: Projection)
   const hints: DataplaneHint[] = [];
   for (const object of objects) {
     // A NetworkPolicy tells nothing of who enforces it.
-    if (object.policy) continue;
+    if (object.policy && object.schema?.family === 'kubernetes') continue;
     const value = toJson(object.node);
     if (!isObject(value)) continue;
     const hint = dataplaneHint(value);

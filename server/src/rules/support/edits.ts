@@ -82,6 +82,25 @@ export function wrapEntries(
   ];
 }
 
+/** What the only entry of a mapping holds takes the mapping's place: `{a: {b: x}}` becomes `{b: x}`. */
+export function unwrapKey(text: string, map: MapNode, entry: MapEntry): Edits {
+  const { value } = entry;
+  if (map.entries.length > 1 || isShared(map) || isShared(value) || entry.merged) return undefined;
+  if (map.flow) return [{ span: map.span, text: text.slice(value.span.start, value.span.end) }];
+  const { start } = entry.span;
+  if (value.kind === 'scalar' || value.flow) {
+    // Behind the key of the mapping itself.
+    const end = text.slice(0, start).trimEnd().length;
+    return text[end - 1] === ':' ? [{ span: { start: end, end: value.span.start }, text: ' ' }] : undefined;
+  }
+  if (!startsLine(text, start)) return undefined;
+  const delta = column(text, start) - column(text, value.span.start);
+  return [
+    { span: { start, end: value.span.start }, text: '' },
+    ...shiftLines(text, value.span.start, value.span.end, delta),
+  ];
+}
+
 export interface Move {
   readonly map: MapNode;
   readonly entry: MapEntry;

@@ -28,7 +28,7 @@ function isA<K extends Recognised['as']>(recognised: Recognised, as: K): recogni
   return recognised.as === as;
 }
 
-export function recognise(unknown: UnknownViolation, { root, family }: KindSchema): Recognised {
+export function recognise(unknown: UnknownViolation, { root, family, apiVersion }: KindSchema): Recognised {
   const { entry, parent, map } = unknown;
   const { key } = entry;
   const words = FAMILIES[family];
@@ -37,7 +37,8 @@ export function recognise(unknown: UnknownViolation, { root, family }: KindSchem
   const near = recogniseName(unknown);
   if (near && fold(near) === fold(key)) return { as: 'unknown', rename: near };
   const homes = homesOf(root, key);
-  const foreign = own(words.foreign[parent.role ?? ''], key);
+  const role = parent.role ?? '';
+  const foreign = own(words.foreign[`${role} ${apiVersion}`], key) ?? own(words.foreign[role], key);
   if (foreign && !(near && near === synonym(unknown))) return { as: 'foreign', foreign };
   const last = words.lastly?.(unknown);
   if (last) return last;

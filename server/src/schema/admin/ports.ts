@@ -104,7 +104,7 @@ function protocol(name: 'TCP' | 'UDP' | 'SCTP'): Field {
   const key = name.toLowerCase();
   return {
     type: 'object',
-    role: 'admin-port-number',
+    role: 'admin-transport',
     minProperties: 1,
     doc: {
       summary: `${name}, on some of its ports`,
@@ -115,7 +115,7 @@ function protocol(name: 'TCP' | 'UDP' | 'SCTP'): Field {
     fields: {
       destinationPort: {
         type: 'object',
-        role: 'admin-port-range',
+        role: 'admin-destination-port',
         minProperties: 1,
         maxProperties: 1,
         doc: {
@@ -131,6 +131,7 @@ function protocol(name: 'TCP' | 'UDP' | 'SCTP'): Field {
           })(),
           range: {
             type: 'object',
+            role: 'admin-ordered-range',
             checks: [RANGE_ORDER],
             doc: {
               summary: 'ports from `start` to `end`, both included',

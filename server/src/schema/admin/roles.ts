@@ -23,6 +23,11 @@ export type AdminRole =
   | 'admin-ports'
   | 'admin-port-item'
   | 'admin-port-number'
+  /** `tcp`, `udp` or `sctp`. */
+  | 'admin-transport'
+  | 'admin-destination-port'
+  /** A range that the CRD itself holds in order. */
+  | 'admin-ordered-range'
   | 'admin-port-range'
   | 'admin-protocol'
   | 'admin-port'

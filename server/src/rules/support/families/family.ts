@@ -31,6 +31,10 @@ export type Recognised =
   /** `to` in an ingress rule, `from` in an egress rule. */
   | { readonly as: 'wrong-direction'; readonly right: string }
   | { readonly as: 'deny' }
+  /** A selector as v1alpha1 of policy.networking.k8s.io had it up to v0.1.2. */
+  | { readonly as: 'old-peer-shape' }
+  /** A peer of an ingress rule of those kinds that is no pod. */
+  | { readonly as: 'ingress-peer' }
   /** A peer that names a namespace, Service, ServiceAccount or node. */
   | { readonly as: 'peer-by-name' }
   /** A label written straight into a selector. */
@@ -49,7 +53,7 @@ export interface FamilyWords {
   readonly synonyms: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Values people write for another, by the role of the field, in lower case: several where kinds have different ones. */
   readonly values?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
-  /** Words of other APIs that people carry into this one. */
+  /** Words of other APIs that people carry into this one, by role, or by role, blank and API version where that matters. */
   readonly foreign: Readonly<Record<string, Readonly<Record<string, Foreign>>>>;
   /** Keys that are surely one of the special cases, before misspellings and misplacements are thought of. */
   readonly special?: (unknown: UnknownViolation) => Recognised | undefined;
