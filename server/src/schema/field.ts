@@ -107,6 +107,7 @@ export interface RefusedPlace {
   readonly map?: MapNode;
   readonly failure?: CheckFailure;
   readonly channel?: Channel;
+  readonly anyCase?: boolean;
 }
 
 export interface FieldDoc {
@@ -134,6 +135,8 @@ export interface KindSchema {
   /** How the API server reads it: `typed` is decoded into Go structs (a wrong type is a decode error), `crd` is checked by OpenAPI. */
   readonly decoding: 'typed' | 'crd';
   readonly refusers: Refusers;
+  /** Some of them take names of fields in any case. The API server never does. */
+  readonly anyCase?: boolean;
   /** Who refuses it for what stands at a place, where `refusers` are too coarse; undefined: by them. */
   readonly refusedBy?: (reason: Reason, place: RefusedPlace) => readonly Validator[] | undefined;
   /** What messages call an object of the kind: *refuses the policy*. */

@@ -32,10 +32,12 @@ export function checkStructure(root: MapNode, schema: KindSchema): Structure {
   let typed = schema.decoding === 'typed';
   let channel: Channel | undefined;
   let dropped = false;
+  let anyCase = false;
 
   const report = (violation: Violation): void => {
     if (dropped && violation.kind !== 'unknown') return;
-    violations.push(channel && !violation.channel ? { ...violation, channel } : violation);
+    const marked = channel && !violation.channel ? { ...violation, channel } : violation;
+    violations.push(anyCase ? { ...marked, anyCase } : marked);
   };
 
   const visit = (node: Node, field: Field, path: Path, entry: MapEntry | undefined, holder: Holder): void => {
@@ -67,7 +69,7 @@ export function checkStructure(root: MapNode, schema: KindSchema): Structure {
     entry: MapEntry | undefined,
     value: PlacedField['value'],
   ): void => {
-    fields.push({ path, field, node, entry, value, ...(channel && { channel }) });
+    fields.push({ path, field, node, entry, value, ...(channel && { channel }), ...(anyCase && { anyCase }) });
     if (node.kind === 'scalar' && typeof value === 'string') {
       // Go cannot tell an empty string from none: where one is required it is missing.
       const missing = typed && value === '' && field.required;
@@ -102,6 +104,8 @@ export function checkStructure(root: MapNode, schema: KindSchema): Structure {
         const free = Object.keys(field.fields ?? {}).filter((name) => !present.has(name));
         const near = nearestNames(entry.key, free);
         report({ kind: 'unknown', path: [...path, entry.key], entry, map: node, parent: field, near });
+        const other = schema.anyCase ? otherCase(field, entry.key) : undefined;
+        if (other !== undefined && !present.has(other)) visitOtherCase(entry, field.fields?.[other], path);
       }
     }
     checkPresence(node, present, field, path);
@@ -117,6 +121,14 @@ export function checkStructure(root: MapNode, schema: KindSchema): Structure {
     }
     visit(entry.value, field, path, entry, 'object');
     ({ typed, channel, dropped } = outside);
+  };
+
+  /** What only readers see that take names in any case. */
+  const visitOtherCase = (entry: MapEntry, field: Field | undefined, path: Path): void => {
+    const outside = anyCase;
+    anyCase = true;
+    if (field) visit(entry.value, field, [...path, entry.key], entry, 'object');
+    anyCase = outside;
   };
 
   const visitMap = (node: MapNode, field: Field, path: Path): void => {
@@ -159,4 +171,10 @@ export function checkStructure(root: MapNode, schema: KindSchema): Structure {
 
   visit(root, schema.root, [], undefined, 'object');
   return { fields, violations };
+}
+
+/** The field whose name is the key but for its case. */
+function otherCase({ fields = {} }: Field, key: string): string | undefined {
+  const folded = key.toLowerCase();
+  return Object.keys(fields).find((name) => name.toLowerCase() === folded);
 }

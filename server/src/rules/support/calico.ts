@@ -24,7 +24,11 @@ export interface PlacedRule {
 export function* calicoRules({ structure }: RuleSubject): Iterable<PlacedRule> {
   for (const place of structure.fields) {
     if (place.field.role !== 'calico-rule' || place.node.kind !== 'map') continue;
-    yield { place, node: place.node, direction: place.path[1] === 'egress' ? 'egress' : 'ingress' };
+    yield {
+      place,
+      node: place.node,
+      direction: String(place.path[1]).toLowerCase() === 'egress' ? 'egress' : 'ingress',
+    };
   }
 }
 

@@ -43,7 +43,7 @@ export function judge({ object }: RuleSubject, reason: Reason, place: JudgedPlac
   if (!schema) return judgement([API_SERVER], undefined);
   const real = place.path[0] === 'metadata' ? 'metadata' : reason;
   const all = schema.refusedBy?.(real, place) ?? place.field?.refusers?.[real] ?? refusersFor(schema, real);
-  return judgement(place.channel ? all.filter((name) => name !== API_SERVER) : all, schema);
+  return judgement(place.channel || place.anyCase ? all.filter((name) => name !== API_SERVER) : all, schema);
 }
 
 export function refusersFor({ refusers }: KindSchema, reason: Reason): readonly Validator[] {

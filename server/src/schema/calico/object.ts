@@ -82,11 +82,12 @@ const UNCHECKED =
 /** `calicoctl` reads the v3 objects only; the ones below are looked at by the API server alone. */
 function refusal(
   apiVersion: (typeof CALICO_API_VERSIONS)[number],
-): Pick<KindSchema, 'refusers' | 'refusedBy' | 'unchecked'> {
+): Pick<KindSchema, 'refusers' | 'refusedBy' | 'anyCase' | 'unchecked'> {
   if (apiVersion === 'projectcalico.org/v3') {
     return {
       refusers: CALICO_REFUSERS,
       refusedBy: calicoRefusers,
+      anyCase: true,
       unchecked: 'Nobody refuses it, and it does nothing.',
     };
   }
