@@ -1,15 +1,12 @@
 /** What the field under the cursor is, and what it means here. */
 
 import type { Path } from '../engine/model.ts';
-import type { Field, FieldRole } from '../schema/field.ts';
-import { blockMeaning, exceptMeaning } from './hover/addresses.ts';
-import { labelMeaning } from './hover/labels.ts';
-import type { HoverContext, Meaning } from './hover/meaning.ts';
-import { namespaceMeaning, policyMeaning } from './hover/policy.ts';
-import { policyTypeMeaning, policyTypesMeaning } from './hover/policyTypes.ts';
-import { portMeaning } from './hover/ports.ts';
-import { peerMeaning, peersMeaning, portsMeaning, ruleMeaning, rulesMeaning } from './hover/rules.ts';
-import { namespacesMeaning, peerPodsMeaning, subjectMeaning } from './hover/selectors.ts';
+import type { Family, Field } from '../schema/field.ts';
+import { adminWriter } from './hover/families/admin.ts';
+import { calicoWriter } from './hover/families/calico.ts';
+import { ciliumWriter } from './hover/families/cilium.ts';
+import { kubernetesWriter } from './hover/families/kubernetes.ts';
+import type { Meaning, Writer, WriterFor } from './hover/meaning.ts';
 import { code, lines, link, paragraphs } from './markdown.ts';
 import { type FieldPlace, fieldPlaceAt } from './place.ts';
 import type { Hover } from './results.ts';
@@ -30,7 +27,7 @@ function meaningAt(view: DocumentView, place: FieldPlace): Meaning | undefined {
   if (!policy) return undefined;
   for (let length = place.path.length; length >= 0; length--) {
     const field = place.fields[length];
-    const writer = field && writerFor(place, field, place.path.slice(0, length));
+    const writer = field && writerOf(place, field, place.path.slice(0, length));
     if (!writer || !field) continue;
     const meaning = writer({ view, place, policy, base: place.path.slice(0, length), field });
     if (meaning) return meaning;
@@ -38,42 +35,17 @@ function meaningAt(view: DocumentView, place: FieldPlace): Meaning | undefined {
   return undefined;
 }
 
-type Writer = (context: HoverContext) => Meaning | undefined;
-
-const BY_ROLE: Readonly<Partial<Record<FieldRole, Writer>>> = {
-  'subject-pods': (context) => labelMeaning(context) ?? subjectMeaning(context),
-  'peer-pods': (context) => labelMeaning(context) ?? peerPodsMeaning(context),
-  namespaces: (context) => labelMeaning(context) ?? namespacesMeaning(context),
-  rules: rulesMeaning,
-  peers: peersMeaning,
-  ports: portsMeaning,
-  'policy-types': policyTypesMeaning,
-  namespace: namespaceMeaning,
-  name: policyMeaning,
+/** Who writes about a field of a kind's family: each has words of its own. */
+const WRITERS: Readonly<Record<Family, WriterFor>> = {
+  kubernetes: kubernetesWriter,
+  admin: adminWriter,
+  calico: calicoWriter,
+  cilium: ciliumWriter,
 };
 
-/** Keys of the object's root that stand for the whole policy. */
-const WHOLE: ReadonlySet<unknown> = new Set(['kind', 'metadata', 'spec']);
-
-function writerFor(place: FieldPlace, field: Field, path: Path): Writer | undefined {
-  const parent = place.fields[path.length - 1];
-  if (typeof path.at(-1) === 'number') {
-    switch (parent?.role) {
-      case 'rules':
-        return ruleMeaning;
-      case 'peers':
-        return peerMeaning;
-      case 'ports':
-        return portMeaning;
-      case 'policy-types':
-        return policyTypeMeaning;
-      default:
-    }
-  }
-  if (field.role === 'except') return exceptMeaning;
-  if (field.fields && Object.hasOwn(field.fields, 'cidr')) return blockMeaning;
-  if (path.length === 1 && WHOLE.has(path[0])) return policyMeaning;
-  return field.role && BY_ROLE[field.role];
+function writerOf(place: FieldPlace, field: Field, path: Path): Writer | undefined {
+  const family = place.manifest.object.schema?.family;
+  return family && WRITERS[family](place, field, path);
 }
 
 function compose(view: DocumentView, place: FieldPlace, field: Field, meaning: Meaning): string {

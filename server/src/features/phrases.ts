@@ -118,7 +118,7 @@ export function peerPhrase(peer: Peer, shown: Shown): string {
   }
 }
 
-function rangesPhrase(peer: AddressPeer): string {
+export function rangesPhrase(peer: AddressPeer): string {
   const ranges = joined(peer.ranges.map(formatCidr), 'or');
   return peer.except.length === 0 ? ranges : `${ranges} without ${joined(peer.except.map(formatCidr), 'and')}`;
 }

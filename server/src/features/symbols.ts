@@ -42,7 +42,7 @@ function policySymbols(manifest: PlacedManifest, policy: Policy): readonly Outli
     const span = moved(subject.span, manifest.start);
     const text = selectorText(subjectSelector(policy.subject));
     found.push({
-      name: 'podSelector',
+      name: String(policy.subject.path.at(-1) ?? 'subject'),
       detail: plain(text === '' ? 'every pod' : text),
       kind: 'selector',
       span,
@@ -57,7 +57,10 @@ function policySymbols(manifest: PlacedManifest, policy: Policy): readonly Outli
     const rules = entry.value.kind === 'list' ? ruleSymbols(manifest, policy, direction, entry.value) : [];
     found.push({
       name: direction,
-      detail: policy.directions.includes(direction) ? countWords(rules.length) : 'ignored',
+      detail:
+        policy.directions.includes(direction) || manifest.object.schema?.family !== 'kubernetes'
+          ? countWords(rules.length)
+          : 'ignored',
       kind: 'direction',
       span,
       selection: selectable(moved(entry.keyNode.span, manifest.start), span),

@@ -18,7 +18,7 @@ import { lastAddress, rangeSize, sizeWords } from './ranges.ts';
 /** `base` is the path of `ipBlock`. */
 export function blockMeaning({ view, place, policy, base }: HoverContext): Meaning {
   const peer = peerAt(policy, base.slice(0, -1));
-  if (peer?.kind === 'addresses') return peerRange(view.cluster, peer);
+  if (peer?.kind === 'addresses') return rangeMeaning(view.cluster, peer);
   const written = nodeAt(place.manifest.object.node, [...base, 'cidr']);
   const range = written?.kind === 'scalar' && typeof written.value === 'string' ? parseCidr(written.value) : undefined;
   if (!range)
@@ -26,7 +26,7 @@ export function blockMeaning({ view, place, policy, base }: HoverContext): Meani
   return { bold: extent(range), after: ', but the peer is refused as it stands' };
 }
 
-function peerRange(cluster: ClusterView | undefined, peer: AddressPeer): Meaning {
+export function rangeMeaning(cluster: ClusterView | undefined, peer: AddressPeer): Meaning {
   const [range] = peer.ranges;
   if (!range) return {};
   const left = rangeSize(range, peer.except);

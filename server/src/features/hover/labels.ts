@@ -2,7 +2,6 @@
 
 import type { Labels, NamespaceScope } from '../../engine/model.ts';
 import { isEverything, type Requirement, requirements, type Selector } from '../../engine/selector.ts';
-import { subjectSelector } from '../../engine/subjects.ts';
 import type { ClusterView } from '../../rules/rule.ts';
 import type { Node } from '../../syntax/tree.ts';
 import { code } from '../markdown.ts';
@@ -13,85 +12,71 @@ import { capital, count, grouped } from '../words.ts';
 import { knownLabelNote } from './knownLabels.ts';
 import type { HoverContext, Meaning } from './meaning.ts';
 import { podNames } from './names.ts';
-import { podPeer } from './selectors.ts';
 
 /** Values of a key named in one line. */
 const VALUES = 6;
 
 /** What the selector at `base` chooses from: pods of a scope, or namespaces. */
-type Chosen = { readonly of: 'pods'; readonly scope: NamespaceScope } | { readonly of: 'namespaces' };
+export type Chosen = { readonly of: 'pods'; readonly scope: NamespaceScope } | { readonly of: 'namespaces' };
 
 /** Undefined where the part says no more than the whole selector. */
-export function labelMeaning(context: HoverContext): Meaning | undefined {
+export function labelMeaning(context: HoverContext, selector: Selector, chosen: Chosen): Meaning | undefined {
   const { place, base } = context;
   const [list, index, part, item] = place.path.slice(base.length);
-  const selector = selectorAt(context);
-  if (index === undefined || selector === undefined) return undefined;
+  if (index === undefined) return undefined;
   const asked = requirements(selector).find(({ path }) => samePath(path ?? [], [...base, list ?? '', index]));
-  if (list === 'matchLabels') return pairMeaning(context, String(index), asked);
+  if (list === 'matchLabels') return pairMeaning(context, chosen, String(index), asked);
   if (asked === undefined || ('values' in asked && asked.values.length === 0)) return notText(place.node);
-  if (part === 'key') return keyMeaning(context, asked.key);
+  if (part === 'key') return keyMeaning(context, chosen, asked.key);
   const value = part === 'values' && typeof item === 'number' && 'values' in asked ? asked.values[item] : undefined;
   if (value !== undefined)
     return {
       title: code(`${asked.key}=${value}`),
-      ...holders(context, { op: 'in', key: asked.key, values: [value] }),
-      ...notes(context, asked.key),
+      ...holders(context, chosen, { op: 'in', key: asked.key, values: [value] }),
+      ...notes(context, chosen, asked.key),
     };
-  return { ...holders(context, asked), title: part === undefined ? `condition ${Number(index) + 1}` : `${part}` };
+  return {
+    ...holders(context, chosen, asked),
+    title: part === undefined ? `condition ${Number(index) + 1}` : `${part}`,
+  };
 }
 
-function selectorAt(context: HoverContext): Selector | undefined {
-  const { policy, base, field } = context;
-  if (field.role === 'subject-pods') return subjectSelector(policy.subject);
-  const peer = podPeer(context);
-  if (field.role === 'peer-pods') return peer?.pods;
-  return peer?.namespaces.kind === 'selected' && base.at(-1) === 'namespaceSelector'
-    ? peer.namespaces.selector
-    : undefined;
-}
-
-function chosenFrom(context: HoverContext): Chosen {
-  if (context.field.role === 'namespaces') return { of: 'namespaces' };
-  const own: NamespaceScope = { kind: 'named', name: context.policy.namespace ?? '' };
-  if (context.field.role === 'subject-pods') return { of: 'pods', scope: own };
-  return { of: 'pods', scope: podPeer(context)?.namespaces ?? own };
-}
-
-function pairMeaning(context: HoverContext, key: string, asked: Requirement | undefined): Meaning {
+function pairMeaning(context: HoverContext, chosen: Chosen, key: string, asked: Requirement | undefined): Meaning {
   const { node } = context.place;
   const wrong = notText(node);
   if (wrong) return { ...wrong, title: code(key) };
   const value = node.kind === 'scalar' && typeof node.value === 'string' ? node.value : '';
   const nothing = node.kind === 'scalar' && node.value === null;
-  const found = holders(context, asked ?? { op: 'in', key, values: [value] });
+  if (nothing && context.place.manifest.object.schema?.decoding === 'crd') {
+    return { title: code(key), bold: 'Dropped', after: ': a label without a value is taken out of the selector' };
+  }
+  const found = holders(context, chosen, asked ?? { op: 'in', key, values: [value] });
   return {
     ...found,
     title: code(`${key}=${value}`),
     ...notes(
       context,
+      chosen,
       key,
       nothing ? 'The value is left out, which asks for the label with an empty value.' : undefined,
     ),
   };
 }
 
-function keyMeaning(context: HoverContext, key: string): Meaning {
-  return { ...holders(context, { op: 'exists', key }), ...notes(context, key) };
+function keyMeaning(context: HoverContext, chosen: Chosen, key: string): Meaning {
+  return { ...holders(context, chosen, { op: 'exists', key }), ...notes(context, chosen, key) };
 }
 
-function notes(context: HoverContext, key: string, first?: string): Pick<Meaning, 'notes'> {
-  const chosen = chosenFrom(context);
+function notes(context: HoverContext, chosen: Chosen, key: string, first?: string): Pick<Meaning, 'notes'> {
   const all = [first, knownLabelNote(key, chosen.of), valuesNote(context, chosen, key)];
   return { notes: all.filter((note) => note !== undefined) };
 }
 
 /** **`12 pods in shop` have `app=web`**, and how many there are elsewhere. */
-function holders(context: HoverContext, requirement: Requirement): Meaning {
+function holders(context: HoverContext, chosen: Chosen, requirement: Requirement): Meaning {
   const { cluster } = context.view;
   const words = conditionWords(requirement);
   if (!cluster) return { bold: `Asks for ${words}` };
-  const chosen = chosenFrom(context);
   const selector: Selector = { kind: 'requirement', requirement };
   if (chosen.of === 'namespaces') {
     const { matched } = cluster.inventory.selectNamespaces(selector);

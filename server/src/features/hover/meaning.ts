@@ -26,3 +26,9 @@ export interface HoverContext {
   readonly base: Path;
   readonly field: Field;
 }
+
+/** Undefined where the whole says no less than the part: a field further out is asked then. */
+export type Writer = (context: HoverContext) => Meaning | undefined;
+
+/** The writer for a field at a path of an object of one family; undefined where nothing is to be added. */
+export type WriterFor = (place: FieldPlace, field: Field, path: Path) => Writer | undefined;

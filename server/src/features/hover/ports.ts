@@ -132,7 +132,8 @@ function serviceNotes(
 }
 
 /** A protocol that is left out is TCP and nothing else (kubernetes.md A.2.2). */
-function protocolNote({ place, base }: HoverContext, match: PortMatch): readonly string[] {
+function protocolNote({ place, base, field }: HoverContext, match: PortMatch): readonly string[] {
+  if (field.role !== 'port-item') return [];
   const written = nodeAt(place.manifest.object.node, [...base, 'protocol']);
   if (match.protocol !== TCP || (written?.kind === 'scalar' && written.value !== null)) return [];
   return ['No `protocol` is written, which means TCP and nothing else.'];

@@ -116,7 +116,7 @@ export function portsMeaning({ place, policy, base }: HoverContext): Meaning {
 }
 
 /** What the peers hold now: after the bold part for a lone peer, a line each for several. */
-function peersCounted(
+export function peersCounted(
   cluster: ClusterView | undefined,
   peers: readonly Peer[],
   notes: readonly string[],
@@ -141,6 +141,6 @@ function ignoredNote(policy: Policy, rule: Rule): readonly string[] {
   return [`Not in force: ${code(typeName(rule.direction))} is not among the policy types.`];
 }
 
-function listed(lines: readonly string[]): readonly string[] {
+export function listed(lines: readonly string[]): readonly string[] {
   return lines.length <= LISTED ? lines : [...lines.slice(0, LISTED - 1), `And ${lines.length - LISTED + 1} more.`];
 }
