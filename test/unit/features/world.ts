@@ -76,7 +76,7 @@ function clusterOf(yaml: string, policies: Policies, options: WorldOptions): Clu
     snapshot: snapshotOf(source, cluster, []),
     inventory,
     policies,
-    programs: compile(policies, inventory, dataplane(options.dataplane ?? 'kubernetes')),
+    programs: compile(policies, inventory, dataplane(options.dataplane ?? 'kubernetes'), cluster.tiers),
     words: snapshotWords(source, NOW),
   };
 }
