@@ -13,7 +13,7 @@ export function keys(spot: Spot, field: Field, style: Style): readonly Proposal[
   const written = fields.map(
     ([name, child]): Proposal => ({
       label: name,
-      detail: child.required ? `${child.doc.summary} · required` : child.doc.summary,
+      detail: `${child.doc.summary}${noteOf(child)}`,
       documentation: documentation(child.doc),
       insert: spot.context.colon ? name : fieldSnippet(name, child, style),
       snippet: !spot.context.colon,
@@ -21,6 +21,12 @@ export function keys(spot: Spot, field: Field, style: Style): readonly Proposal[
     }),
   );
   return [...written, ...combinations(spot, field, style)];
+}
+
+/** Required, or not there in every cluster. */
+function noteOf({ required, defaultValue, channel }: Field): string {
+  if (channel) return ` · ${channel} channel`;
+  return required && defaultValue === undefined ? ' · required' : '';
 }
 
 /** Facts, then an example as a block of code. */
@@ -41,7 +47,8 @@ function labels(spot: Spot): readonly Proposal[] {
 /** A peer by both selectors, which is one item and not two. */
 function combinations(spot: Spot, field: Field, style: Style): readonly Proposal[] {
   const { namespaceSelector, podSelector } = field.fields ?? {};
-  if (!namespaceSelector || !podSelector || spot.context.keys.length > 0 || spot.context.colon) return [];
+  if (field.role !== 'peer' || !namespaceSelector || !podSelector) return [];
+  if (spot.context.keys.length > 0 || spot.context.colon) return [];
   const labels: Shape = { kind: 'map', entries: [['matchLabels', { kind: 'pair', text: `${blank()}: ${blank()}` }]] };
   const entries = [
     ['namespaceSelector', labels],

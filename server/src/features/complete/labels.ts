@@ -11,7 +11,10 @@ import { count } from '../words.ts';
 import type { Proposal } from './proposal.ts';
 
 /** Whose labels a selector asks about. */
-export type Labelled = { readonly of: 'pods'; readonly scope: NamespaceScope } | { readonly of: 'namespaces' };
+export type Labelled =
+  | { readonly of: 'pods'; readonly scope: NamespaceScope }
+  | { readonly of: 'namespaces' }
+  | { readonly of: 'nodes' };
 
 /** `app` · 12 pods. Keys that change with every rollout come last. */
 export function labelKeys(cluster: ClusterView, labelled: Labelled): readonly Proposal[] {
@@ -42,11 +45,15 @@ export function labelValues(cluster: ClusterView, labelled: Labelled, key: strin
 
 function labelsOf(cluster: ClusterView, labelled: Labelled): readonly Labels[] {
   if (labelled.of === 'namespaces') return [...cluster.inventory.namespaces.values()].map(({ labels }) => labels);
+  if (labelled.of === 'nodes') {
+    return cluster.inventory.endpoints.flatMap(({ kind, labels }) => (kind === 'node' ? [labels] : []));
+  }
   return selectPods(cluster.inventory, labelled.scope, { kind: 'all' }).matched.map(({ labels }) => labels);
 }
 
 function holders(cluster: ClusterView, labelled: Labelled, number: number): string {
-  return count(number, labelled.of === 'namespaces' ? 'namespace' : podNoun(cluster.inventory));
+  const nouns = { namespaces: 'namespace', nodes: 'node', pods: podNoun(cluster.inventory) };
+  return count(number, nouns[labelled.of]);
 }
 
 function countBy(all: readonly Labels[], texts: (labels: Labels) => readonly string[]): ReadonlyMap<string, number> {

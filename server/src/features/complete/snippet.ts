@@ -59,7 +59,10 @@ function shapeOf(field: Field): Shape {
     case 'map':
       return { kind: 'pair', text: `${BLANK}: ${BLANK}` };
     default:
-      return { kind: 'inline', text: blank(field.enum?.[0]) };
+      return {
+        kind: 'inline',
+        text: blank(field.defaultValue === undefined ? field.enum?.[0] : String(field.defaultValue)),
+      };
   }
 }
 
@@ -76,6 +79,8 @@ function objectShape(field: Field): Shape {
 function isAlwaysWritten(parent: Field, name: string): boolean {
   const fields = parent.fields ?? {};
   if (fields.port?.role === 'port') return name === 'protocol' || name === 'port';
+  // The one field of a mapping that may not be empty.
+  if (parent.minProperties !== undefined && Object.keys(fields).length === 1) return true;
   return fields.operator !== undefined && name === 'values';
 }
 

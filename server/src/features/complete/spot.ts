@@ -2,7 +2,7 @@
 
 import type { Path, Policy } from '../../engine/model.ts';
 import type { DashIndent } from '../../rules/support/render.ts';
-import type { Field, KindSchema } from '../../schema/field.ts';
+import type { Family, Field, KindSchema } from '../../schema/field.ts';
 import { schemaFor } from '../../schema/registry.ts';
 import { type CompletionContext, completionContext } from '../../syntax/completion.ts';
 import { nodeAt } from '../../syntax/cursor.ts';
@@ -19,6 +19,8 @@ export interface Spot {
   readonly path: Path;
   /** The fields that `path` leads through, the root's first; undefined in what is no kind of ours. */
   readonly fields: readonly Field[] | undefined;
+  /** Of the object's kind; undefined in what is no kind of ours. */
+  readonly family: Family | undefined;
   /** Undefined where the text is too broken to read one. */
   readonly policy: Policy | undefined;
   /** Where the object's pods live, as far as that is known. */
@@ -49,6 +51,7 @@ export function spotAt(view: DocumentView, offset: number): Spot | undefined {
     context,
     path,
     fields: schema && fieldsAlong(schema.root, path),
+    family: schema?.family,
     policy: object?.policy,
     namespace: object?.policy?.namespace ?? object?.namespace ?? view.settings.defaultNamespace,
     span: moved(context.span, placed.start),

@@ -2,7 +2,7 @@
 
 import type { Endpoint } from '../../engine/model.ts';
 import { namedPortNumbers } from '../../engine/namedPorts.ts';
-import { type PortMatch, protocolName, TCP } from '../../engine/ports.ts';
+import { type PortMatch, protocolName, SCTP, TCP, UDP } from '../../engine/ports.ts';
 import { podsBehind, targetPort } from '../../engine/services.ts';
 import type { ClusterView } from '../../rules/rule.ts';
 import { nodeAt } from '../../syntax/cursor.ts';
@@ -37,10 +37,12 @@ function namedPort(cluster: ClusterView, pods: readonly Endpoint[], match: PortM
   const title = dataplaneTitle(cluster.programs.dataplane);
   if (!namedPorts.resolved) return { after: `: ${title} does not look up port names, so it matches nothing` };
   const { name } = match.port;
+  // Without a protocol it is that of the container port, whichever it is.
+  const protocols = match.protocol === undefined ? [TCP, UDP, SCTP] : [match.protocol];
   const byNumber = new Map<number, Endpoint[]>();
   const without: Endpoint[] = [];
   for (const pod of pods) {
-    const found = namedPortNumbers(pod, name, match.protocol ?? TCP, namedPorts);
+    const found = protocols.flatMap((protocol) => namedPortNumbers(pod, name, protocol, namedPorts));
     if (found.length === 0) without.push(pod);
     for (const number of new Set(found)) byNumber.set(number, [...(byNumber.get(number) ?? []), pod]);
   }
@@ -57,7 +59,7 @@ function namedPort(cluster: ClusterView, pods: readonly Endpoint[], match: PortM
     after:
       numbersWords.length > 0
         ? `: ${joined(numbersWords, 'and')}`
-        : `: no pod here has a ${protocolName(match.protocol ?? TCP)} port of that name`,
+        : `: no pod here has a ${match.protocol === undefined ? '' : `${protocolName(match.protocol)} `}port of that name`,
     counted: true,
     notes: numbersWords.length > 0 ? none : namesThere(pods, match),
   };

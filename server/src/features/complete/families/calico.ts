@@ -1,0 +1,3 @@
+import type { FamilyCompletion } from './family.ts';
+
+export const CALICO: FamilyCompletion = { values: {}, selectors: {} };
