@@ -1,7 +1,7 @@
 /** Rules, their ends, and what stands there besides expressions. */
 
 import { type Cidr, formatAddress, formatCidr, parseAddress, parseCidr } from '../../../engine/address.ts';
-import type { Endpoint, Policy, Rule } from '../../../engine/model.ts';
+import type { Endpoint, Path, Policy, Rule } from '../../../engine/model.ts';
 import { protocolName } from '../../../engine/ports.ts';
 import { podsBehind } from '../../../engine/services.ts';
 import { readNet, readPort, readProtocol } from '../../../lower/calico/values.ts';
@@ -20,7 +20,7 @@ import { podNames } from '../names.ts';
 import { lastAddress, rangeSize, sizeWords } from '../ranges.ts';
 import { listed } from '../rules.ts';
 import { VERBS } from './order.ts';
-import { endSelectors, see, seenNames, seenWords, subjectOf } from './sight.ts';
+import { endSelectors, isSubject, podsAtEnd, see, seenNames, seenWords } from './sight.ts';
 
 /** `ingress`, `egress`. */
 export function calicoRulesMeaning({ policy, base }: HoverContext): Meaning {
@@ -68,27 +68,6 @@ export function endMeaning({ view, place, policy, base }: HoverContext): Meaning
   return { bold: `By label ${seenWords(view.cluster, seen)}`, after: seenNames(seen), counted: true, notes };
 }
 
-/** The source of an egress rule, the destination of an ingress rule. */
-function isSubject(path: HoverContext['base']): boolean {
-  return path.includes('egress') === path.includes('source');
-}
-
-/** Pods that may stand at an end: the subjects themselves, or what its selectors match, or all. */
-function podsAt(
-  cluster: ClusterView,
-  { place, policy }: HoverContext,
-  endPath: HoverContext['base'],
-): readonly Endpoint[] {
-  const root = place.manifest.object.node;
-  const { positive, negative } = endSelectors(nodeAt(root, endPath), policy.namespace);
-  const selectors = [
-    ...(isSubject(endPath) ? [subjectOf(nodeAt(root, ['spec']), policy.namespace)] : []),
-    positive,
-    negative && ({ kind: 'not', of: negative } as const),
-  ].filter((each) => each !== undefined);
-  return see(cluster, selectors.length === 0 ? { kind: 'all' } : { kind: 'and', of: selectors }).pods;
-}
-
 /** One item of `ports`, `notPorts`. */
 export function calicoPortMeaning(context: HoverContext): Meaning {
   const { view, place, base } = context;
@@ -103,7 +82,7 @@ export function calicoPortMeaning(context: HoverContext): Meaning {
     const bold = port.first === port.last ? `${name} ${port.first}` : `${name} ${port.first} to ${port.last}`;
     if (port.first !== port.last) return { bold, after: `: ${count(port.last - port.first + 1, 'port')}` };
     if (!cluster) return { bold };
-    const pods = podsAt(cluster, context, base.slice(0, -2));
+    const pods = podsAtEnd(cluster, reader(context), base.slice(0, -2));
     const having = pods.filter((pod) =>
       pod.ports.some((each) => each.port === port.first && (protocol === undefined || each.protocol === protocol)),
     );
@@ -115,7 +94,11 @@ export function calicoPortMeaning(context: HoverContext): Meaning {
   }
   if (port.kind !== 'named') return { bold: 'Every port' };
   if (!cluster) return { bold: `The port that each pod calls ${code(port.name)}` };
-  return namedPort(cluster, podsAt(cluster, context, base.slice(0, -2)), port.name, protocol);
+  return namedPort(cluster, podsAtEnd(cluster, reader(context), base.slice(0, -2)), port.name, protocol);
+}
+
+function reader({ place, policy }: HoverContext) {
+  return { root: (path: Path) => nodeAt(place.manifest.object.node, path), namespace: policy.namespace };
 }
 
 function namedPort(

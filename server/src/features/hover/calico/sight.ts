@@ -2,7 +2,7 @@
 
 import { dataplane } from '../../../engine/dataplane/index.ts';
 import type { LabelledThing, Labelling } from '../../../engine/labelling.ts';
-import type { Endpoint } from '../../../engine/model.ts';
+import type { Endpoint, Path } from '../../../engine/model.ts';
 import { matches, type Selector } from '../../../engine/selector.ts';
 import { effectiveEntity, effectiveSubject, read } from '../../../lower/calico/effective.ts';
 import type { ClusterView } from '../../../rules/rule.ts';
@@ -83,6 +83,26 @@ export function endSelectors(entity: Node | undefined, namespace: string | undef
   const [holds, lacks] = [positive, negative].map((text) => (text === '' ? undefined : read(text, [])));
   const unreadable = (positive !== '' && holds === undefined) || (negative !== '' && lacks === undefined);
   return { positive: holds, negative: lacks, unreadable };
+}
+
+/** The source of an egress rule, the destination of an ingress rule. */
+export function isSubject(path: Path): boolean {
+  return path.includes('egress') === path.includes('source');
+}
+
+/** Pods that may stand at an end: the subjects themselves, or what its selectors match, or all. */
+export function podsAtEnd(
+  cluster: ClusterView,
+  { root, namespace }: { readonly root: (path: Path) => Node | undefined; readonly namespace: string | undefined },
+  endPath: Path,
+): readonly Endpoint[] {
+  const { positive, negative } = endSelectors(root(endPath), namespace);
+  const selectors = [
+    ...(isSubject(endPath) ? [subjectOf(root(['spec']), namespace)] : []),
+    positive,
+    negative && ({ kind: 'not', of: negative } as const),
+  ].filter((each) => each !== undefined);
+  return see(cluster, selectors.length === 0 ? { kind: 'all' } : { kind: 'and', of: selectors }).pods;
 }
 
 /** `12 pods, NetworkSet shop/partners and HostEndpoint n1`: with names of workloads behind a colon. */
