@@ -155,6 +155,7 @@ export const MAP: CommandSpec = {
     { name: 'policies', value: 'PATH', help: 'Policies laid over those of the snapshot, by kind, namespace and name.' },
     DATAPLANE,
     ...MAP_FILTERS,
+    { name: 'exposure', help: 'Also what pods that are not there yet could reach and be reached from.' },
     { name: 'rules', help: 'Name the rules that decide, with file and line (csv, md and text; json always has them).' },
     MAP_FORMAT,
     HELP,

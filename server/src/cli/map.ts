@@ -1,4 +1,5 @@
 import { isEmptySet, type PortSet, uniteSets } from '../engine/connectivity/portSet.ts';
+import { exposureIn } from '../features/map/exposure.ts';
 import { type MapConnection, mapOf } from '../features/map/map.ts';
 import type { Arguments } from './args.ts';
 import { MAP } from './commands.ts';
@@ -21,7 +22,15 @@ export async function map(args: Arguments, terminal: Terminal): Promise<ExitCode
     const kept = narrowed(connection, read.filter.ports);
     if (kept !== undefined) shown.push(kept);
   }
-  await writeMap(shown, loaded.world, args, terminal);
+  const exposed: ShownConnection[] = [];
+  if (args.options.has('exposure')) {
+    for (const connection of exposureIn(loaded.world)) {
+      if (!read.filter.ends(connection.from, connection.to)) continue;
+      const kept = narrowed(connection, read.filter.ports);
+      if (kept !== undefined) exposed.push(kept);
+    }
+  }
+  await writeMap({ connections: shown, exposure: exposed }, loaded.world, args, terminal);
   return 0;
 }
 

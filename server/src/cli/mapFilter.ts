@@ -22,11 +22,15 @@ export function readFilter(args: Arguments): ReadFilter {
   return {
     ok: true,
     filter: {
-      ends: (a, b) =>
-        from(a) && to(b) && (direction === undefined || (direction === 'ingress' ? b : a).kind !== 'outside'),
+      ends: (a, b) => from(a) && to(b) && (direction === undefined || isThere(direction === 'ingress' ? b : a)),
       ports: (set) => (wanted === undefined ? set : intersectSets(set, wanted)),
     },
   };
+}
+
+/** A pod of the cluster, with policies of its own. */
+function isThere({ kind }: MapUnit): boolean {
+  return kind === 'workload' || kind === 'pod';
 }
 
 /** A namespace, a whole name, or a pattern in which `*` stands for anything. */

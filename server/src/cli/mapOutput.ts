@@ -13,40 +13,47 @@ import type { Terminal } from './terminal.ts';
 
 export type ShownConnection = MapConnection;
 
-export async function writeMap(
-  connections: readonly ShownConnection[],
-  world: FlowWorld,
-  args: Arguments,
-  terminal: Terminal,
-): Promise<void> {
+/** `exposure`: what is possible with pods that are not there, by the policies of those that are. */
+export interface ShownMap {
+  readonly connections: readonly ShownConnection[];
+  readonly exposure: readonly ShownConnection[];
+}
+
+export async function writeMap(shown: ShownMap, world: FlowWorld, args: Arguments, terminal: Terminal): Promise<void> {
   const rules = args.options.has('rules');
+  const all = [...shown.connections, ...shown.exposure];
   switch (args.options.get('format') ?? 'text') {
     case 'json':
-      return terminal.out(`${JSON.stringify(mapJson(connections, world))}\n`);
+      return terminal.out(`${JSON.stringify(mapJson(shown, world, args.options.has('exposure')))}\n`);
     case 'csv':
-      return terminal.out(mapCsv(connections, rules));
+      return terminal.out(mapCsv(all, rules));
     case 'md':
-      return terminal.out(mapTable(connections, rules));
+      return terminal.out(mapTable(all, rules));
     case 'dot':
-      return terminal.out(mapDot(connections));
+      return terminal.out(mapDot(all));
     default:
-      return terminal.out(mapText(connections, rules, Math.min(terminal.columns ?? 200, 200)));
+      return terminal.out(mapText(shown, rules, Math.min(terminal.columns ?? 200, 200), args.options.has('exposure')));
   }
 }
 
-function mapJson(connections: readonly ShownConnection[], world: FlowWorld): unknown {
+function mapJson({ connections, exposure }: ShownMap, world: FlowWorld, exposed: boolean): unknown {
   const { snapshot, programs } = world.cluster;
   return {
     snapshot: snapshot.source.name,
     dataplane: { name: programs.dataplane.name, version: programs.dataplane.version ?? null },
-    connections: connections.map(({ from, to, allow, conditional, unknown, rules }) => ({
-      from: unitJson(from),
-      to: unitJson(to),
-      allow: portData(allow),
-      conditional: portData(conditional),
-      unknown: portData(unknown),
-      rules: rules(),
-    })),
+    connections: connections.map(connectionJson),
+    ...(exposed && { exposure: exposure.map(connectionJson) }),
+  };
+}
+
+function connectionJson({ from, to, allow, conditional, unknown, rules }: ShownConnection): unknown {
+  return {
+    from: unitJson(from),
+    to: unitJson(to),
+    allow: portData(allow),
+    conditional: portData(conditional),
+    unknown: portData(unknown),
+    rules: rules(),
   };
 }
 
@@ -81,9 +88,28 @@ export function ruleWords({ end, policy, rule, file, line }: DecidingRule): stri
 // ------------------------------------------------------------------------------------------ text
 
 /** One line a source and set of ports; destinations that share them stand in one list, whole namespaces by name. */
-function mapText(connections: readonly ShownConnection[], rules: boolean, width: number): string {
-  if (connections.length === 0) return 'nothing connects to anything here\n';
+function mapText({ connections, exposure }: ShownMap, rules: boolean, width: number, exposed: boolean): string {
   const namespaces = sizesOf(connections);
+  const lines = [...linesOf(connections, namespaces, rules, width)];
+  if (connections.length === 0) lines.push('nothing connects to anything here');
+  const ends = new Set(connections.flatMap(({ from, to }) => [from.name, to.name]));
+  if (connections.length > 0) {
+    lines.push('', `${count(connections.length, 'connection')} between ${count(ends.size, 'end')}`);
+  }
+  if (exposed) {
+    lines.push('', 'pods that are not there yet, by the policies of those that are:');
+    if (exposure.length === 0) lines.push('  reach nothing, and nothing reaches them');
+    lines.push(...linesOf(exposure, namespaces, rules, width));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function linesOf(
+  connections: readonly ShownConnection[],
+  namespaces: ReadonlyMap<string, ReadonlySet<string>>,
+  rules: boolean,
+  width: number,
+): readonly string[] {
   const lines: string[] = [];
   for (const [from, list] of grouped(connections, ({ from: unit }) => unit.name)) {
     lines.push(printable(from));
@@ -100,9 +126,7 @@ function mapText(connections: readonly ShownConnection[], rules: boolean, width:
       for (const text of seen) lines.push(hang('       ', printable(text), width, 9));
     }
   }
-  const ends = new Set(connections.flatMap(({ from, to }) => [from.name, to.name]));
-  lines.push('', `${count(connections.length, 'connection')} between ${count(ends.size, 'end')}`);
-  return `${lines.join('\n')}\n`;
+  return lines;
 }
 
 /** Ends inside the cluster by namespace, of all that the map shows. */

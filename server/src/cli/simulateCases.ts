@@ -37,7 +37,7 @@ const SETTINGS: RuleSettings = {
 export function answerVerdictCase(line: string): string {
   const question: Json = JSON.parse(line);
   if (!isObject(question)) throw new Error('it is no JSON object');
-  const programs = programsOf(question);
+  const programs = programsOfCase(question);
   const flows = listAt(question, 'flows').map((flow, index) => readFlow(flow, index));
   const verdicts = flows.map((flow) => evaluate(programs, flow));
   const answer: CaseAnswer = {
@@ -49,7 +49,8 @@ export function answerVerdictCase(line: string): string {
   return JSON.stringify(answer);
 }
 
-function programsOf(question: JsonObject): Programs {
+/** The cluster of one case under its enforcer. Throws an Error where it names none. */
+export function programsOfCase(question: JsonObject): Programs {
   const name = textAt(question, 'dataplane') ?? 'kubernetes';
   if (!isDataplaneName(name)) throw new Error(`no dataplane is called ${name}`);
   const objects = listAt(question, 'objects').filter(isObject);

@@ -15,13 +15,17 @@ import type { Matching } from './labels.ts';
 import { type CompiledRule, compileRule, type MatchWorld } from './match.ts';
 import type { Direction, Policy, Tier } from './model.ts';
 import { isWatched, type Part, placeParts } from './parts.ts';
+import { matches } from './selector.ts';
 import { matchSubject } from './subjects.ts';
+import { learners } from './taught.ts';
 
 /** What one endpoint's traffic in one direction meets. Without tiers nothing isolates it and everything passes. */
 export interface Program {
   readonly tiers: readonly ProgramTier[];
   /** Isolated whatever the policies say. */
   readonly isolatedBy?: 'setting' | 'label';
+  /** What a node meets, and what shares its network: nothing there is let in for being on its own node. */
+  readonly ofNode?: true;
   /** Not allowed at the end, but left to what comes next (`hosts/`). */
   readonly otherwise?: 'undecided';
 }
@@ -52,7 +56,7 @@ export interface Programs extends MatchWorld {
   readonly dataplane: Dataplane;
   readonly labelling: Labelling | undefined;
   readonly resolver: EndResolver;
-  /** Those that objects declare; the dataplane has its own besides. */
+  /** Those that objects declare, besides the dataplane's own. */
   readonly tiers: readonly Tier[];
   /** In the order of evaluation. */
   readonly policies: readonly Policy[];
@@ -66,6 +70,10 @@ export interface Programs extends MatchWorld {
   program(endpoint: string, direction: Direction): Program | undefined;
   /** The same by ordinal. */
   programAt(ordinal: number, direction: Direction): Program | undefined;
+  /** Whether some policy of hosts says anything of the nodes' own traffic in that direction. */
+  policesNodes(direction: Direction): boolean;
+  /** What they say, by the node's name; undefined for a node that is not there. */
+  nodeProgram(node: string, direction: Direction): Program | undefined;
   /** The members of a set that policy can select, by program, each program once: for questions about thousands of pods. */
   programsIn(set: Bitset, direction: Direction): readonly ProgramMembers[];
 }
@@ -77,6 +85,23 @@ export interface ProgramMembers {
 }
 
 const OPEN: Program = { tiers: [] };
+
+/** What tells programs apart besides the policies that select. */
+interface Traits {
+  readonly isolatedBy: Program['isolatedBy'];
+  /** What names resolve to is seen on its node. */
+  readonly learns: boolean;
+}
+
+const TRAITS = {
+  policies: traits(undefined),
+  setting: traits('setting'),
+  label: traits('label'),
+};
+
+function traits(isolatedBy: Program['isolatedBy']): Readonly<Record<'informed' | 'ignorant', Traits>> {
+  return { informed: { isolatedBy, learns: true }, ignorant: { isolatedBy, learns: false } };
+}
 
 export interface CompileOptions {
   /** Policies that are only watched: left out, unless it is asked what they would do (calico.md 4.10). */
@@ -105,6 +130,10 @@ export function compile(
   const shared = new Map<string, Program>();
   const programs: Record<Direction, (Program | undefined)[]> = { ingress: [], egress: [] };
 
+  const traitsIn = (direction: Direction, selecting: readonly SelectedBy[]): ((ordinal: number) => Traits) => {
+    const asks = selecting.some(({ index }) => parts[direction].list[index]?.asksNames);
+    return (ordinal) => TRAITS[isolatedBy(ordinal) ?? 'policies'][asks && !learns()(ordinal) ? 'ignorant' : 'informed'];
+  };
   const programAt = (ordinal: number, direction: Direction): Program | undefined => {
     const known = programs[direction][ordinal];
     if (known !== undefined) return known;
@@ -116,8 +145,28 @@ export function compile(
       if (subject === undefined || !has(subject.possible, ordinal)) return [];
       return [{ index, selects: has(subject.sure, ordinal) ? ('yes' as const) : ('unknown' as const) }];
     });
-    const program = sharedProgram(selecting, direction, isolatedBy(ordinal));
+    const program = sharedProgram(selecting, direction, traitsIn(direction, selecting)(ordinal));
     programs[direction][ordinal] = program;
+    return program;
+  };
+  const nodePrograms = new Map<string, Program>();
+  const nodeProgram = (name: string, direction: Direction): Program | undefined => {
+    const node = inventory.node(name);
+    const facts = node && labelling?.nodeFacts?.(node);
+    if (facts === undefined) return undefined;
+    const key = `${direction} ${name}`;
+    const known = nodePrograms.get(key);
+    if (known !== undefined) return known;
+    const { list } = parts[direction];
+    const selecting = list.flatMap(({ part }, index): readonly SelectedBy[] => {
+      const { subject } = part.policy;
+      const selects = subject.kind === 'hosts' ? matches(subject.selector, facts) : 'no';
+      return selects === 'no' ? [] : [{ index, selects }];
+    });
+    // Whatever teaches a node names teaches them to the node itself.
+    const traits = TRAITS[dataplane.isolatesEverybody ? 'setting' : 'policies'].informed;
+    const program: Program = { ...assemble(selecting, list, traits), ofNode: true };
+    nodePrograms.set(key, program);
     return program;
   };
   const isolatedBy = (ordinal: number): Program['isolatedBy'] => {
@@ -126,13 +175,14 @@ export function compile(
     if (isolatingLabel === undefined) return undefined;
     return inventory.endpoints[ordinal]?.labels.has(isolatingLabel) ? 'label' : undefined;
   };
-  const sharedProgram = (
-    selecting: readonly SelectedBy[],
-    direction: Direction,
-    isolated: Program['isolatedBy'],
-  ): Program => {
-    const key = `${direction} ${isolated ?? ''} ${selecting.map(({ index, selects }) => `${index}${selects}`).join()}`;
-    const program = shared.get(key) ?? assemble(selecting, parts[direction].list, dataplane, isolated);
+  const learns = once(() => {
+    return dataplane.learnsNames === 'by-proxy' ? learners(parts.egress.list, inventory) : () => true;
+  });
+  const sharedProgram = (selecting: readonly SelectedBy[], direction: Direction, traits: Traits): Program => {
+    const { list } = parts[direction];
+    const selected = selecting.map(({ index, selects }) => `${index}${selects}`).join();
+    const key = `${direction} ${traits.isolatedBy ?? ''} ${traits.learns} ${selected}`;
+    const program = shared.get(key) ?? assemble(selecting, list, traits);
     shared.set(key, program);
     return program;
   };
@@ -142,7 +192,10 @@ export function compile(
     resolver: resolveEnds(inventory),
     tiers,
     policies: placed.policies,
-    withoutEffect: policies.filter((policy) => !enforced.has(policy.id) && !hosts?.policies.has(policy.id)),
+    withoutEffect: policies.filter((policy) => {
+      if (policy.subject.kind === 'hosts' && dataplane.hostPolicies !== true) return true;
+      return !enforced.has(policy.id) && !hosts?.policies.has(policy.id);
+    }),
     hosts,
     pending: once(() => {
       if (options.staged === 'enforced' || !policies.some((policy) => isWatched(policy, dataplane))) return undefined;
@@ -150,16 +203,25 @@ export function compile(
     }),
     program: (endpoint, direction) => programAt(inventory.ordinal(endpoint), direction),
     programAt,
+    policesNodes: (direction) =>
+      options.hosts !== 'left-out' &&
+      dataplane.hostPolicies === true &&
+      (dataplane.isolatesEverybody === true || parts[direction].list.some(isOfHosts)),
+    nodeProgram,
     programsIn(set, direction) {
       const subjects = parts[direction].list.map((part) => part.subject());
       return partsOf(intersect(set, inventory.selectable), subjects).flatMap(({ endpoints, selecting }) =>
-        groupsBy(endpoints, isolatedBy).map(([isolated, members]) => ({
+        groupsBy(endpoints, traitsIn(direction, selecting)).map(([traits, members]) => ({
           endpoints: members,
-          program: sharedProgram(selecting, direction, isolated),
+          program: sharedProgram(selecting, direction, traits),
         })),
       );
     },
   };
+}
+
+function isOfHosts({ part }: CompiledPart): boolean {
+  return part.policy.subject.kind === 'hosts';
 }
 
 /** Undefined where no node has an interface under policy, and nodes take whatever pods send them. */
@@ -177,6 +239,8 @@ function hostPrograms(
 
 interface CompiledPart {
   readonly part: Part;
+  /** Some rule of it is about domain names. */
+  readonly asksNames: boolean;
   subject(): Matching;
   rules(): readonly CompiledRule[];
 }
@@ -192,6 +256,7 @@ function compileParts(parts: readonly Part[], world: MatchWorld): CompiledParts 
   return {
     list: parts.map((part) => ({
       part,
+      asksNames: part.rules.some(({ peers }) => peers?.some(({ kind }) => kind === 'domains')),
       subject: once(() => matchSubject(part.policy.subject, world)),
       rules: once(() => part.rules.map((rule) => compileRule(rule, world))),
     })),
@@ -247,12 +312,9 @@ function groupsBy<T>(set: Bitset, say: (ordinal: number) => T): readonly (readon
 function assemble(
   selecting: readonly SelectedBy[],
   parts: readonly CompiledPart[],
-  { learnsNames }: Dataplane,
-  isolatedBy: Program['isolatedBy'],
+  { isolatedBy, learns }: Traits,
 ): Program {
   if (selecting.length === 0) return isolatedBy === undefined ? OPEN : { tiers: [], isolatedBy };
-  const taught =
-    learnsNames !== 'by-proxy' || selecting.some(({ index }) => parts[index]?.part.rules.some((r) => r.teachesNames));
   const tiers: { tier: Tier; policies: ProgramPolicy[] }[] = [];
   for (const { index, selects } of selecting) {
     const compiled = parts[index];
@@ -263,7 +325,7 @@ function assemble(
       last = { tier, policies: [] };
       tiers.push(last);
     }
-    const rules = taught ? compiled.rules() : compiled.rules().map(withoutNames);
+    const rules = learns ? compiled.rules() : compiled.rules().map(withoutNames);
     last.policies.push({ policy, selects, order, rules, isolates, declared });
   }
   return isolatedBy === undefined ? { tiers } : { tiers, isolatedBy };

@@ -92,17 +92,20 @@ function matchLabels(
 ): Tri {
   const side = endOf(flow, end);
   if (side.standing === 'missing') return 'unknown';
-  let result: Tri = 'no';
-  if (pods !== undefined && side.ordinal >= 0) {
-    if (has(pods.sure, side.ordinal)) return 'yes';
-    if (pods.sure !== pods.possible && has(pods.possible, side.ordinal)) result = 'unknown';
-  }
+  let result = holdsPod(pods, side);
+  if (result === 'yes') return result;
   for (const facts of labelling?.others(side, flow.subject) ?? []) {
     const met = matches(selector, facts);
     if (met === 'yes') return 'yes';
     if (met === 'unknown') result = 'unknown';
   }
   return result;
+}
+
+function holdsPod(pods: Matching | undefined, { ordinal }: Side): Tri {
+  if (pods === undefined || ordinal < 0) return 'no';
+  if (has(pods.sure, ordinal)) return 'yes';
+  return pods.sure !== pods.possible && has(pods.possible, ordinal) ? 'unknown' : 'no';
 }
 
 function matchPortList(
@@ -114,7 +117,9 @@ function matchPortList(
   const port = criterion.end === 'destination' ? flow.port : flow.sourcePort;
   // A new connection's own port is any: it is known only where the flow says it.
   if (criterion.end === 'source' && port === undefined && hasPorts(flow.protocol)) {
-    return everyPort(criterion) ? tri(!criterion.negated) : 'conditional';
+    if (everyPort(criterion)) return tri(!criterion.negated);
+    const possible = criterion.ports.some((value) => value.kind !== 'named' || isNamed(value.name, flow, world));
+    return possible ? 'conditional' : tri(criterion.negated);
   }
   if (port === undefined) return tri(criterion.negated);
   let met: Tri = 'no';
@@ -130,6 +135,23 @@ function matchPortList(
     if (fits === 'unknown') met = 'unknown';
   }
   return negated(criterion, met);
+}
+
+/** Something at the source has a port of that name, whichever it is. */
+function isNamed(name: string, flow: SideFlow, { inventory, labelling }: MatchWorld): boolean {
+  const { protocol } = flow;
+  const side = endOf(flow, 'source');
+  if (side.standing === 'missing') return true;
+  const names = (ports: readonly ContainerPort[]): boolean =>
+    ports.some((one) => one.name === name && one.protocol === protocol);
+  if (side.standing === 'pod') return side.endpoint !== undefined && names(side.endpoint.ports);
+  return (
+    labelling?.hostFacts !== undefined &&
+    inventory.hostEndpoints.some(
+      ({ addresses, ports }) =>
+        names(ports) && addresses.some((own) => side.addresses.some((one) => sameAddress(own, one))),
+    )
+  );
 }
 
 function everyPort({ ports }: Criterion & { readonly kind: 'ports' }): boolean {
@@ -153,7 +175,8 @@ function matchPortName(
     ports.some((one) => one.name === name && one.protocol === flow.protocol && one.port === port);
   if (side.standing !== 'pod') return hostExposes(side, exposes, owner, world);
   if (side.endpoint === undefined || !exposes(side.endpoint.ports)) return 'no';
-  return owner === undefined ? 'yes' : matchLabels(compiled, owner, flow, end, world);
+  // The endpoint that has the name must itself be meant; a set that holds its address has no ports.
+  return owner === undefined ? 'yes' : holdsPod(compiled.pods, side);
 }
 
 /** Host endpoints name ports too; rules find them by their addresses (calico.md 1.9, 4.6). */

@@ -73,9 +73,9 @@ export function isSamePod({ from, to }: Ends): boolean {
   return from.ordinal >= 0 && from.ordinal === to.ordinal && from.endpoint?.template !== true;
 }
 
-/** Nodes and what shares their network: selectors never mean them, the own-node exemption does. */
-export function isHost(side: Side): boolean {
-  return side.standing === 'node' || side.standing === 'host-network';
+/** Nodes and what shares their network, or did: selectors never mean them, the own-node exemption does. */
+export function isHost({ standing, host }: Side): boolean {
+  return standing === 'node' || standing === 'host-network' || (standing === 'finished' && host !== undefined);
 }
 
 interface EndpointSides {
@@ -100,12 +100,26 @@ function endpointSide(inventory: Inventory, endpoint: Endpoint, family: IpFamily
     id: endpoint.id,
     endpoint,
     ordinal: standing === 'pod' ? inventory.ordinal(endpoint.id) : -1,
-    host: standing === 'node' ? endpoint.name : standing === 'host-network' ? endpoint.node : undefined,
+    host: hostOf(inventory, endpoint, standing, reported),
     family,
     // A pod shows the first of its addresses of a family; a node may show any.
     addresses: standing === 'node' ? reported : reported.slice(0, 1),
     addressesKnown: endpoint.addresses.length > 0,
   };
+}
+
+/** A pod that is no more leaves the address that it shared to its node (kubernetes.md A.6.2). */
+function hostOf(
+  inventory: Inventory,
+  endpoint: Endpoint,
+  standing: Standing,
+  reported: readonly Address[],
+): string | undefined {
+  if (standing === 'node') return endpoint.name;
+  if (standing === 'host-network') return endpoint.node;
+  if (standing !== 'finished') return undefined;
+  const owners = reported.slice(0, 1).flatMap((address) => inventory.endpointsAt(address).slice(0, 1));
+  return owners.find(({ kind }) => kind === 'node')?.name;
 }
 
 /** An address of a pod or node is that pod or node, and the packet carries just this one. */

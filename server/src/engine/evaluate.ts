@@ -1,7 +1,8 @@
 /** One flow -> its verdict: what the source's egress program and the destination's ingress program say, and why. */
 
 import type { Program, Programs } from './compile.ts';
-import { type Ends, isSamePod, type Side } from './ends.ts';
+import { byCourses } from './courses.ts';
+import { type Ends, isHost, isSamePod, type Side } from './ends.ts';
 import { unknownEnd } from './explain.ts';
 import { hostResults, withHosts } from './hosts/sides.ts';
 import type { SideFlow } from './match.ts';
@@ -99,13 +100,16 @@ function answerSide(programs: Programs, flow: Flow, ends: Ends, direction: Direc
     sourcePort: flow.sourcePort,
     icmp: flow.icmp,
   };
-  const settled = settledBefore(programs, flow, ends, question.subject, direction);
-  const program = settled ? NO_PROGRAM : (programs.programAt(question.subject.ordinal, direction) ?? NO_PROGRAM);
+  const settled = settledWithoutPolicy(programs, question, direction) ?? settledBefore(programs, flow, ends, direction);
   if (settled !== undefined) {
-    return { result: settled.result, settled, program, question, topic: undefined, open: undefined };
+    const none = { topic: undefined, open: undefined };
+    return { result: settled.result, settled, program: NO_PROGRAM, question, ...none };
   }
+  const program = programOf(programs, question.subject, direction) ?? NO_PROGRAM;
   const topic = topicOf(programs, flow, ends, direction);
-  const outcomes = walk(program, question, direction, programs, topic);
+  const outcomes = byCourses(walk(program, question, direction, programs, topic), program, (names) =>
+    walk(program, { ...question, names }, direction, programs, topic),
+  );
   const rewritten = topic === 'rewritten-source' ? walkAsNode(programs, program, flow, question) : outcomes;
   const { result, open } = conclude(outcomes, rewritten, topic);
   const openByTie = (): MissingFact | undefined => {
@@ -150,18 +154,35 @@ function decidingStep(result: Result, trace: Trace, steps: readonly Step[]): num
   return trace.firstOpen >= 0 ? trace.firstOpen : steps.length - 1;
 }
 
-/** What needs no program: ends without policies of their own, and what is let in or dropped before any policy. */
-function settledBefore(
+/** Ends without policies of their own. */
+function settledWithoutPolicy(
   programs: Programs,
-  flow: Flow,
-  ends: Ends,
-  subject: Side,
+  { subject, peer }: SideFlow,
   direction: Direction,
 ): Settled | undefined {
-  if (subject.standing === 'missing') {
-    return { result: 'unknown', step: { kind: 'no-subject', why: 'missing' }, missing: [unknownEnd(subject)] };
+  const { standing } = subject;
+  if (standing === 'pod') return undefined;
+  if (standing === 'missing') {
+    return { result: 'unknown', step: { kind: 'no-subject', why: standing }, missing: [unknownEnd(subject)] };
   }
-  if (subject.standing !== 'pod') return settle('allow', { kind: 'no-subject', why: subject.standing });
+  const none = settle('allow', { kind: 'no-subject', why: standing });
+  if (!isHost(subject) || !programs.policesNodes(direction)) return none;
+  // What stays on one node's network meets no policy.
+  if (isHost(peer) && subject.host !== undefined && peer.host === subject.host) return none;
+  const program = programOf(programs, subject, direction);
+  if (program === undefined) {
+    return { ...none, result: 'unknown', missing: [{ kind: 'node', endpoint: subject.id }] };
+  }
+  return program.tiers.length === 0 && program.isolatedBy === undefined ? none : undefined;
+}
+
+function programOf(programs: Programs, { standing, ordinal, host }: Side, direction: Direction): Program | undefined {
+  if (standing === 'pod') return programs.programAt(ordinal, direction);
+  return host === undefined ? undefined : programs.nodeProgram(host, direction);
+}
+
+/** What is let in or dropped before any policy. */
+function settledBefore(programs: Programs, flow: Flow, ends: Ends, direction: Direction): Settled | undefined {
   if (flow.established === 'reply') return settle('allow', { kind: 'exempt', why: 'reply' });
   const { dataplane } = programs;
   if (isSamePod(ends) && (flow.via === undefined || dataplane.hairpin === 'exempt')) {

@@ -30,7 +30,7 @@ import type {
   PodPeer,
   RuleOutcome,
 } from './model.ts';
-import { namedPortNumbers } from './namedPorts.ts';
+import { namedPortNumbers, sharedPortNumber } from './namedPorts.ts';
 import type { PortMatch } from './ports.ts';
 import { firstMismatch, type LabelFacts, matches, type Selector, undecidedKeys } from './selector.ts';
 
@@ -45,7 +45,7 @@ export function explainRule(compiled: CompiledRule, flow: SideFlow, world: Match
   const peers =
     rule.peers && anyOf(rule.peers.map((peer) => explainPeer(peer, flow, world, compiled.namesUnlearnt === true)));
   if (peers?.matched === 'no') return peers;
-  const ports = rule.ports && anyOf(rule.ports.map((port) => explainPort(port, flow, world.dataplane)));
+  const ports = rule.ports && anyOf(rule.ports.map((port) => explainPort(port, flow, world)));
   if (ports?.matched === 'no') return ports;
   const criteria = compiled.criteria.map((one) => ({ one, met: matchCriterion(one, flow, world) }));
   const failed = criteria.find(({ met }) => met === 'no');
@@ -237,7 +237,7 @@ export function undecidedLabels(
 ): readonly MissingFact[] {
   return undecidedKeys(selector, facts ?? endpointFacts(endpoint)).map((key) => ({
     kind: 'label-value',
-    of: 'pod',
+    of: endpoint.kind,
     name: endpoint.id,
     key,
   }));
@@ -258,8 +258,9 @@ function explainRange(peer: AddressPeer, side: Side, dataplane: Dataplane): Alte
   return { met, because: { kind: 'outside-range', ranges, has: side.addresses, path } };
 }
 
-function explainPort(match: PortMatch, flow: SideFlow, dataplane: Dataplane): Alternative {
-  const met = matchPort(match, flow, dataplane);
+function explainPort(match: PortMatch, flow: SideFlow, world: MatchWorld): Alternative {
+  const { dataplane, inventory } = world;
+  const met = matchPort(match, flow, world);
   if (met === 'yes') return { met, path: match.path };
   if (met === 'unknown') return { met, missing: [unknownEnd(flow.destination)] };
   if (met === 'conditional') return { met, condition: { kind: 'icmp-type', path: match.path } };
@@ -272,6 +273,10 @@ function explainPort(match: PortMatch, flow: SideFlow, dataplane: Dataplane): Al
   }
   const { name } = match.port;
   const { endpoint, standing } = flow.destination;
+  if (dataplane.namedPorts.sentTo === 'all-pods' && flow.destination !== flow.subject) {
+    const declared = sharedPortNumber(inventory, name, flow.protocol, dataplane.namedPorts);
+    return { met, because: { kind: 'named-port', name, ...(declared !== undefined && { declared }), has } };
+  }
   if (standing !== 'pod' || endpoint === undefined) return { met, because: { kind: 'named-port', name, has } };
   const declared = namedPortNumbers(endpoint, name, flow.protocol, dataplane.namedPorts)[0];
   return {

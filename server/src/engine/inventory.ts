@@ -15,6 +15,7 @@ import type {
   NamespaceScope,
   Service,
   ServiceAccount,
+  ServiceBackend,
 } from './model.ts';
 import { ownersByAddress, servicesByAddress } from './owners.ts';
 import { type LabelFacts, matches, type Selector, selectorKey } from './selector.ts';
@@ -35,6 +36,8 @@ export interface Inventory {
   /** Every endpoint that reports the address and is not finished, the one that owns it first (kubernetes.md A.6.2). */
   endpointsAt(address: Address): readonly Endpoint[];
   service(namespace: string, name: string): Service | undefined;
+  /** What the EndpointSlices of that Service say, whether it is there itself or not; undefined: there are none. */
+  backends(namespace: string, service: string): readonly ServiceBackend[] | undefined;
   /** Services that answer at the address: cluster, external, or a node's address (for node ports). */
   servicesAt(address: Address): readonly Service[];
   /** Ordinals of the pods that policy can select: on the pod network and not finished. */
@@ -166,6 +169,8 @@ export function buildInventory(facts: ClusterFacts): Inventory {
     endpointsIn: (namespace) => inNamespace.get(namespace) ?? [],
     endpointsAt: (address) => atAddress.get(addressKey(address)) ?? [],
     service: (namespace, name) => services.get(`${namespace}/${name}`),
+    backends: (namespace, name) =>
+      services.get(`${namespace}/${name}`)?.backends ?? facts.strayBackends?.get(`${namespace}/${name}`),
     servicesAt: (address) => serviceAddresses.get(addressKey(address)) ?? [],
     match,
     selectPods(scope, pods) {
@@ -201,7 +206,8 @@ export function isSelectable(endpoint: Endpoint | undefined): boolean {
 export function endpointFacts(endpoint: Endpoint): LabelFacts {
   return {
     labels: endpoint.labels,
-    isUnknown: (key) => (endpoint.unknownLabels.has(key) ? 'value' : 'no'),
+    isUnknown: (key) =>
+      endpoint.labelsKnown === false ? 'presence' : endpoint.unknownLabels.has(key) ? 'value' : 'no',
   };
 }
 

@@ -6,7 +6,7 @@
 import type { Side } from './ends.ts';
 import type { Inventory } from './inventory.ts';
 import type { Matching } from './labels.ts';
-import type { HostEndpoint } from './model.ts';
+import type { Endpoint, HostEndpoint } from './model.ts';
 import type { LabelFacts, Selector } from './selector.ts';
 
 export interface Labelling {
@@ -19,11 +19,20 @@ export interface Labelling {
    * node, the world outside. One that matches suffices.
    */
   others(end: Side, subject: Side): readonly LabelFacts[];
+  /** Where a label of a pod comes from. */
+  origin(key: string): LabelOrigin;
   /** Things besides pods that have a name and labels of their own: network sets, host endpoints, CIDR groups. */
   readonly things: readonly LabelledThing[];
+  /** The labels of a node as whom policies of hosts select; absent: the enforcer has none. */
+  nodeFacts?(node: Endpoint): LabelFacts;
   /** The labels of a host's interface; absent: the enforcer knows no such thing. */
   hostFacts?(host: HostEndpoint): LabelFacts;
 }
+
+/** `fixed`: every pod has it. `nothing`: no pod does. */
+export type LabelOrigin =
+  | { readonly of: 'pod' | 'namespace'; readonly key: string }
+  | { readonly of: 'namespace-name' | 'account-name' | 'fixed' | 'nothing' };
 
 export interface LabelledThing {
   readonly kind: string;

@@ -10,7 +10,7 @@ import { endpointFacts } from './inventory.ts';
 import type { Labelling } from './labelling.ts';
 import { type Matching, union } from './labels.ts';
 import type { AddressPeer, Condition, DomainPeer, Flow, LabelledPeer, NodePeer, Rule } from './model.ts';
-import { namedPortNumbers } from './namedPorts.ts';
+import { namedPortNumbers, sharedPortNumber } from './namedPorts.ts';
 import { ICMP, ICMPV6, type PortMatch, type Protocol } from './ports.ts';
 import { matches, type Selector, type Tri } from './selector.ts';
 import { withoutServices } from './servicePeers.ts';
@@ -51,6 +51,8 @@ export interface SideFlow {
   readonly port: number | undefined;
   readonly sourcePort?: number | undefined;
   readonly icmp?: Flow['icmp'];
+  /** The names that the peer's address was resolved from, where that is assumed. */
+  readonly names?: ReadonlySet<string>;
 }
 
 export function compileRule(written: Rule, world: MatchWorld): CompiledRule {
@@ -99,7 +101,7 @@ export function compileRule(written: Rule, world: MatchWorld): CompiledRule {
 export function matchRule(rule: CompiledRule, flow: SideFlow, world: MatchWorld): Met {
   const peers = matchPeers(rule, flow, world);
   if (peers === 'no') return 'no';
-  const ports = matchPorts(rule.rule.ports, flow, world.dataplane);
+  const ports = matchPorts(rule.rule.ports, flow, world);
   let met: Met = ports === 'yes' ? peers : ports === 'conditional' && peers !== 'yes' ? peers : ports;
   for (const criterion of rule.criteria) {
     if (met === 'no') return met;
@@ -114,7 +116,8 @@ export function needs(rule: Rule, { ignores }: Dataplane): readonly Condition[] 
   return (rule.needs ?? []).filter(({ kind }) => !ignores.has(kind));
 }
 
-function matchPeers(compiled: CompiledRule, { peer, subject }: SideFlow, world: MatchWorld): Met {
+function matchPeers(compiled: CompiledRule, flow: SideFlow, world: MatchWorld): Met {
+  const { peer, subject } = flow;
   const { rule, pods, ranges, labelled, nodes, domains } = compiled;
   if (rule.peers === undefined) return 'yes';
   if (peer.standing === 'missing') return rule.peers.length > 0 ? 'unknown' : 'no';
@@ -138,11 +141,11 @@ function matchPeers(compiled: CompiledRule, { peer, subject }: SideFlow, world: 
     if (met === 'yes') return 'yes';
     if (met === 'unknown') result = 'unknown';
   }
-  return result === 'no' &&
-    !compiled.namesUnlearnt &&
-    domains.some((domain) => mayBeNamed(domain, peer, world.dataplane))
-    ? 'conditional'
-    : result;
+  if (result !== 'no' || compiled.namesUnlearnt) return result;
+  const named = domains.filter((domain) => mayBeNamed(domain, peer, world.dataplane));
+  if (named.length === 0) return result;
+  if (flow.names === undefined) return 'conditional';
+  return named.some(({ names }) => names.some((name) => flow.names?.has(name))) ? 'yes' : 'no';
 }
 
 /** Whether one of the names may have been resolved to the address at that end. */
@@ -205,11 +208,11 @@ export function ignoredByRanges(peer: Side, facts: Dataplane): 'pod' | 'node' | 
   return isHost(peer) && !facts.rangesHold.nodes ? 'node' : undefined;
 }
 
-function matchPorts(ports: readonly PortMatch[] | undefined, flow: SideFlow, facts: Dataplane): Met {
+function matchPorts(ports: readonly PortMatch[] | undefined, flow: SideFlow, world: MatchWorld): Met {
   if (ports === undefined) return 'yes';
   let result: Met = 'no';
   for (const port of ports) {
-    const fits = matchPort(port, flow, facts);
+    const fits = matchPort(port, flow, world);
     if (fits === 'yes') return 'yes';
     if (fits !== 'no') result = fits;
   }
@@ -217,7 +220,7 @@ function matchPorts(ports: readonly PortMatch[] | undefined, flow: SideFlow, fac
 }
 
 /** `conditional`: the ICMP type that it asks for is not said. */
-export function matchPort(match: PortMatch, flow: SideFlow, facts: Dataplane): Met {
+export function matchPort(match: PortMatch, flow: SideFlow, { dataplane: facts, inventory }: MatchWorld): Met {
   if (match.protocol !== undefined && match.protocol !== flow.protocol) return 'no';
   switch (match.port.kind) {
     case 'all':
@@ -231,6 +234,10 @@ export function matchPort(match: PortMatch, flow: SideFlow, facts: Dataplane): M
     }
     case 'named': {
       const { standing, endpoint } = flow.destination;
+      if (facts.namedPorts.sentTo === 'all-pods' && flow.destination !== flow.subject) {
+        const number = sharedPortNumber(inventory, match.port.name, flow.protocol, facts.namedPorts);
+        return number !== undefined && number === flow.port ? 'yes' : 'no';
+      }
       if (standing === 'missing') return facts.namedPorts.resolved ? 'unknown' : 'no';
       if (standing !== 'pod' || endpoint === undefined || flow.port === undefined) return 'no';
       const numbers = namedPortNumbers(endpoint, match.port.name, flow.protocol, facts.namedPorts);
@@ -244,7 +251,7 @@ export function matchPort(match: PortMatch, flow: SideFlow, facts: Dataplane): M
 }
 
 /** The address is in one of the ranges and in none of the exceptions, whoever it belongs to. */
-export function holdsAddress(range: AddressPeer, address: Address): boolean {
+export function holdsAddress(range: Pick<AddressPeer, 'ranges' | 'except'>, address: Address): boolean {
   return range.ranges.some((cidr) => contains(cidr, address)) && !range.except.some((cidr) => contains(cidr, address));
 }
 

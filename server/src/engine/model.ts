@@ -45,6 +45,8 @@ export interface Endpoint {
   readonly labels: Labels;
   /** Keys that will exist with a value nobody knows yet (`pod-template-hash` of a template). Disjoint from `labels`. */
   readonly unknownLabels: ReadonlySet<string>;
+  /** False for a node that only its pods tell of: it may have any labels. */
+  readonly labelsKnown?: false;
   /** Empty when not known (a template) or not yet given. */
   readonly addresses: readonly Address[];
   /** Name of the node it runs on; absent when not known or not scheduled. */
@@ -133,6 +135,8 @@ export interface ClusterFacts {
   readonly namespaces: readonly Namespace[];
   readonly endpoints: readonly Endpoint[];
   readonly services: readonly Service[];
+  /** What EndpointSlices say of Services that are not there, by `namespace/name`: some enforcers ask no Service. */
+  readonly strayBackends?: ReadonlyMap<string, readonly ServiceBackend[]>;
   readonly serviceAccounts?: readonly ServiceAccount[];
   readonly addressSets?: readonly AddressSet[];
   readonly hostEndpoints?: readonly HostEndpoint[];
@@ -182,6 +186,8 @@ export interface Policy {
   readonly directions: readonly Direction[];
   /** The first release of its enforcer that takes it as it is; older ones ignore it. */
   readonly since?: string;
+  /** Options of its enforcer without any of which it is refused. */
+  readonly asks?: readonly AgentOption[];
   /** Never enforced, only watched: what it would do is asked for on purpose (calico.md 4.10). */
   readonly staged?: true;
   /** Where on a host's path it is asked, if not just at the end of traffic to and from the host itself (calico.md 4.4). */
@@ -191,6 +197,9 @@ export interface Policy {
   /** In the order in which they are tried. Rules of directions that are not governed are kept: some enforcers read them. */
   readonly rules: readonly Rule[];
 }
+
+/** Cilium's `enable-node-selector-labels`, `enable-icmp-rules` and `enable-l7-proxy` (cilium.md 4.14). */
+export type AgentOption = 'node-labels' | 'icmp-rules' | 'l7-proxy';
 
 /** Which endpoints a policy applies to. */
 export type Subject = PodSubject | LabelledSubject | HostSubject;
@@ -238,6 +247,8 @@ export interface Rule {
   readonly teachesNames?: true;
   /** In a ranked tier: its own order, where rules of one policy differ in it. Absent: the policy's. */
   readonly order?: number;
+  /** Where the enforcer reads it differently from what is written. */
+  readonly differs?: Deviation;
   /** What a flow must meet besides, and addresses, labels and ports cannot tell; all of them. */
   readonly needs?: readonly Condition[];
 }
@@ -372,7 +383,12 @@ export type MissingFact =
   /** The API leaves this to the implementation; `topic` says what. `fallback` is what most enforcers do. */
   | { readonly kind: 'implementation'; readonly topic: UnspecifiedTopic; readonly fallback: 'allow' | 'deny' }
   | { readonly kind: 'endpoint'; readonly id: string }
-  | { readonly kind: 'label-value'; readonly of: 'pod' | 'namespace'; readonly name: string; readonly key: string }
+  | {
+      readonly kind: 'label-value';
+      readonly of: 'pod' | 'namespace' | 'node';
+      readonly name: string;
+      readonly key: string;
+    }
   | { readonly kind: 'namespace-labels'; readonly namespace: string }
   | { readonly kind: 'address'; readonly endpoint: string }
   | { readonly kind: 'node'; readonly endpoint: string }
@@ -567,6 +583,13 @@ export type Deviation =
   | 'no-named-ports'
   | 'init-container-ports'
   | 'last-port-name' // of two containers with one port name only the later counts
+  | 'port-names-of-all-pods' // looked up in every pod at once, not in the one that receives
+  | 'port-names-are-every-port' // a rule with a port name is for every protocol and port
+  | 'requests-unread' // what a rule asks of requests is not looked at
+  | 'unread-peers-skipped' // a rule with a peer that cannot be read lets nobody through
+  | 'unread-peers-deny' // and one that denies or passes denies everything
+  | 'negations-hold-everybody' // a peer of nothing but negations also means pods and addresses that it excludes
+  | 'baseline-after-isolation' // the Baseline tier is asked before an isolated pod is closed
   | 'protocol-not-carried'; // dropped before any policy is asked
 
 export interface Verdict {

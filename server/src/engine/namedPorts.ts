@@ -1,4 +1,5 @@
 import type { Dataplane } from './dataplane/dataplane.ts';
+import { type Inventory, isSelectable } from './inventory.ts';
 import type { ContainerPort, Endpoint } from './model.ts';
 import type { Protocol } from './ports.ts';
 
@@ -17,6 +18,24 @@ export function namedPortNumbers(
     .filter((port) => port.name === name && port.protocol === protocol && counts(port.container, facts))
     .map((port) => port.port);
   return facts.duplicates === 'last' ? numbers.slice(-1) : numbers;
+}
+
+/** The number that all pods that declare the name agree on (cilium.md 4.11, up to 1.19); undefined: none, or several. */
+export function sharedPortNumber(
+  inventory: Inventory,
+  name: string,
+  protocol: Protocol,
+  facts: Dataplane['namedPorts'],
+): number | undefined {
+  const known = inventory.derive('port numbers by name', () => new Map<string, number | undefined>());
+  const key = `${protocol} ${name}`;
+  if (known.has(key)) return known.get(key);
+  const numbers = new Set(
+    inventory.endpoints.filter(isSelectable).flatMap((endpoint) => namedPortNumbers(endpoint, name, protocol, facts)),
+  );
+  const number = numbers.size === 1 ? [...numbers][0] : undefined;
+  known.set(key, number);
+  return number;
 }
 
 function counts(container: ContainerPort['container'], facts: Dataplane['namedPorts']): boolean {

@@ -17,18 +17,20 @@ export function serviceHolds(
   inventory: Inventory,
 ): Tri {
   const service = inventory.service(namespace, name);
-  if (service === undefined) return 'no';
+  const backends = inventory.backends(namespace, name);
+  if (service === undefined && backends === undefined) return 'no';
   if (side.standing === 'missing') return 'unknown';
   const isThere = (address: { readonly family: 4 | 6; readonly words: readonly number[] }): boolean =>
     side.addresses.some((own) => sameAddress(own, address));
-  if (service.backends !== undefined) {
-    const held = service.backends.some(
+  if (backends !== undefined) {
+    const held = backends.some(
       ({ address, ports }) =>
         isThere(address) &&
         (end === 'source' || ports.some((port) => port.port === flow.port && port.protocol === flow.protocol)),
     );
     return held ? 'yes' : 'no';
   }
+  if (service === undefined) return 'no';
   // Nobody wrote the slices down: the cluster makes them from the selector.
   if (end === 'source') return podsBehind(service, inventory).some(({ id }) => id === side.id) ? 'yes' : 'no';
   const held = service.ports.some(

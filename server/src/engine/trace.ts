@@ -1,8 +1,10 @@
 /** Turns the events of a walk into steps: what was consulted and why it did or did not decide, and what was not consulted any more. */
 
 import type { Program, ProgramPolicy, Programs, ProgramTier } from './compile.ts';
+import { NETWORK_POLICY } from './dataplane/kubernetes.ts';
 import { deviationsOf, ruleDeviations } from './deviations.ts';
 import { explainRule, undecidedLabels, undecidedSelection, unknownEnd } from './explain.ts';
+import { groupKind } from './groupKind.ts';
 import type { SideFlow } from './match.ts';
 import type { Condition, Deviation, MissingFact, RuleOutcome, Step } from './model.ts';
 import type { Event } from './walk.ts';
@@ -41,7 +43,10 @@ export function traceWalk(program: Program, flow: SideFlow, programs: Programs, 
     const rule = policy.rules[index];
     if (event === undefined || rule === undefined) return { matched: 'skipped' };
     const outcome = explainRule(rule, flow, programs);
-    for (const found of ruleDeviations(outcome, rule.rule.ports, flow, programs.dataplane)) deviations.add(found);
+    for (const found of ruleDeviations(outcome, rule.rule, flow, programs)) deviations.add(found);
+    if (outcome.matched !== 'no' && event.kind === 'rule' && isAfterIsolation(program, event.tier)) {
+      deviations.add('baseline-after-isolation');
+    }
     return outcome;
   };
 
@@ -103,6 +108,17 @@ export function traceWalk(program: Program, flow: SideFlow, programs: Programs, 
   };
 }
 
+/** A tier before it isolates by a NetworkPolicy, which by its own API would have the last word. */
+function isAfterIsolation({ tiers }: Program, index: number): boolean {
+  return tiers
+    .slice(0, index)
+    .some(
+      ({ tier, policies }) =>
+        tier.end === 'Isolate' &&
+        policies.some(({ isolates, policy }) => isolates && groupKind(policy) === NETWORK_POLICY),
+    );
+}
+
 /** Each walk visits a place once. */
 function keyOf(event: Event): string {
   switch (event.kind) {
@@ -131,6 +147,12 @@ function conditionsOf(step: Step): readonly Condition[] {
 function undecidedSubject({ policy }: ProgramPolicy, flow: SideFlow, programs: Programs): readonly MissingFact[] {
   const { endpoint, ordinal } = flow.subject;
   const { subject } = policy;
+  if (subject.kind === 'hosts') {
+    const node = programs.inventory.node(flow.subject.host ?? '');
+    return node === undefined
+      ? [unknownEnd(flow.subject)]
+      : undecidedLabels(node, subject.selector, programs.labelling?.nodeFacts?.(node));
+  }
   if (endpoint === undefined) return [unknownEnd(flow.subject)];
   return subject.kind === 'pods'
     ? undecidedSelection(endpoint, subject.namespaces, subject.pods, programs.inventory)

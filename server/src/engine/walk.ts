@@ -5,9 +5,9 @@
 
 import type { Program, ProgramTier } from './compile.ts';
 import type { Dataplane } from './dataplane/dataplane.ts';
-import { isHost } from './ends.ts';
+import { isHost, type Side } from './ends.ts';
 import { leavesAsked } from './layer7.ts';
-import { type CompiledRule, type MatchWorld, type Met, matchRule, type SideFlow } from './match.ts';
+import { type CompiledRule, type MatchWorld, type Met, matchRule, needs, type SideFlow } from './match.ts';
 import type { Action, Direction, UnspecifiedTopic } from './model.ts';
 import type { Tri } from './selector.ts';
 import { tiedWith } from './ties.ts';
@@ -48,8 +48,9 @@ export function walk(
     return program.otherwise === undefined ? ALLOW : UNDECIDED;
   }
   let outcomes = 0;
-  // What a host's interface meets is no question of a pod and its own node.
-  const exemption = program.otherwise === undefined ? ownNodeExemption(direction, world.dataplane) : undefined;
+  // What a host meets is no question of a pod and its own node.
+  const ofPod = program.otherwise === undefined && program.ofNode === undefined;
+  const exemption = ofPod ? ownNodeExemption(direction, world.dataplane) : undefined;
   const ownNode = exemption === undefined ? 'no' : isOwnNode(flow);
   if (exemption === 'first' && ownNode !== 'no') {
     events?.push({ kind: 'own-node', met: ownNode });
@@ -61,7 +62,7 @@ export function walk(
   for (const [t, programTier] of program.tiers.entries()) {
     const { tier } = programTier;
     const open = topic !== undefined && tier.leavesOpen?.includes(topic) === true;
-    const { reached, ...left } = walkTier(programTier, t, flow, world, open, events);
+    const { reached, ...left } = walkTier(programTier, t, program, flow, world, open, events);
     outcomes |= reached;
     let goesOn = left.passed || left.open;
     if (left.isolated && tier.end === 'Deny') {
@@ -87,6 +88,7 @@ interface Left {
 function walkTier(
   programTier: ProgramTier,
   t: number,
+  { isolatedBy }: Program,
   flow: SideFlow,
   world: MatchWorld,
   leavesOpen: boolean,
@@ -98,6 +100,8 @@ function walkTier(
   let open = true;
   let isolated = false;
   let passed = false;
+  // A connection that was let in for a request, which may be refused then, never comes to the next tier.
+  let filtered: Tri = 'no';
   let p = -1;
   for (const { selects, rules, isolates } of policies) {
     p++;
@@ -120,6 +124,9 @@ function walkTier(
       else reached |= outcomeOf(action, leavesOpen);
       if (met === 'unknown') reached |= BY_MISSING_FACT;
       if (met === 'conditional') reached |= BY_CONDITION;
+      if (met === 'conditional' && filtered !== 'yes' && filters(rule, programTier, world)) {
+        filtered = rule.domains.length > 0 ? 'unknown' : selects;
+      }
       for (const tied of tiedWith(p, programTier, flow, world)) {
         if (tied.action === action) continue;
         events?.push({ kind: 'rule', tier: t, policy: tied.policy, rule: tied.rule, met: 'yes' });
@@ -142,7 +149,15 @@ function walkTier(
       isolated = true;
     }
   }
-  return { reached, open, isolated, passed };
+  if (filtered === 'no') return { reached, open, isolated, passed };
+  // Of whom nobody isolates the proxy only watches the requests.
+  if (isolated || isolatedBy !== undefined) reached |= outcomeOf('Deny', leavesOpen) | BY_CONDITION;
+  return filtered === 'yes' ? { reached, open: false, isolated: false, passed } : { reached, open, isolated, passed };
+}
+
+/** What is asked of the traffic itself is asked once the rule has let its connection through (cilium.md 4.4, 4.9). */
+function filters({ rule }: CompiledRule, { tier }: ProgramTier, { dataplane }: MatchWorld): boolean {
+  return tier.ranked === true && rule.action === 'Allow' && needs(rule, dataplane).length > 0;
 }
 
 /** No tier decided: denied where a policy isolates until the end of all tiers, else allowed. */
@@ -175,10 +190,15 @@ function isStrict({ rule }: CompiledRule): boolean {
 
 /** Whether the peer is the subject's own node, or a process that shares its network. */
 function isOwnNode(flow: SideFlow): Tri {
-  if (!isHost(flow.peer)) return flow.peer.standing === 'missing' ? 'unknown' : 'no';
+  if (!isHost(flow.peer)) return isAnybody(flow.peer) ? 'unknown' : 'no';
   const own = flow.subject.endpoint?.node;
   if (own === undefined || flow.peer.host === undefined) return 'unknown';
   return own === flow.peer.host ? 'yes' : 'no';
+}
+
+/** Nobody knows who it is, or whose address a pod had that is no more. */
+function isAnybody({ standing, addressesKnown }: Side): boolean {
+  return standing === 'missing' || (standing === 'finished' && !addressesKnown);
 }
 
 /** When the own node is let in whatever the policies say; undefined: never. */

@@ -5,16 +5,17 @@
 
 import type { Dataplane } from '../engine/dataplane/index.ts';
 import type { Inventory } from '../engine/inventory.ts';
-import type { Path, Peer } from '../engine/model.ts';
+import type { Criterion, Path, Peer, Policy } from '../engine/model.ts';
 import type { ManifestObject } from '../lower/object.ts';
 import type { ClusterView } from '../rules/rule.ts';
 import { entryAt, nodeAt } from '../syntax/cursor.ts';
 import type { MapNode, Span } from '../syntax/tree.ts';
-import { peerPhrase, rangePhrase, subjectPhrase } from './counts.ts';
+import { labelledPhrase, nodesPhrase, peerPhrase, rangePhrase, subjectPhrase } from './counts.ts';
 import { plain } from './markdown.ts';
 import { moved } from './place.ts';
+import { podCount } from './pods.ts';
 import type { CodeLens } from './results.ts';
-import { selectLabelled, selectPeer, selectRange, selectSubject } from './selection.ts';
+import { selectNodes, selectPeer, selectRange, selectServices, selectSubject } from './selection.ts';
 import type { DocumentView, PlacedManifest } from './view.ts';
 
 /**
@@ -76,8 +77,8 @@ function policyLenses(cluster: ClusterView, object: ManifestObject): readonly Co
     lenses.push({ span, title, action: { kind: 'matches', at: span.start } });
   };
   for (const policy of policies) {
-    const subject = entryAt(node, policy.subject.path)?.keyNode.span;
-    add(subject, subject && subjectPhrase(cluster, selectSubject(cluster, policy), plain));
+    const subject = subjectSpan(node, policy);
+    add(subject, subject && subjectTitle(cluster, policy));
     // Where one item is several rules its peers are the same, said once.
     const seen = new Set<string>();
     for (const peer of policy.rules.flatMap((rule) => rule.peers ?? [])) {
@@ -85,15 +86,52 @@ function policyLenses(cluster: ClusterView, object: ManifestObject): readonly Co
       if (!seen.has(place)) add(peerSpan(node, peer), peerTitle(cluster, peer));
       seen.add(place);
     }
+    for (const criterion of policy.rules.flatMap((rule) => rule.criteria ?? [])) {
+      add(entryAt(node, criterion.path)?.keyNode.span, criterionTitle(cluster, criterion));
+    }
   }
   return lenses;
 }
 
+/** Where a policy selects by saying nothing, its `spec` says it. */
+function subjectSpan(root: MapNode, { subject }: Policy): Span | undefined {
+  const written = entryAt(root, subject.path) ?? (subject.kind === 'labelled' ? entryAt(root, ['spec']) : undefined);
+  return written?.keyNode.span;
+}
+
+function subjectTitle(cluster: ClusterView, policy: Policy): string {
+  const { subject } = policy;
+  if (subject.kind !== 'hosts') return subjectPhrase(cluster, selectSubject(cluster, policy), plain);
+  const text = nodesPhrase(cluster, selectNodes(cluster, subject.selector, 'subject'));
+  return cluster.programs.dataplane.hostPolicies ? text : `${text}, and the host firewall is off`;
+}
+
+function criterionTitle(cluster: ClusterView, criterion: Criterion): string | undefined {
+  switch (criterion.kind) {
+    case 'labels':
+      return labelledPhrase(cluster, criterion.selector, criterion.negated, plain);
+    case 'ranges':
+      return rangePhrase(cluster, selectRange(cluster, { ranges: criterion.ranges, except: [] }));
+    default:
+      return undefined;
+  }
+}
+
 function peerTitle(cluster: ClusterView, peer: Peer): string | undefined {
-  if (peer.kind === 'pods') return peerPhrase(cluster, selectPeer(cluster, peer), plain);
-  const labelled = peer.kind === 'labelled' ? selectLabelled(cluster, peer) : undefined;
-  if (labelled !== undefined) return subjectPhrase(cluster, labelled, plain);
-  return peer.kind === 'addresses' ? rangePhrase(cluster, selectRange(cluster, peer)) : undefined;
+  switch (peer.kind) {
+    case 'pods':
+      return peerPhrase(cluster, selectPeer(cluster, peer), plain);
+    case 'labelled':
+      return cluster.programs.labelling && labelledPhrase(cluster, peer.selector, false, plain);
+    case 'addresses':
+      return rangePhrase(cluster, selectRange(cluster, peer));
+    case 'nodes':
+      return nodesPhrase(cluster, selectNodes(cluster, peer.nodes, 'peer'));
+    case 'services':
+      return podCount(selectServices(cluster, peer), cluster.inventory);
+    case 'domains':
+      return undefined;
+  }
 }
 
 /** The first key of the peer: one line for the peer as a whole, whichever of its selectors comes first. */

@@ -3,12 +3,20 @@
 import type { Dataplane } from '../engine/dataplane/index.ts';
 import type { Inventory } from '../engine/inventory.ts';
 import type { Endpoint } from '../engine/model.ts';
-import { isEverything } from '../engine/selector.ts';
+import { isEverything, type Selector } from '../engine/selector.ts';
 import type { ClusterView } from '../rules/rule.ts';
 import { nearNamespaces, nearPods } from '../snapshot/near.ts';
 import type { Shown } from './phrases.ts';
 import { podCount } from './pods.ts';
-import { hostNetworkPods, type PodSelection, type RangeSelection } from './selection.ts';
+import {
+  hostNetworkPods,
+  type LabelledThings,
+  type Nodes,
+  type PodSelection,
+  type RangeSelection,
+  selectLabelled,
+  selectThings,
+} from './selection.ts';
 import { capital, count, grouped } from './words.ts';
 
 /** `12 pods in shop`, `all 40 pods in shop`, `no pod in shop, 12 have app=web`. */
@@ -27,6 +35,35 @@ export function peerPhrase(cluster: ClusterView, selection: PodSelection, shown:
   const which =
     namespaces.length === 1 ? `namespace ${shown(namespaces[0] ?? '')}` : count(namespaces.length, 'namespace');
   return `${all}${which}, ${podCount(matched, cluster.inventory)}`;
+}
+
+/** `3 pods in 2 namespaces, NetworkSet shop/partners`; `leaves out …` where it is negated. */
+export function labelledPhrase(cluster: ClusterView, selector: Selector, negated: boolean, shown: Shown): string {
+  const pods = selectLabelled(cluster, { selector });
+  const things = selectThings(cluster, { selector });
+  const found = pods === undefined ? '' : namespacedPhrase(cluster, pods, shown);
+  const named = things.length === 0 ? [] : [thingsPhrase(things, shown)];
+  const empty = pods?.matched.length === 0 && pods.perhaps.length === 0;
+  const text = [...(empty && named.length > 0 ? [] : [found]), ...named].filter((part) => part !== '').join(', ');
+  return negated ? `leaves out ${text}` : text;
+}
+
+/** Named where there are one or two, else counted by kind. */
+export function thingsPhrase(things: LabelledThings, shown: Shown): string {
+  if (things.length > 2) {
+    const kinds = [...new Set(things.map(({ kind }) => kind))];
+    return kinds.map((kind) => count(things.filter((one) => one.kind === kind).length, kind)).join(', ');
+  }
+  return things
+    .map(({ kind, namespace, name }) => `${kind} ${shown(namespace ? `${namespace}/${name}` : name)}`)
+    .join(', ');
+}
+
+/** `2 nodes`, `all 3 nodes`, `no node`. */
+export function nodesPhrase({ inventory }: ClusterView, { matched, perhaps }: Nodes): string {
+  const all = inventory.endpoints.filter(({ kind }) => kind === 'node').length;
+  const sure = matched.length === all && all > 1 ? `all ${count(all, 'node')}` : count(matched.length, 'node');
+  return perhaps.length > 0 ? `${sure}, perhaps ${grouped(perhaps.length)} more` : sure;
 }
 
 /** `holds 31 pods`, with what the enforcer makes of it; undefined where it holds none. */

@@ -2,26 +2,31 @@
 
 import { formatAddress } from '../engine/address.ts';
 import { holdsAddress } from '../engine/match.ts';
-import type { AddressPeer, Endpoint, Path, Policy } from '../engine/model.ts';
+import type { AddressPeer, Criterion, Endpoint, Path, Peer, Policy } from '../engine/model.ts';
 import { requirements, type Selector } from '../engine/selector.ts';
 import type { MatchesResult, MatchItem } from '../protocol.ts';
 import type { ClusterView } from '../rules/rule.ts';
 import { pathAt } from '../syntax/cursor.ts';
-import { peerPhrase, rangePhrase, subjectPhrase } from './counts.ts';
+import { labelledPhrase, nodesPhrase, peerPhrase, rangePhrase, subjectPhrase } from './counts.ts';
 import { isOurs } from './enforcerKeys.ts';
 import { plain } from './markdown.ts';
 import { joined } from './phrases.ts';
 import { objectHolding, sliceAt } from './place.ts';
-import { endText } from './pods.ts';
+import { endText, podCount } from './pods.ts';
 import type { FileSpan } from './results.ts';
 import {
+  criterionAt,
+  type Nodes,
   type PodSelection,
   pathAndParents,
   peerAt,
   selectLabelled,
+  selectNodes,
   selectPeer,
   selectRange,
+  selectServices,
   selectSubject,
+  selectThings,
   undecidedBy,
 } from './selection.ts';
 import type { DocumentView } from './view.ts';
@@ -37,14 +42,67 @@ export function matches(view: DocumentView, offset: number): Result {
   if (!cluster) return nothing('No cluster snapshot', 'Choose a cluster snapshot to see which pods match.');
   const { policy, path } = found;
   for (const each of pathAndParents(path)) {
-    const peer = peerAt(policy, each);
-    if (peer?.kind === 'addresses') return rangeResult(view, cluster, peer);
-    const labelled = peer?.kind === 'labelled' ? selectLabelled(cluster, peer) : undefined;
-    if (labelled) return podResult(view, labelled, (selection) => subjectPhrase(cluster, selection, plain));
-    if (peer?.kind === 'pods')
-      return podResult(view, selectPeer(cluster, peer), (selection) => peerPhrase(cluster, selection, plain));
+    const found = ofPeer(view, cluster, peerAt(policy, each)) ?? ofCriterion(view, cluster, criterionAt(policy, each));
+    if (found !== undefined) return found;
+  }
+  const { subject } = policy;
+  if (subject.kind === 'hosts') {
+    return nodesResult(view, cluster, selectNodes(cluster, subject.selector, 'subject'));
   }
   return podResult(view, selectSubject(cluster, policy), (selection) => subjectPhrase(cluster, selection, plain));
+}
+
+function ofPeer(view: DocumentView, cluster: ClusterView, peer: Peer | undefined): Result | undefined {
+  switch (peer?.kind) {
+    case 'addresses':
+      return rangeResult(view, cluster, peer);
+    case 'labelled':
+      return labelledResult(view, cluster, peer.selector, false);
+    case 'pods':
+      return podResult(view, selectPeer(cluster, peer), (selection) => peerPhrase(cluster, selection, plain));
+    case 'nodes':
+      return nodesResult(view, cluster, selectNodes(cluster, peer.nodes, 'peer'));
+    case 'services': {
+      const items = selectServices(cluster, peer).map((pod) => item(view, pod, 'a Service that is named leads to it'));
+      const title = podCount(selectServices(cluster, peer), cluster.inventory);
+      return items.length > 0 ? { title, items } : nothing(title, 'The Services that are named lead to no pod.');
+    }
+    default:
+      return undefined;
+  }
+}
+
+function ofCriterion(view: DocumentView, cluster: ClusterView, criterion: Criterion | undefined): Result | undefined {
+  if (criterion?.kind === 'labels') return labelledResult(view, cluster, criterion.selector, criterion.negated);
+  return criterion?.kind === 'ranges'
+    ? rangeResult(view, cluster, { ranges: criterion.ranges, except: [] })
+    : undefined;
+}
+
+function labelledResult(
+  view: DocumentView,
+  cluster: ClusterView,
+  selector: Selector,
+  negated: boolean,
+): Result | undefined {
+  const selection = selectLabelled(cluster, { selector });
+  if (selection === undefined) return undefined;
+  const result = podResult(view, selection, () => labelledPhrase(cluster, selector, negated, plain));
+  const things = selectThings(cluster, { selector }).map(({ kind, namespace, name }) => ({
+    label: plain(name),
+    description: plain(namespace === undefined ? kind : `${namespace} · ${kind}`),
+    detail: 'matches the selector',
+  }));
+  return things.length === 0 ? result : { title: result.title, items: [...result.items, ...things] };
+}
+
+function nodesResult(view: DocumentView, cluster: ClusterView, nodes: Nodes): Result {
+  const title = nodesPhrase(cluster, nodes);
+  const items = [
+    ...nodes.matched.map((node) => item(view, node, 'matches the selector')),
+    ...nodes.perhaps.map((node) => item(view, node, 'perhaps: its labels are not in the snapshot')),
+  ];
+  return items.length > 0 ? { title, items } : nothing(title, `${capital(title)}.`);
 }
 
 function policyAt(view: DocumentView, offset: number): { readonly policy: Policy; readonly path: Path } | undefined {
@@ -69,7 +127,7 @@ function podResult(view: DocumentView, selection: PodSelection, title: (selectio
   return items.length > 0 ? { title: text, items } : { title: text, items, nothing: `${capital(text)}.` };
 }
 
-function rangeResult(view: DocumentView, cluster: ClusterView, peer: AddressPeer): Result {
+function rangeResult(view: DocumentView, cluster: ClusterView, peer: Pick<AddressPeer, 'ranges' | 'except'>): Result {
   const selection = selectRange(cluster, peer);
   const title = rangePhrase(cluster, selection) ?? 'holds no pod';
   const items = [...selection.pods, ...selection.nodes].map((endpoint) => {

@@ -4,7 +4,7 @@ import { formatCidr } from '../engine/address.ts';
 import type { AddressPeer, NamespaceScope, Path, Peer, PodPeer, Subject } from '../engine/model.ts';
 import { type PortMatch, protocolName } from '../engine/ports.ts';
 import { isConjunction, type Requirement, requirements, type Selector } from '../engine/selector.ts';
-import { isOurs } from './enforcerKeys.ts';
+import { isOurs, type ShownKey, shownKey } from './enforcerKeys.ts';
 
 /** How user text stands in a phrase: plain in a lens, in a code span in a hover. */
 export type Shown = (text: string) => string;
@@ -16,9 +16,42 @@ export function joined(texts: readonly string[], word: 'and' | 'or', most = 4): 
   return `${texts.slice(0, -1).join(', ')} ${word} ${texts.at(-1)}`;
 }
 
+/**
+ * Things by the labels that an enforcer gives them, taken apart: `pods with app=web in namespaces with env=prod`. `noun`
+ * is what they are called, `what` where they may be anything.
+ */
+export function labelledPhrase(selector: Selector, noun: 'pods' | 'what', shown: Shown): string {
+  const have = noun === 'what' ? 'has' : 'with';
+  const whole = noun === 'what' ? 'whatever has labels' : 'any pod';
+  if (!isConjunction(selector)) return `${noun} ${have} ${shown(selectorText(selector))}`;
+  const asked = requirements(selector).filter(({ key }) => !isOurs(key));
+  const of = (which: ShownKey['of']) => asked.filter(({ key }) => shownKey(key).of === which);
+  const text = (list: readonly Requirement[]) =>
+    shown(list.map((each) => requirementText({ ...each, key: shownKey(each.key).key })).join(', '));
+  const names = of('namespaceName').map((each) =>
+    each.op === 'in' ? `in ${joined(each.values.map(shown), 'or')}` : namespaceNameText(each, shown),
+  );
+  const own = of('own');
+  const parts = [
+    ...names,
+    ...(of('namespace').length > 0 ? [`in namespaces with ${text(of('namespace'))}`] : []),
+    ...(of('serviceAccount').length > 0 ? [`of service accounts with ${text(of('serviceAccount'))}`] : []),
+  ];
+  if (own.length > 0) return [`${noun} ${have} ${text(own)}`, ...parts].join(' ');
+  if (parts.length === 0) return whole;
+  return [noun === 'what' ? 'what is' : 'pods', ...parts].join(' ');
+}
+
+function namespaceNameText(requirement: Requirement, shown: Shown): string {
+  if (requirement.op === 'exists') return 'in any namespace';
+  if (requirement.op === 'absent') return 'in no namespace';
+  return `in namespaces whose name is ${shown(requirementText({ ...requirement, key: 'name' }))}`;
+}
+
 /** As `kubectl -l` writes it: `role=api`, `tier in (a, b)`, `env notin (prod)`, `canary`, `!canary`. */
 export function requirementText({ key: written, ...rest }: Requirement): string {
-  const requirement: Requirement = { ...rest, key: written.replace(/^any:/, '') };
+  const { of, key } = shownKey(written);
+  const requirement: Requirement = { ...rest, key: of === 'namespace' ? `namespace ${key}` : key };
   switch (requirement.op) {
     case 'in':
       return requirement.values.length === 1
@@ -96,8 +129,7 @@ export function peerPhrase(peer: Peer, shown: Shown): string {
     case 'addresses':
       return rangesPhrase(peer);
     case 'labelled': {
-      const labels = selectorText(peer.selector);
-      return labels === '' ? 'whatever has labels' : `whatever has ${shown(labels)}`;
+      return labelledPhrase(peer.selector, 'what', shown);
     }
     case 'services': {
       const labels = peer.selector === undefined ? '' : selectorText(peer.selector);
@@ -128,8 +160,7 @@ export function subjectWords(subject: Subject, shown: Shown): string {
   if (subject.kind === 'pods') return podPeerPhrase(subject, shown);
   const labels = selectorText(subject.selector);
   if (subject.kind === 'hosts') return labels === '' ? 'any node' : `nodes with ${shown(labels)}`;
-  const pods = labels === '' ? 'any pod' : `pods with ${shown(labels)}`;
-  return subject.namespace === undefined ? pods : `${pods} in ${shown(subject.namespace)}`;
+  return labelledPhrase(subject.selector, 'pods', shown);
 }
 
 export function podPeerPhrase(peer: Pick<PodPeer, 'pods' | 'namespaces'>, shown: Shown): string {

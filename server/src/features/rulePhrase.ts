@@ -3,7 +3,7 @@
 import { formatCidr } from '../engine/address.ts';
 import type { Criterion, Rule } from '../engine/model.ts';
 import { type PortValue, protocolName } from '../engine/ports.ts';
-import { joined, peerPhrase, portsPhrase, type Shown, selectorText } from './phrases.ts';
+import { joined, labelledPhrase, peerPhrase, portsPhrase, type Shown } from './phrases.ts';
 
 /** `from pods with role=api in shop on TCP 5432`; `TCP, to 10.0.0.0/8, on any port but 25`. */
 export function rulePhrase(rule: Rule, shown: Shown): string {
@@ -39,9 +39,8 @@ function clause(criterion: Criterion, shown: Shown): string | undefined {
       return `${side(criterion.end)} ${criterion.negated ? `any address but ${list}` : list}`;
     }
     case 'labels': {
-      const labels = selectorText(criterion.selector);
-      const what = labels === '' ? 'labels' : shown(labels);
-      return `${side(criterion.end)} what has ${criterion.negated ? 'not ' : ''}${what}`;
+      const what = labelledPhrase(criterion.selector, 'what', shown);
+      return `${side(criterion.end)} ${criterion.negated ? `anything but ${what}` : what}`;
     }
     case 'service':
       return `${side(criterion.end)} Service ${shown(`${criterion.namespace}/${criterion.name}`)}`;

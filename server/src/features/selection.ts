@@ -5,10 +5,12 @@
 
 import { type Bitset, has, members, subtract } from '../engine/bitset.ts';
 import { endpointFacts, type Inventory, namespaceFacts } from '../engine/inventory.ts';
+import type { LabelledThing } from '../engine/labelling.ts';
 import type { Matching } from '../engine/labels.ts';
 import { holdsAddress } from '../engine/match.ts';
 import type {
   AddressPeer,
+  Criterion,
   Endpoint,
   LabelledPeer,
   NamespaceScope,
@@ -17,8 +19,10 @@ import type {
   PodPeer,
   Policy,
   Rule,
+  ServicePeer,
 } from '../engine/model.ts';
 import { matches, type Selector } from '../engine/selector.ts';
+import { withoutServices } from '../engine/servicePeers.ts';
 import { matchSubject, subjectScope } from '../engine/subjects.ts';
 import type { ClusterView } from '../rules/rule.ts';
 
@@ -37,8 +41,11 @@ export interface PodSelection {
   readonly namespaces: readonly string[];
 }
 
+/** Besides pods: network sets, host endpoints, groups of ranges. */
+export type LabelledThings = readonly LabelledThing[];
+
 export interface RangeSelection {
-  readonly peer: AddressPeer;
+  readonly peer: Pick<AddressPeer, 'ranges' | 'except'>;
   /** Pods of the pod network whose address is inside, exceptions taken out. */
   readonly pods: readonly Endpoint[];
   readonly nodes: readonly Endpoint[];
@@ -57,10 +64,41 @@ export function selectPeer(cluster: ClusterView, peer: PodPeer): PodSelection {
   return selectPods(cluster.inventory, peer.namespaces, peer.pods);
 }
 
-/** The pods that a peer by an enforcer's own labels means. */
-export function selectLabelled({ inventory, programs }: ClusterView, peer: LabelledPeer): PodSelection | undefined {
-  const found = programs.labelling?.pods(peer.selector);
-  return found && { ...selection(inventory, EVERYWHERE, peer.selector, found), labelled: true };
+/** The pods that a selector by an enforcer's own labels means. */
+export function selectLabelled(
+  { inventory, programs }: ClusterView,
+  { selector }: Pick<LabelledPeer, 'selector'>,
+): PodSelection | undefined {
+  const found = programs.labelling?.pods(selector);
+  return found && { ...selection(inventory, EVERYWHERE, selector, found), labelled: true };
+}
+
+/** What else the selector means that has a name of its own. */
+export function selectThings({ programs }: ClusterView, { selector }: Pick<LabelledPeer, 'selector'>): LabelledThings {
+  return programs.labelling?.things.filter(({ facts }) => matches(selector, facts) === 'yes') ?? [];
+}
+
+/** Nodes by their labels, as a peer of the admin APIs or the subject of a policy of hosts asks for them. */
+export function selectNodes({ inventory, programs }: ClusterView, selector: Selector, of: 'peer' | 'subject'): Nodes {
+  const nodes = inventory.endpoints.filter(({ kind }) => kind === 'node');
+  const facts = (node: Endpoint) =>
+    (of === 'subject' ? programs.labelling?.nodeFacts?.(node) : undefined) ?? endpointFacts(node);
+  return {
+    matched: nodes.filter((node) => matches(selector, facts(node)) === 'yes'),
+    perhaps: nodes.filter((node) => matches(selector, facts(node)) === 'unknown'),
+  };
+}
+
+export interface Nodes {
+  readonly matched: readonly Endpoint[];
+  readonly perhaps: readonly Endpoint[];
+}
+
+/** The pods that Services lead to, as the rule that names them is read. */
+export function selectServices(cluster: ClusterView, peer: ServicePeer): readonly Endpoint[] {
+  const rule: Rule = { direction: 'egress', action: 'Allow', path: peer.path, peers: [peer], ports: undefined };
+  const found = withoutServices(rule, cluster.inventory).peers?.flatMap((each) => podsOf(cluster, each)) ?? [];
+  return [...new Set(found)];
 }
 
 export function selectPods(inventory: Inventory, scope: NamespaceScope, pods: Selector): PodSelection {
@@ -100,7 +138,7 @@ export function undecidedBy(inventory: Inventory, pod: Endpoint, { scope }: PodS
 }
 
 /** Pods without an address yet are in no range. */
-export function selectRange(cluster: ClusterView, peer: AddressPeer): RangeSelection {
+export function selectRange(cluster: ClusterView, peer: Pick<AddressPeer, 'ranges' | 'except'>): RangeSelection {
   const { inventory, programs } = cluster;
   const pods: Endpoint[] = [];
   const nodes: Endpoint[] = [];
@@ -133,9 +171,10 @@ export function podsOf(cluster: ClusterView, peer: Peer): readonly Endpoint[] {
       return selectRange(cluster, peer).pods;
     case 'labelled':
       return selectLabelled(cluster, peer)?.matched ?? [];
+    case 'services':
+      return selectServices(cluster, peer);
     case 'nodes':
     case 'domains':
-    case 'services':
       return [];
   }
 }
@@ -149,6 +188,15 @@ export function peerAt(policy: Policy, path: Path): Peer | undefined {
   for (const rule of policy.rules) {
     const peer = rule.peers?.find((each) => samePath(each.path, path));
     if (peer) return peer;
+  }
+  return undefined;
+}
+
+/** The criterion written at a path, as the engine has it. */
+export function criterionAt(policy: Policy, path: Path): Criterion | undefined {
+  for (const rule of policy.rules) {
+    const criterion = rule.criteria?.find((each) => samePath(each.path, path));
+    if (criterion) return criterion;
   }
   return undefined;
 }

@@ -29,7 +29,12 @@ export function nodesSeenByPods(pods: readonly JsonObject[]): readonly Endpoint[
     for (const ip of [textAt(pod, 'status', 'hostIP'), ...hostIPs(pod)]) if (ip !== undefined) seen.add(ip);
     texts.set(node, seen);
   }
-  return [...texts].filter(([, ips]) => ips.size > 0).map(([name, ips]) => nodeEndpoint(name, new Map(), [...ips]));
+  return [...texts]
+    .filter(([, ips]) => ips.size > 0)
+    .map(([name, ips]) => ({
+      ...nodeEndpoint(name, new Map(), [...ips]),
+      labelsKnown: false as const,
+    }));
 }
 
 function hostIPs(pod: JsonObject): readonly (string | undefined)[] {

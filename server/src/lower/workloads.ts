@@ -1,7 +1,7 @@
 import type { Address } from '../engine/address.ts';
 import { FELIX } from '../engine/dataplane/calico/hosts.ts';
 import { CILIUM_CONFIG } from '../engine/dataplane/cilium/settings.ts';
-import type { ClusterFacts, Endpoint, Namespace, Service, ServiceBackend, Tier } from '../engine/model.ts';
+import type { ClusterFacts, Endpoint, Namespace, ServiceBackend, Tier } from '../engine/model.ts';
 import { lowerFelix, lowerHostEndpoint, lowerNetworkSet, lowerTier } from './calico/objects.ts';
 import { CALICO_GROUPS } from './calico/policies.ts';
 import { lowerCidrGroup } from './cilium/objects.ts';
@@ -69,7 +69,7 @@ export function lowerCluster(objects: Iterable<PlacedObject>, options: LowerClus
     facts: {
       namespaces: lowerNamespaces(sorted),
       endpoints: [...nodes, ...seen, ...pods, ...standIns(sorted, pods, find)],
-      services: lowerServices(sorted),
+      ...lowerServices(sorted),
       serviceAccounts: ofKind(sorted, 'ServiceAccount').map(({ namespace, name, value }) => ({
         namespace,
         name,
@@ -221,7 +221,7 @@ function standIns(sorted: Sorted, pods: readonly Endpoint[], find: FindObject): 
   });
 }
 
-function lowerServices(sorted: Sorted): readonly Service[] {
+function lowerServices(sorted: Sorted): Pick<ClusterFacts, 'services' | 'strayBackends'> {
   const backends = new Map<string, ServiceBackend[]>();
   for (const { namespace, value } of ofKind(sorted, 'EndpointSlice')) {
     const slice = lowerEndpointSlice(value);
@@ -229,9 +229,11 @@ function lowerServices(sorted: Sorted): readonly Service[] {
     const key = `${namespace}/${slice.service}`;
     backends.set(key, [...(backends.get(key) ?? []), ...slice.backends]);
   }
-  return ofKind(sorted, 'Service').map(({ namespace, name, value }) =>
+  const services = ofKind(sorted, 'Service').map(({ namespace, name, value }) =>
     lowerService(value, namespace, name, backends.get(`${namespace}/${name}`)),
   );
+  for (const { namespace, name } of services) backends.delete(`${namespace}/${name}`);
+  return { services, ...(backends.size > 0 && { strayBackends: backends }) };
 }
 
 /** Where the Service `default/kubernetes` leads: written down by the API servers themselves. */

@@ -2,6 +2,7 @@ import { DEFAULT_SETTINGS, type Host, type Settings } from '../service.ts';
 import { joinUri } from './uri.ts';
 
 const DATAPLANES = ['auto', 'kubernetes', 'calico', 'cilium', 'canal', 'weave', 'none'] as const;
+const CHANNELS = ['auto', 'standard', 'experimental'] as const;
 const LEVELS = ['error', 'warning', 'info', 'hint', 'off'] as const;
 const DETAILS = ['brief', 'full'] as const;
 
@@ -16,6 +17,7 @@ export function readSettings(raw: unknown): Settings {
     dataplane: oneOf(DATAPLANES, value('dataplane'), DEFAULT_SETTINGS.dataplane),
     dataplaneVersion: text(value('dataplaneVersion'), DEFAULT_SETTINGS.dataplaneVersion),
     kubernetesVersion: text(value('kubernetesVersion'), DEFAULT_SETTINGS.kubernetesVersion),
+    crdChannel: oneOf(CHANNELS, value('crdChannel'), DEFAULT_SETTINGS.crdChannel),
     defaultNamespace: text(value('defaultNamespace'), DEFAULT_SETTINGS.defaultNamespace),
     clusterDomain: text(value('diagnostics.clusterDomain'), DEFAULT_SETTINGS.clusterDomain),
     diagnosticsEnabled: flag(value('diagnostics.enabled'), DEFAULT_SETTINGS.diagnosticsEnabled),

@@ -54,6 +54,7 @@ import { fieldsExclusive } from './fieldsExclusive.ts';
 import { finalizerName } from './finalizerName.ts';
 import { foreignField } from './foreignField.ts';
 import { ingressPeer } from './ingressPeer.ts';
+import { kindIgnored } from './kindIgnored.ts';
 import { kindMissing } from './kindMissing.ts';
 import { kindUnknown } from './kindUnknown.ts';
 import { labelKeySyntax } from './labelKeySyntax.ts';
@@ -224,6 +225,7 @@ export const RULES: readonly Rule[] = [
   noRules,
   podSelectorMissing,
   selectsNothing,
+  kindIgnored,
   // … in which directions
   allowsNothing,
   egressStaysOpen,

@@ -69,7 +69,8 @@ export function checkStructure(root: MapNode, schema: KindSchema): Structure {
     entry: MapEntry | undefined,
     value: PlacedField['value'],
   ): void => {
-    fields.push({ path, field, node, entry, value, ...(channel && { channel }), ...(anyCase && { anyCase }) });
+    const plain = { path, field, node, entry, value };
+    fields.push(channel || anyCase ? { ...plain, ...(channel && { channel }), ...(anyCase && { anyCase }) } : plain);
     if (node.kind === 'scalar' && typeof value === 'string') {
       // Go cannot tell an empty string from none: where one is required it is missing.
       const missing = typed && value === '' && field.required;

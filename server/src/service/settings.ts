@@ -10,6 +10,8 @@ export interface Settings {
   readonly dataplaneVersion: string;
   /** `1.37`; decides what is refused and what is only warned about. */
   readonly kubernetesVersion: string;
+  /** Which CRDs of policy.networking.k8s.io the cluster has; `auto`: not known. */
+  readonly crdChannel: 'auto' | 'standard' | 'experimental';
   readonly defaultNamespace: string;
   readonly clusterDomain: string;
   readonly diagnosticsEnabled: boolean;
@@ -24,6 +26,7 @@ export const DEFAULT_SETTINGS: Settings = {
   dataplane: 'auto',
   dataplaneVersion: '',
   kubernetesVersion: '1.37',
+  crdChannel: 'auto',
   defaultNamespace: 'default',
   clusterDomain: 'cluster.local',
   diagnosticsEnabled: true,
@@ -32,13 +35,16 @@ export const DEFAULT_SETTINGS: Settings = {
   hoverDetail: 'full',
 };
 
-export function ruleSettings({ kubernetesVersion, defaultNamespace, clusterDomain }: Settings): RuleSettings {
-  return { kubernetesMinor: minorOf(kubernetesVersion), defaultNamespace, clusterDomain };
+export function ruleSettings(settings: Settings): RuleSettings {
+  const { kubernetesVersion, crdChannel, defaultNamespace, clusterDomain } = settings;
+  const known = { kubernetesMinor: minorOf(kubernetesVersion), defaultNamespace, clusterDomain };
+  return crdChannel === 'auto' ? known : { ...known, crdChannel };
 }
 
 export function sameRuleSettings(a: Settings, b: Settings): boolean {
   return (
     minorOf(a.kubernetesVersion) === minorOf(b.kubernetesVersion) &&
+    a.crdChannel === b.crdChannel &&
     a.defaultNamespace === b.defaultNamespace &&
     a.clusterDomain === b.clusterDomain
   );

@@ -1,4 +1,4 @@
-import { FELIX_ACTION, FELIX_LISTS } from '../engine/dataplane/calico/hosts.ts';
+import { FELIX_ACTION, FELIX_LISTS, FELIX_SYNC } from '../engine/dataplane/calico/hosts.ts';
 import { CILIUM_CONFIG, CILIUM_CONFIG_KEYS } from '../engine/dataplane/cilium/settings.ts';
 import type { Json, JsonObject } from '../lower/object.ts';
 import { textAt } from '../lower/value.ts';
@@ -71,6 +71,7 @@ export const KEPT_FIELDS: Readonly<Record<string, readonly string[]>> = {
   FelixConfiguration: [
     ...METADATA,
     `spec.${FELIX_ACTION}`,
+    `spec.${FELIX_SYNC}`,
     ...Object.values(FELIX_LISTS).flatMap((field) =>
       ['protocol', 'port', 'net'].map((part) => `spec.${field}[].${part}`),
     ),

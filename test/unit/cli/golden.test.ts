@@ -41,6 +41,31 @@ describe('JSON', () => {
   });
 });
 
+const EXAMPLES = new URL('../../../examples/', import.meta.url).pathname;
+const WITH_POLICIES = '--snapshot snapshot.yaml --policies policies';
+
+describe('maps of the examples', () => {
+  test.each([
+    ['map', 'kubernetes', `map ${WITH_POLICIES} --rules --to org-1`],
+    ['map-table', 'kubernetes', `map ${WITH_POLICIES} --from org-1 --format md`],
+    ['map-exposure', 'kubernetes', `map ${WITH_POLICIES} --exposure --rules --direction ingress --from *new*`],
+    ['map-exposure-calico', 'calico', `map ${WITH_POLICIES} --exposure --rules`],
+    ['map-exposure-cilium', 'cilium', `map ${WITH_POLICIES} --exposure --format csv`],
+    ['map-graph', 'cilium', `map ${WITH_POLICIES} --to org-1 --format dot`],
+  ])('%s', async (name, folder, line) => {
+    const { code, out, err } = await netpol(line, { folder: `${EXAMPLES}${folder}/` });
+    await expect(`$ netpol ${line}\n${out.replaceAll('\r', '')}`).toMatchFileSnapshot(`${EXPECTED}${name}.txt`);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+  });
+  test('map as JSON', async () => {
+    const { code, out } = await netpol(`map ${WITH_POLICIES} --exposure --to org-1 --format json`, {
+      folder: `${EXAMPLES}kubernetes/`,
+    });
+    await expect(`${JSON.stringify(JSON.parse(out), undefined, 1)}\n`).toMatchFileSnapshot(`${EXPECTED}map.json`);
+    expect(code).toBe(0);
+  });
+});
+
 describe('widths', () => {
   test.each([60, 80, 120])('no line is longer than %i columns but for words and code', async (columns) => {
     const { out } = await netpol(`simulate ${ON_SHOP} --from shop/web-7d9f4-aaaaa --to shop/db-0 --port 5432`, {

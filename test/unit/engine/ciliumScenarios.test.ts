@@ -252,3 +252,49 @@ describe('modes and signs', () => {
     expect(off.withoutEffect).toHaveLength(1);
   });
 });
+
+describe('what the agent refuses has no effect', () => {
+  const IN = 'endpointSelector: {matchLabels: {app: web}}';
+  test.each([
+    [
+      'V10: Services beside endpoints in a deny',
+      `${IN}, egressDeny: [{toEndpoints: [{}], toServices: [{k8sService: {serviceName: x, namespace: a}}]}]`,
+      '',
+      'a/web -> a/cli 80',
+    ],
+    ['V11: nodes by label while that is off', `cluster ${IN}, egress: [{toNodes: [{}]}]`, '', 'a/web -> a/cli 80'],
+    [
+      'V17: layer 7 while the proxy is off',
+      `${IN}, egress: [{${TO_DNS}, ${port(53, 'UDP', 'rules: {dns: [{matchPattern: "*"}]}')}}]`,
+      'enable-l7-proxy: "false"',
+      'a/web -> a/cli 80',
+    ],
+    [
+      'V19: ICMP while that is off',
+      `${IN}, egress: [{icmps: [{fields: [{type: 8}]}]}]`,
+      'enable-icmp-rules: "false"',
+      'a/web -> a/cli 80',
+    ],
+  ])('%s', (_, spec, config, flow) => {
+    expect(ask(cilium([spec], config), flow).result).toBe('allow');
+  });
+  test('V11: and has one where it is on', () => {
+    const spec = `cluster ${IN}, egress: [{toNodes: [{}]}]`;
+    expect(ask(cilium([spec], 'enable-node-selector-labels: "true"'), 'a/web -> a/cli 80').result).toBe('deny');
+  });
+  test('one entry of `specs` that asks for what is off takes the others with it', () => {
+    const text = `${CLUSTER}---\napiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: {name: p, namespace: a}\nspecs: [{${IN}, ingress: [{}]}, {${IN}, egress: [{icmps: [{fields: [{type: 8}]}]}]}]\n`;
+    const off =
+      '---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: cilium-config, namespace: kube-system}\ndata: {enable-icmp-rules: "false"}\n';
+    expect(ask(clusterOf(text, 'cilium'), 'a/cli -> a/web 80').result).toBe('deny');
+    expect(ask(clusterOf(text + off, 'cilium'), 'a/cli -> a/web 80').result).toBe('allow');
+  });
+});
+
+describe('the label `init`', () => {
+  test('counts only where it is part of the identity, and not under `never`', () => {
+    expect(ask(cilium([], 'labels: "k8s:app"'), 'a/cli -> b/cli 80').result).toBe('allow');
+    expect(ask(cilium([], 'enable-policy: never'), 'a/cli -> b/cli 80').result).toBe('allow');
+    expect(ask(cilium([]), 'a/cli -> b/cli 80').result).toBe('deny');
+  });
+});

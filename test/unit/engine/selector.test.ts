@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { disjoint, implies, normalise, unsatisfiable } from '../../../server/src/engine/algebra.ts';
 import { has } from '../../../server/src/engine/bitset.ts';
+import { exampleLabels } from '../../../server/src/engine/exampleLabels.ts';
 import { indexLabels } from '../../../server/src/engine/labels.ts';
 import {
   allOf,
@@ -54,6 +55,25 @@ const UNIVERSE: readonly ReadonlyMap<string, string>[] = KEYS.reduce<readonly Re
   (sets, key) => sets.flatMap((set) => [set, ...VALUES.map((value) => new Map(set).set(key, value))]),
   [new Map()],
 );
+
+describe('labels made to match', () => {
+  test('do match', () => {
+    fc.assert(
+      fc.property(selector, (asked) => {
+        const labels = exampleLabels(asked);
+        if (labels !== undefined) expect(matches(asked, known(labels))).toBe('yes');
+      }),
+    );
+  });
+  test('are found for every conjunction that anything matches', () => {
+    fc.assert(
+      fc.property(conjunction, (asked) => {
+        const some = UNIVERSE.some((labels) => matches(asked, known(labels)) === 'yes');
+        expect(exampleLabels(asked) !== undefined).toBe(some);
+      }),
+    );
+  });
+});
 
 /** kubernetes.md 0.4.3, word for word. */
 function naive(selected: Selector, labels: ReadonlyMap<string, string>): boolean {

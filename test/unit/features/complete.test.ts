@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { complete } from '../../../server/src/features/complete.ts';
 import type { Completion } from '../../../server/src/features/results.ts';
 import { Text } from '../../../server/src/syntax/text.ts';
+import { judgeText } from '../rules/judge.ts';
 import { broken } from './broken.ts';
 import { clusterYaml, cursor, policyWith, viewOf, type WorldOptions } from './world.ts';
 
@@ -268,6 +269,12 @@ describe('skeletons', () => {
       'allow from another namespace',
       'allow some pods to others on a port',
       'allow egress to addresses',
+      'cluster: let every pod ask for names (coredns in kube-system)',
+      'cluster: let monitoring into every pod',
+      'cluster: deny egress to addresses',
+      'cluster: deny pods of other namespaces by default',
+      'admin: let every pod ask for names (coredns in kube-system)',
+      'baseline: deny pods of other namespaces by default',
     ];
     expect(labels('|')).toEqual(names);
     expect(labels('# mine\n\nden|\n')).toEqual(names);
@@ -319,7 +326,16 @@ spec:
   it('parse as what they say, whichever is chosen', () => {
     for (const { label, insert } of offered('|')) {
       const [manifest] = viewOf(expanded(insert, 'x').replace('|', '')).objects;
-      expect(manifest?.object.policy?.namespace, label).toBe('default');
+      const namespaced = manifest?.object.schema?.scope === 'Namespaced';
+      expect(manifest?.object.policy?.namespace, label).toBe(namespaced ? 'default' : undefined);
+      const refusals = judgeText(expanded(insert, 'x').replace('|', '')).filter(
+        ({ finding }) => finding.level === 'error',
+      );
+      // `x` stands for what only the reader knows: a range of addresses.
+      expect(
+        refusals.filter(({ finding }) => finding.code !== 'cidr-syntax'),
+        label,
+      ).toEqual([]);
       expect(manifest?.object.slice.problems, label).toEqual([]);
     }
   });

@@ -163,6 +163,12 @@ describe('hover over labels', () => {
     expect(inSubject(selector)).toBe(expected);
   });
 
+  it('that cannot be read', () => {
+    expect(meaning('podSelector: {matchLabels: {a|pp: {x: z}}}')).toEqual([
+      '**Matches nobody**: the value of a label is text',
+    ]);
+  });
+
   it('of namespaces', () => {
     expect(meaning('ingress: [{from: [{namespaceSelector: {matchLabels: {team: |ops}}}]}]')).toEqual([
       `**2 namespaces have \`team=ops\`**: \`lab\` and \`ops\` ${NOW}`,

@@ -51,7 +51,7 @@ export function viewOf(text: string, options: WorldOptions = {}): DocumentView {
       }),
     ),
   );
-  const policies = objects.flatMap(({ object }) => object.policy ?? []);
+  const policies = objects.flatMap(({ object: { policy, policies: all } }) => (all.length > 0 ? all : (policy ?? [])));
   const cluster = options.cluster === undefined ? undefined : clusterOf(options.cluster, policies, options);
   return {
     uri: 'file:///policy.yaml',
@@ -76,7 +76,12 @@ function clusterOf(yaml: string, policies: Policies, options: WorldOptions): Clu
     snapshot: snapshotOf(source, cluster, []),
     inventory,
     policies,
-    programs: compile(policies, inventory, dataplane(options.dataplane ?? 'kubernetes'), cluster.tiers),
+    programs: compile(
+      policies,
+      inventory,
+      dataplane(options.dataplane ?? 'kubernetes', { settings: cluster.facts.settings }),
+      cluster.tiers,
+    ),
     words: snapshotWords(source, NOW),
   };
 }

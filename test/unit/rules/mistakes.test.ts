@@ -92,3 +92,31 @@ it('leaves templates in peace', async () => {
   const found = await diagnose(text.replace('team: a', 'team: {{ .Values.team }}'), snapshot);
   expect(found.map(({ code }) => code)).toEqual(['template']);
 });
+
+describe('kind-ignored', () => {
+  const { text, snapshot = '' } = file('kind-ignored', 'bad-nodes.yaml');
+  const levels = async (...given: Parameters<typeof diagnose>) =>
+    (await diagnose(...given))
+      .filter(({ code }) => code === 'kind-ignored')
+      .map(({ level, message }) => ({ level, message }));
+
+  it('only informs where the settings that decide are not in the snapshot', async () => {
+    const without = snapshot
+      .split('---\n')
+      .filter((document) => !document.includes('kind: ConfigMap'))
+      .join('---\n');
+    const [found] = await levels(text, without);
+    expect(found?.level).toBe('info');
+    expect(found?.message).toContain('its defaults are assumed');
+  });
+
+  it('says nothing where no plugin is known, nor where the settings turn it on', async () => {
+    expect(await levels(text, snapshot, { dataplane: 'kubernetes' })).toEqual([]);
+    expect(await levels(text, snapshot.replace('enable-policy: default', 'enable-host-firewall: "true"'))).toEqual([]);
+  });
+
+  it('says so of every kind where nothing enforces', async () => {
+    const [found] = await levels(policy('podSelector: {}'), snapshot, { dataplane: 'none' });
+    expect(found?.message).toContain('No network plugin of this cluster enforces network policy');
+  });
+});

@@ -11,7 +11,10 @@ export interface AddressBlock {
   readonly sample: Address;
 }
 
-/** Ascending, IPv4 first. Blocks of which every address belongs to a pod or node are left out. */
+/**
+ * Ascending, IPv4 first, without a gap. An address of a pod or node is that pod or node and none of them: it counts for
+ * nothing in whichever block it lies.
+ */
 export function addressBlocks(programs: readonly Programs[]): readonly AddressBlock[] {
   const ranges = programs.flatMap(rangesOf);
   return ([4, 6] as const).flatMap((family) => blocksOf(family, ranges, programs[0]));
@@ -47,11 +50,19 @@ function blocksOf(family: IpFamily, ranges: readonly Cidr[], programs: Programs 
     starts.add(first).add(first + (1n << BigInt(bitsOf(family) - range.length)));
   }
   const cuts = [...starts].sort((a, b) => (a < b ? -1 : 1));
-  return cuts.slice(0, -1).flatMap((first, i) => {
+  const blocks: { family: IpFamily; first: bigint; last: bigint; sample: Address }[] = [];
+  for (const [i, first] of cuts.slice(0, -1).entries()) {
     const last = (cuts[i + 1] ?? end) - 1n;
     const sample = sampleOf(family, first, last, programs);
-    return sample === undefined ? [] : [{ family, first, last, sample }];
-  });
+    const before = blocks.at(-1);
+    if (sample === undefined) {
+      // Nobody outside has these: they go to a neighbour.
+      if (before !== undefined) before.last = last;
+      continue;
+    }
+    blocks.push({ family, first: before === undefined ? 0n : first, last, sample });
+  }
+  return blocks;
 }
 
 /** As many tries as there may be endpoints at the start of a range. */

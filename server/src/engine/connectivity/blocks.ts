@@ -3,6 +3,8 @@
 import type { Program } from '../compile.ts';
 import type { Dataplane } from '../dataplane/dataplane.ts';
 import type { Side } from '../ends.ts';
+import type { MatchWorld } from '../match.ts';
+import { sharedPortNumber } from '../namedPorts.ts';
 import { hasPorts, ICMP, type PortValue, type Protocol, SCTP, TCP, UDP } from '../ports.ts';
 import { ALL_PORTS, type PortRange, WHOLE_PROTOCOL } from './portSet.ts';
 
@@ -24,11 +26,21 @@ export interface ProgramCuts {
   readonly asksDestination: boolean;
 }
 
-export function cutsOf(program: Program): ProgramCuts {
+export function cutsOf(program: Program, { inventory, dataplane }: MatchWorld): ProgramCuts {
   const starts = new Map<Protocol, Set<number>>();
   let asksDestination = false;
   const cut = (protocols: readonly Protocol[], value: PortValue): void => {
-    if (value.kind === 'named') asksDestination = true;
+    if (value.kind === 'named') {
+      asksDestination = true;
+      if (dataplane.namedPorts.sentTo === 'all-pods') {
+        for (const protocol of protocols) {
+          const shared = sharedPortNumber(inventory, value.name, protocol, dataplane.namedPorts);
+          if (shared !== undefined) cut([protocol], single(shared));
+        }
+      }
+    }
+    // From a name on up to a number: where it starts is looked up there.
+    if (value.kind === 'named' && value.last !== undefined) cut(protocols, single(value.last));
     if (value.kind !== 'numbers') return;
     for (const protocol of protocols) {
       const found = starts.get(protocol) ?? new Set<number>([ALL_PORTS.first]);
@@ -42,18 +54,31 @@ export function cutsOf(program: Program): ProgramCuts {
       );
     }
   };
+  for (const { protocol, port } of dataplane.neverSent ?? []) {
+    if (port !== undefined) cut([protocol], single(port));
+  }
   for (const { policies } of program.tiers) {
     for (const { rules } of policies) {
       for (const { rule } of rules) {
         for (const { protocol, port } of rule.ports ?? []) cut(protocol === undefined ? WITH_PORTS : [protocol], port);
         for (const criterion of rule.criteria ?? []) {
           if (criterion.kind === 'ports') for (const port of criterion.ports) cut(WITH_PORTS, port);
-          if (criterion.kind === 'service') asksDestination = true;
+          if (criterion.kind === 'service') {
+            asksDestination = true;
+            // A backend may listen on a port that its containers do not declare.
+            for (const { ports } of inventory.backends(criterion.namespace, criterion.name) ?? []) {
+              for (const { protocol, port } of ports) cut([protocol], single(port));
+            }
+          }
         }
       }
     }
   }
   return { starts: new Map([...starts].map(([protocol, found]) => [protocol, ascending(found)])), asksDestination };
+}
+
+function single(port: number): PortValue {
+  return { kind: 'numbers', first: port, last: port, ranged: false };
 }
 
 const WITH_PORTS: readonly Protocol[] = [TCP, UDP, SCTP];

@@ -32,14 +32,14 @@ export function createAsker(programs: Programs) {
   };
   const cuts = new Map<Program, ProgramCuts>();
   const cutsFor = (program: Program): ProgramCuts => {
-    const known = cuts.get(program) ?? cutsOf(program);
+    const known = cuts.get(program) ?? cutsOf(program, programs);
     cuts.set(program, known);
     return known;
   };
   return {
     /** What one side lets through of everything between the two ends. */
     side(program: Program, from: FlowEnd, to: FlowEnd, direction: Direction): Connections {
-      if (isOpen(program)) return everything;
+      if (isOpen(program) && (direction === 'ingress' || programs.dataplane.neverSent === undefined)) return everything;
       const ends = programs.resolver.ends({ from, to, protocol: 6 });
       return bySide(blocksTo(cutsFor(program), ends.to, protocols), from, to, direction);
     },

@@ -102,5 +102,10 @@ export interface Dataplane {
     readonly initContainers: 'none' | 'sidecars' | 'all';
     /** Of several containers with the same port name: each counts, or only the last. */
     readonly duplicates: 'each' | 'last';
+    /**
+     * Where a rule for what a pod sends looks names up: in the pod that receives, or in all pods at once, where a name of
+     * several numbers is skipped.
+     */
+    readonly sentTo: 'receiver' | 'all-pods';
   };
 }

@@ -47,5 +47,5 @@ export const kubernetes: Dataplane = {
   // GA in 1.25 (KEP 2079).
   portRanges: true,
   // A.3.4: no upstream statement about init containers; sidecars listen as long as the pod lives.
-  namedPorts: { resolved: true, initContainers: 'sidecars', duplicates: 'each' },
+  namedPorts: { resolved: true, initContainers: 'sidecars', duplicates: 'each', sentTo: 'receiver' },
 };

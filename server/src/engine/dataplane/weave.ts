@@ -18,5 +18,5 @@ export const weave: Dataplane = {
   otherProtocols: 'judged',
   // analyser.go reads `port` only, and hands names to iptables, which looks them up in /etc/services of the node.
   portRanges: false,
-  namedPorts: { resolved: false, initContainers: 'none', duplicates: 'each' },
+  namedPorts: { resolved: false, initContainers: 'none', duplicates: 'each', sentTo: 'receiver' },
 };

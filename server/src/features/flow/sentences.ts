@@ -102,8 +102,28 @@ const WHOSE = {
   node: 'node label',
 } as const;
 
+/** Of a label that holds the namespace's name. */
+function namespaceNameText({ requirement, has, negated }: Mismatch & { readonly kind: 'label' }): string {
+  const holds = has === undefined ? 'is in no namespace' : `is in ${code(has)}`;
+  const values = requirement.op === 'in' || requirement.op === 'notIn' ? oneOf(requirement.values.map(code)) : '';
+  switch (requirement.op) {
+    case 'in':
+      if (requirement.values.length === 0) return 'its selector cannot be read';
+      return `${negated ? 'leaves out' : 'needs a pod of'} namespace ${values}, ${holds}`;
+    case 'notIn':
+      return `${negated ? 'needs a pod of' : 'leaves out'} namespace ${values}, ${holds}`;
+    case 'exists':
+      return negated ? `leaves out what is in a namespace, ${holds}` : 'needs a pod, has no namespace';
+    case 'absent':
+      return negated ? 'needs a pod, has no namespace' : `leaves out what is in a namespace, ${holds}`;
+    case 'text':
+      return `needs another namespace, ${holds}`;
+  }
+}
+
 function labelText(written: Mismatch & { readonly kind: 'label' }): string {
   const asked = shownKey(written.requirement.key);
+  if (asked.of === 'namespaceName') return namespaceNameText(written);
   const mismatch = { ...written, requirement: { ...written.requirement, key: asked.key } };
   const { requirement, has } = mismatch;
   const whose = asked.of === 'own' ? WHOSE[mismatch.of] : `${mismatch.of === 'subject' ? 'own ' : ''}${OF[asked.of]}`;
@@ -149,6 +169,8 @@ export function missingText(missing: MissingFact): string {
     case 'endpoint':
       return `${code(endpointName(missing.id))} is not in the snapshot`;
     case 'label-value':
+      if (missing.of === 'node')
+        return `the labels of ${code(endpointName(missing.name))} are not known; its Node object in the snapshot would tell`;
       return missing.of === 'pod'
         ? `the value of label ${code(missing.key)} on ${code(endpointName(missing.name))} is given when its pods start; a snapshot with the pods would tell`
         : `the value of label ${code(missing.key)} on namespace ${code(missing.name)} is not known; its Namespace object would tell`;
@@ -228,6 +250,20 @@ export function deviationText(deviation: Deviation, dataplane: string): string {
       return `${dataplane} counts init containers when it looks up a port name differently from the default here`;
     case 'last-port-name':
       return `${dataplane} takes the last of several containers with the same port name`;
+    case 'port-names-of-all-pods':
+      return `${dataplane} looks up port names of what a pod sends in all pods together, and skips one that has several numbers`;
+    case 'port-names-are-every-port':
+      return `${dataplane} does not read port names in this kind: a rule with one is for every protocol and port`;
+    case 'requests-unread':
+      return `${dataplane} does not look at requests here, so a rule that names some lets every request pass`;
+    case 'unread-peers-skipped':
+      return `${dataplane} does not read a kind of peer that a rule names, and skips the rule because it would allow`;
+    case 'unread-peers-deny':
+      return `${dataplane} does not read a kind of peer that a rule names, and denies everything in its place`;
+    case 'negations-hold-everybody':
+      return `${dataplane} takes a namespaces peer of nothing but negations for everybody`;
+    case 'baseline-after-isolation':
+      return `${dataplane} asks the Baseline tier before it closes a pod that a NetworkPolicy isolates`;
     case 'protocol-not-carried':
       return `${dataplane} drops this protocol before it asks any policy`;
   }

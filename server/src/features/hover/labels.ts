@@ -50,6 +50,9 @@ function pairMeaning(context: HoverContext, chosen: Chosen, key: string, asked: 
   if (nothing && context.place.manifest.object.schema?.decoding === 'crd') {
     return { title: code(key), bold: 'Dropped', after: ': a label without a value is taken out of the selector' };
   }
+  if (asked && 'values' in asked && asked.values.length === 0) {
+    return { title: code(key), bold: 'Matches nobody', after: ': the value of a label is text' };
+  }
   const found = holders(context, chosen, asked ?? { op: 'in', key, values: [value] });
   return {
     ...found,

@@ -8,12 +8,13 @@ import type { Endpoint } from '../../engine/model.ts';
 
 /** Plain text, as it may stand in a file. */
 export interface MapUnit {
-  readonly kind: 'workload' | 'pod' | 'outside';
+  /** `unknown`: pods that are not there yet. */
+  readonly kind: 'workload' | 'pod' | 'outside' | 'unknown';
   /** `shop/Deployment/web`, `shop/web-0`, `outside`, `10.0.0.0/8, 172.16.0.0/12`. */
   readonly name: string;
   /** Absent outside. */
   readonly namespace?: string;
-  /** Pods that it stands for; 0 outside. */
+  /** Pods that it stands for; 0 outside, and of what is not there. */
   readonly pods: number;
 }
 

@@ -32,7 +32,7 @@ export function decidingRules(sample: MapEntry['sample'], ports: PortSet, world:
     programs.programAt(ends.from.ordinal, 'egress'),
     programs.programAt(ends.to.ordinal, 'ingress'),
   ].flatMap((program) =>
-    program === undefined ? [] : blocksTo(cutsOf(program), ends.to, protocolsOf(programs.dataplane)),
+    program === undefined ? [] : blocksTo(cutsOf(program, programs), ends.to, protocolsOf(programs.dataplane)),
   );
   for (const { protocol, ranges } of ports) {
     const starts = new Set(ranges.map(({ first }) => first));

@@ -1,7 +1,7 @@
 /** Calico's objects that are no policies: tiers and sets of addresses (calico.md 1.7, 1.8). Total on any JSON. */
 
 import { type Address, parseAddress } from '../../engine/address.ts';
-import { FELIX_ACTION, FELIX_LISTS } from '../../engine/dataplane/calico/hosts.ts';
+import { FELIX_ACTION, FELIX_LISTS, FELIX_SYNC } from '../../engine/dataplane/calico/hosts.ts';
 import type { AddressSet, ContainerPort, HostEndpoint, Tier } from '../../engine/model.ts';
 import type { Json, JsonObject } from '../object.ts';
 import { at, integerAt, listAt, textAt, textMapAt } from '../value.ts';
@@ -51,6 +51,8 @@ export function lowerFelix(value: JsonObject): ReadonlyMap<string, string> {
   const fields = new Map<string, string>();
   const action = textAt(value, 'spec', FELIX_ACTION);
   if (action !== undefined) fields.set(FELIX_ACTION, action);
+  const sync = textAt(value, 'spec', FELIX_SYNC);
+  if (sync !== undefined && sync !== '') fields.set(FELIX_SYNC, sync);
   for (const field of Object.values(FELIX_LISTS)) {
     if (!Array.isArray(at(value, 'spec', field))) continue;
     const ports = listAt(value, 'spec', field).flatMap((one) => {

@@ -47,8 +47,12 @@ export function lowerPeers(item: Json, path: Path, context: PeerContext): ItemPe
   for (const [name, lower] of [...FIELDS, ...LOOSE]) {
     const field = `${prefix}${name}`;
     const written = at(item, field) ?? undefined;
-    if (written === undefined || isForeign(name, context)) continue;
+    if (written === undefined || isUnknown(name, context)) continue;
     if (!Array.isArray(written)) return { kind: 'refused' };
+    if (written.length > 0 && isUnresolved(name, context)) {
+      lists++;
+      continue;
+    }
     if (written.length === 0) {
       empty ||= FIELDS.some(([strict]) => strict === name);
       continue;
@@ -63,12 +67,17 @@ export function lowerPeers(item: Json, path: Path, context: PeerContext): ItemPe
   // V10: at most one list that is not empty.
   if (lists > 1) return { kind: 'refused' };
   if (empty) return { kind: 'nobody' };
-  return lists === 0 ? { kind: 'unrestricted' } : { kind: 'listed', peers };
+  return peers.length === 0 ? { kind: 'unrestricted' } : { kind: 'listed', peers };
 }
 
-/** Names and Services are of egress only. In a deny rule nobody resolves Services, which is as if they were not there (cilium.md 4.7). */
-function isForeign(name: string, { direction, denies }: PeerContext): boolean {
-  return (name === 'Services' || name === 'FQDNs') && (direction === 'ingress' || denies);
+/** Names and Services are of egress only, names of rules that allow. */
+function isUnknown(name: string, { direction, denies }: PeerContext): boolean {
+  return (name === 'FQDNs' && (direction === 'ingress' || denies)) || (name === 'Services' && direction === 'ingress');
+}
+
+/** In a rule that denies nobody resolves Services, which is as if none were named (cilium.md 4.7); they exclude others all the same. */
+function isUnresolved(name: string, { denies }: PeerContext): boolean {
+  return name === 'Services' && denies;
 }
 
 function lowerEndpoints(item: Json, path: Path, { namespace, subject }: PeerContext): Peer | undefined {

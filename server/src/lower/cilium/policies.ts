@@ -4,7 +4,7 @@
  * imported at all, so it has no policies.
  */
 
-import type { Action, Condition, Direction, Path, Policy, Rule } from '../../engine/model.ts';
+import type { Action, AgentOption, Condition, Direction, Path, Policy, Rule } from '../../engine/model.ts';
 import type { PortMatch } from '../../engine/ports.ts';
 import { allOf, type Requirement } from '../../engine/selector.ts';
 import type { LowerOptions } from '../kubernetes.ts';
@@ -36,6 +36,7 @@ export function lowerCiliumPolicies(written: JsonObject, options: LowerOptions):
     ...listAt(value, 'specs').map((one, index) => [one, ['specs', index]] as const),
   ];
   const policies: Policy[] = [];
+  const asks = optionsAsked(entries.map(([entry]) => entry));
   for (const [entry, path] of entries) {
     const lowered = lowerSpec(entry, path, namespace);
     if (lowered === undefined) return [];
@@ -49,10 +50,27 @@ export function lowerCiliumPolicies(written: JsonObject, options: LowerOptions):
       name,
       tier: NORMAL_TIER,
       order: 0,
+      ...(asks.length > 0 && { asks }),
       ...lowered,
     });
   }
   return policies;
+}
+
+/** V11, V17, V19: one entry that asks for what is off, and the whole object is refused. */
+function optionsAsked(entries: readonly Json[]): readonly AgentOption[] {
+  const items = entries.flatMap((entry) => LISTS.flatMap(([list]) => listAt(entry, list)));
+  const found: AgentOption[] = [];
+  if (items.some((item) => listAt(item, 'fromNodes').length + listAt(item, 'toNodes').length > 0)) {
+    found.push('node-labels');
+  }
+  if (items.some((item) => listAt(item, 'icmps').length > 0)) found.push('icmp-rules');
+  if (items.some((item) => listAt(item, 'toPorts').some((one) => hasLayer7(at(one, 'rules'))))) found.push('l7-proxy');
+  return found;
+}
+
+function hasLayer7(rules: Json | undefined): boolean {
+  return isObject(rules) && Object.values(rules).some((list) => Array.isArray(list) && list.length > 0);
 }
 
 type LoweredSpec = Pick<Policy, 'subject' | 'directions' | 'isolates' | 'rules'>;

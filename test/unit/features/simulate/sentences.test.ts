@@ -250,6 +250,13 @@ describe('kinds with one sentence each are all different and none is empty', () 
     'no-named-ports': true,
     'init-container-ports': true,
     'last-port-name': true,
+    'port-names-of-all-pods': true,
+    'port-names-are-every-port': true,
+    'requests-unread': true,
+    'unread-peers-skipped': true,
+    'unread-peers-deny': true,
+    'negations-hold-everybody': true,
+    'baseline-after-isolation': true,
     'protocol-not-carried': true,
   };
   const keys = <K extends string>(record: Readonly<Record<K, true>>) => Object.keys(record) as K[];

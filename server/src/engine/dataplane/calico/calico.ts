@@ -9,7 +9,7 @@ import {
   NETWORK_POLICY,
 } from '../kubernetes.ts';
 import { isAtLeast } from '../versions.ts';
-import { hostFacts } from './hosts.ts';
+import { FELIX, FELIX_SYNC, hostFacts } from './hosts.ts';
 import { calicoLabelling } from './labelling.ts';
 import { builtInTiers, missingTier, placeFor } from './order.ts';
 import { readsAsCalico } from './reads.ts';
@@ -48,6 +48,8 @@ export function calico(version: string = NEWEST, settings?: ClusterFacts['settin
     place: placeFor(version),
     reads: (policy) => readsAsCalico(policy, version),
     hosts: hostFacts(version, settings),
+    // calico.md 4.11: HTTP is looked at only where Dikastes runs, which the dataplane itself never does.
+    ignores: new Set(settings?.get(`${FELIX}default`)?.has(FELIX_SYNC) ? [] : ['http']),
   };
 }
 
@@ -61,8 +63,6 @@ const FACTS: Dataplane = {
   name: 'calico',
   missingTier,
   labelling: { key: 'calico', make: calicoLabelling },
-  // calico.md 4.11: HTTP is looked at only where Dikastes runs, which the dataplane itself never does.
-  ignores: new Set(['http']),
   // calico.md 4.9 P8: host processes of the pod's node are let in before any policy (felix filterOutputChain).
   ownNodeIngress: 'first',
   // calico.md 4.9 P9: the pod's egress policy is asked.
@@ -82,5 +82,5 @@ const FACTS: Dataplane = {
   forwardedOnPodsNode: 'client',
   portRanges: true,
   // calico.md 4.6: containers and all init containers; any endpoint that exposes the name counts.
-  namedPorts: { resolved: true, initContainers: 'all', duplicates: 'each' },
+  namedPorts: { resolved: true, initContainers: 'all', duplicates: 'each', sentTo: 'receiver' },
 };

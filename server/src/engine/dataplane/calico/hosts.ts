@@ -12,6 +12,8 @@ export const FELIX = 'felix/';
 /** Fields of a FelixConfiguration that are read; nothing else of it is kept. */
 export const FELIX_LISTS = { ingress: 'failsafeInboundHostPorts', egress: 'failsafeOutboundHostPorts' } as const;
 export const FELIX_ACTION = 'defaultEndpointToHostAction';
+/** Set where Felix hands policy on to Dikastes, which looks at requests. */
+export const FELIX_SYNC = 'policySyncPathPrefix';
 
 const SHARED_TCP = [179, 2379, 2380, 5473, 6443, 6666, 6667];
 const FAILSAFE: Readonly<Record<Direction, readonly FailsafePort[]>> = {

@@ -4,7 +4,7 @@ import { contains, sameAddress } from '../../address.ts';
 import type { Side } from '../../ends.ts';
 import type { Inventory } from '../../inventory.ts';
 import { isSelectable, NAMESPACE_NAME_LABEL } from '../../inventory.ts';
-import type { Labelling } from '../../labelling.ts';
+import type { Labelling, LabelOrigin } from '../../labelling.ts';
 import { both, exactly, indexLabels, type Matching } from '../../labels.ts';
 import type { AddressSet, Endpoint, HostEndpoint } from '../../model.ts';
 import { type LabelFacts, selectorKey } from '../../selector.ts';
@@ -43,6 +43,7 @@ export function calicoLabelling(inventory: Inventory): Labelling {
       return found;
     },
     podFacts: (ordinal) => facts[ordinal] ?? NOTHING,
+    origin: originOf,
     things: [
       ...sets.map((set) => ({
         kind: set.kind,
@@ -105,6 +106,14 @@ function podFacts(endpoint: Endpoint, inventory: Inventory): LabelFacts {
       return endpoint.unknownLabels.has(key) ? 'value' : 'no';
     },
   };
+}
+
+function originOf(key: string): LabelOrigin {
+  if (key === NAMESPACE || key === OF_NAMESPACE + NAME) return { of: 'namespace-name' };
+  if (key === SERVICE_ACCOUNT || key === OF_ACCOUNT + NAME) return { of: 'account-name' };
+  if (key === ORCHESTRATOR) return { of: 'fixed' };
+  if (key.startsWith(OF_NAMESPACE)) return { of: 'namespace', key: key.slice(OF_NAMESPACE.length) };
+  return key.startsWith(OF_ACCOUNT) ? { of: 'nothing' } : { of: 'pod', key };
 }
 
 function addNamespace(labels: Map<string, string>, name: string, inventory: Inventory): 'known' | 'unknown' {

@@ -11,21 +11,23 @@ export function readsAsCalico(policy: Policy, version: string): Policy | undefin
   switch (policy.kind) {
     case 'AdminNetworkPolicy':
     case 'BaselineAdminNetworkPolicy':
-      return { ...policy, rules: policy.rules.flatMap(converted).map(withoutPortNames) };
+      return { ...policy, rules: policy.rules.map(converted).map(withoutPortNames) };
     case 'ClusterNetworkPolicy':
-      return { ...policy, rules: policy.rules.flatMap(converted) };
+      return { ...policy, rules: policy.rules.map(converted) };
     default:
       return policy;
   }
 }
 
 /** A peer that it cannot convert: an Accept rule is dropped with it, any other becomes a deny of everything. */
-function converted(rule: Rule): readonly Rule[] {
+function converted(rule: Rule): Rule {
   const peers = rule.peers ?? [];
   if (peers.every((peer) => peer.kind === 'pods' || peer.kind === 'addresses')) {
-    return [{ ...rule, peers: peers.map(namespacesWithSets) }];
+    return { ...rule, peers: peers.map(namespacesWithSets) };
   }
-  return rule.action === 'Allow' ? [] : [{ ...rule, action: 'Deny', peers: undefined, ports: undefined }];
+  return rule.action === 'Allow'
+    ? { ...rule, peers: [], differs: 'unread-peers-skipped' }
+    : { ...rule, action: 'Deny', peers: undefined, ports: undefined, differs: 'unread-peers-deny' };
 }
 
 /** A peer by namespaces alone does not say that it means pods, so it means the network sets there too. */
@@ -50,5 +52,7 @@ function prefixed(selector: Selector): Selector {
 
 /** One name among its ports and the whole rule is for every protocol and port (unpackANPPorts, 3.31). */
 function withoutPortNames(rule: Rule): Rule {
-  return rule.ports?.some(({ port }) => port.kind === 'named') ? { ...rule, ports: undefined } : rule;
+  return rule.ports?.some(({ port }) => port.kind === 'named')
+    ? { ...rule, ports: undefined, differs: 'port-names-are-every-port' }
+    : rule;
 }

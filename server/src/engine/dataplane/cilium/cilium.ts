@@ -2,6 +2,7 @@ import type { ClusterFacts, Tier } from '../../model.ts';
 import type { Dataplane } from '../dataplane.ts';
 import { CLUSTER_NETWORK_POLICY, kubernetes, NETWORK_POLICY } from '../kubernetes.ts';
 import { isAtLeast } from '../versions.ts';
+import { labelFilter } from './labelFilter.ts';
 import { ciliumLabelling } from './labelling.ts';
 import { readsAsCilium } from './reads.ts';
 import { type CiliumSettings, ciliumSettings } from './settings.ts';
@@ -35,12 +36,14 @@ export function cilium(version: string = NEWEST, settings?: ClusterFacts['settin
     // cilium.md 4.6: pods and nodes only where policy-cidr-match-mode says so.
     rangesHold: { pods: config.rangesHoldPods, nodes: config.rangesHoldNodes, wholeIsWorld: true },
     ...(config.enforcement === 'always' && { isolatesEverybody: true as const }),
-    // cilium.md 4.4: a pod label with the key `init`, whatever its source, still means an endpoint without identity.
-    isolatingLabel: 'init',
+    // cilium.md 4.4, 4.16: a pod label with the key `init`, whatever its source, still means an endpoint without identity.
+    ...(config.enforcement !== 'never' && labelFilter(config.labels)('init') && { isolatingLabel: 'init' }),
     // cilium.md 4.3: other protocols are dropped before policy unless enable-extended-ip-protocols is on.
     otherProtocols: config.extendedProtocols ? 'judged' : 'dropped',
     // cilium.md 4.4, post-03/26: from 1.20 on the entry for the own node needs another entry beside it.
     ownNodeNeedsPolicy: isAtLeast(version, '1.20'),
+    // cilium.md 4.11: up to 1.19 what a pod sends is compared with the names of all pods together.
+    namedPorts: { ...FACTS.namedPorts, sentTo: isAtLeast(version, '1.20') ? 'receiver' : 'all-pods' },
     hostPolicies: config.hostFirewall,
   };
 }
@@ -81,5 +84,5 @@ const FACTS: Dataplane = {
   forwardedOnPodsNode: 'client',
   portRanges: true,
   // cilium.md 4.11: only spec.containers; of two containers with a name the later one counts; names in any case.
-  namedPorts: { resolved: true, initContainers: 'none', duplicates: 'last' },
+  namedPorts: { resolved: true, initContainers: 'none', duplicates: 'last', sentTo: 'receiver' },
 };

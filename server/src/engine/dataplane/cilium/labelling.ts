@@ -3,8 +3,8 @@
 import { contains, sameAddress } from '../../address.ts';
 import { isHost, type Side } from '../../ends.ts';
 import type { Inventory } from '../../inventory.ts';
-import { isSelectable } from '../../inventory.ts';
-import type { Labelling } from '../../labelling.ts';
+import { endpointFacts, isSelectable } from '../../inventory.ts';
+import type { Labelling, LabelOrigin } from '../../labelling.ts';
 import { both, exactly, indexLabels, type Matching } from '../../labels.ts';
 import type { Endpoint, Labels } from '../../model.ts';
 import { type LabelFacts, selectorKey } from '../../selector.ts';
@@ -45,9 +45,11 @@ export function ciliumLabelling(settings: CiliumSettings): (inventory: Inventory
         return found;
       },
       podFacts: (ordinal) => facts[ordinal] ?? NOTHING,
+      origin: originOf,
       things: inventory.addressSets
         .filter(({ kind }) => kind === 'CiliumCIDRGroup')
         .map(({ kind, name, labels }) => ({ kind, name, facts: { labels: sourced(labels), isUnknown: () => 'no' } })),
+      nodeFacts: (node) => ownHostFacts(node, keeps),
       others(end, subject) {
         if (end.ordinal >= 0) return [];
         return [isHost(end) ? hostFacts(end, subject, inventory, settings) : worldFacts(end, inventory, settings)];
@@ -91,6 +93,18 @@ function podFacts(
   };
 }
 
+function originOf(key: string): LabelOrigin {
+  if (key === OWN_CLUSTER || key === OWN_CLUSTER_POD) return { of: 'fixed' };
+  const own = /^(?:k8s|any):(.*)$/s.exec(key)?.[1];
+  if (own === undefined) return { of: 'nothing' };
+  if (own === NAMESPACE) return { of: 'namespace-name' };
+  if (own === ACCOUNT) return { of: 'account-name' };
+  if (own === CLUSTER) return { of: 'fixed' };
+  return own.startsWith(NAMESPACE_LABELS)
+    ? { of: 'namespace', key: own.slice(NAMESPACE_LABELS.length) }
+    : { of: 'pod', key: own };
+}
+
 function unknownKeys(endpoint: Endpoint | undefined, keeps: (key: string) => boolean): readonly string[] {
   return [...(endpoint?.unknownLabels ?? [])].filter(keeps).flatMap((key) => [`k8s:${key}`, `any:${key}`]);
 }
@@ -98,6 +112,20 @@ function unknownKeys(endpoint: Endpoint | undefined, keeps: (key: string) => boo
 function isOpenEnded(endpoint: Endpoint | undefined, inventory: Inventory): boolean {
   if (endpoint?.namespace === undefined || !isSelectable(endpoint)) return false;
   return !inventory.namespace(endpoint.namespace).labelsKnown;
+}
+
+/** A node for the policies that select hosts: its labels pass the filter of pods' labels (cilium.md 2.3). */
+function ownHostFacts(node: Endpoint, keeps: (key: string) => boolean): LabelFacts {
+  const labels = new Map<string, string>();
+  put(labels, 'reserved', 'host', '');
+  for (const [key, value] of node.labels) if (keeps(key)) put(labels, 'k8s', key, value);
+  return {
+    labels,
+    isUnknown(key) {
+      const own = /^(?:k8s|any):(.*)$/s.exec(key)?.[1];
+      return own !== undefined && keeps(own) ? endpointFacts(node).isUnknown(own) : 'no';
+    },
+  };
 }
 
 /** The own node is `host`, every other `remote-node`; where nobody knows which, either may be. */
@@ -120,7 +148,11 @@ function hostFacts(end: Side, subject: Side, inventory: Inventory, settings: Cil
   if (settings.rangesHoldNodes) addGroups(labels, end, inventory);
   return {
     labels,
-    isUnknown: (key) => (!known && /^(?:reserved|any):(?:host|remote-node)$/.test(key) ? 'presence' : 'no'),
+    isUnknown(key) {
+      if (!known) return /^(?:reserved|any):(?:host|remote-node)$/.test(key) ? 'presence' : 'no';
+      const asked = settings.nodeLabels && own !== end.host ? /^(?:node|any):(.*)$/s.exec(key)?.[1] : undefined;
+      return asked !== undefined && node !== undefined ? endpointFacts(node).isUnknown(asked) : 'no';
+    },
   };
 }
 

@@ -13,6 +13,7 @@ const OWN_CLUSTER = 'netpol:own-cluster';
 
 export function readsAsCilium(settings: CiliumSettings): (policy: Policy) => Policy | undefined {
   return (policy) => {
+    if (policy.asks?.some((option) => !settings.options.includes(option))) return undefined;
     switch (groupKind(policy)) {
       case NETWORK_POLICY:
         return readNetworkPolicy(policy);
@@ -35,17 +36,20 @@ function readNetworkPolicy(policy: Policy): Policy {
 /** Never default deny; its rules have orders of their own between its priority and the next (cilium.md 4.13). */
 function readClusterNetworkPolicy(policy: Policy, settings: CiliumSettings): Policy {
   const places = { ingress: 0, egress: 0 };
-  const rules = policy.rules.flatMap((rule): readonly Rule[] => {
+  const rules = policy.rules.map((rule): Rule => {
     const order = policy.order + places[rule.direction]++ / 100;
     const peers = rule.peers ?? [];
     // A kind of peer that it does not know: an Accept is skipped, anything else becomes a deny of everything.
     if (peers.some((peer) => peer.kind === 'nodes' && !settings.nodeLabels)) {
-      return rule.action === 'Allow' ? [] : [{ ...rule, order, action: 'Deny', peers: undefined, ports: undefined }];
+      return rule.action === 'Allow'
+        ? { ...rule, order, peers: [], differs: 'unread-peers-skipped' }
+        : { ...rule, order, action: 'Deny', peers: undefined, ports: undefined, differs: 'unread-peers-deny' };
     }
     const read = withPeers(rule, (peer) =>
       peer.kind !== 'pods' ? peer : peer.whole ? namespacesPeer(peer) : podsPeer(peer),
     );
-    return [{ ...read, order }];
+    const negative = peers.some((peer) => peer.kind === 'pods' && peer.whole && isNegative(peer.namespaces));
+    return { ...read, order, ...(negative && { differs: 'negations-hold-everybody' as const }) };
   });
   return { ...policy, subject: labelledSubject(policy), isolates: [], rules };
 }
@@ -79,9 +83,12 @@ function podsPeer({ namespaces, pods, path }: PodPeer): Peer {
  */
 function namespacesPeer({ namespaces, path }: PodPeer): Peer {
   if (namespaces.kind === 'named') return { kind: 'labelled', selector: scope(namespaces), path };
-  const asked = requirements(namespaces.selector);
-  const negative = asked.length > 0 && asked.every(({ op }) => op === 'notIn' || op === 'absent');
-  return { kind: 'labelled', selector: negative ? { kind: 'all' } : scope(namespaces), path };
+  return { kind: 'labelled', selector: isNegative(namespaces) ? { kind: 'all' } : scope(namespaces), path };
+}
+
+function isNegative(namespaces: NamespaceScope): boolean {
+  const asked = namespaces.kind === 'selected' ? requirements(namespaces.selector) : [];
+  return asked.length > 0 && asked.every(({ op }) => op === 'notIn' || op === 'absent');
 }
 
 function scope(namespaces: NamespaceScope): Selector {

@@ -1,6 +1,6 @@
 /** What `cilium-config` says, with the defaults of the release (cilium.md 4.14). */
 
-import type { ClusterFacts } from '../../model.ts';
+import type { AgentOption, ClusterFacts } from '../../model.ts';
 import { isAtLeast } from '../versions.ts';
 
 export interface CiliumSettings {
@@ -24,6 +24,8 @@ export interface CiliumSettings {
   /** `enableDefaultDeny: false` is heeded. */
   readonly nonDefaultDeny: boolean;
   readonly extendedProtocols: boolean;
+  /** On; a policy that asks for what is off is refused. */
+  readonly options: readonly AgentOption[];
 }
 
 /** Keys of the ConfigMap that are read; nothing else of it is kept. */
@@ -36,8 +38,10 @@ export const CILIUM_CONFIG_KEYS: readonly string[] = [
   'enable-host-firewall',
   'enable-ipv4',
   'enable-ipv6',
+  'enable-icmp-rules',
   'enable-k8s-cluster-network-policy',
   'enable-k8s-networkpolicy',
+  'enable-l7-proxy',
   'enable-node-selector-labels',
   'enable-non-default-deny-policies',
   'enable-policy',
@@ -74,5 +78,10 @@ export function ciliumSettings(version: string, settings: ClusterFacts['settings
     ciliumClusterwideNetworkPolicy: on('enable-cilium-clusterwide-network-policy', true),
     nonDefaultDeny: on('enable-non-default-deny-policies', true),
     extendedProtocols: on('enable-extended-ip-protocols', false),
+    options: [
+      ...(on('enable-node-selector-labels', false) ? (['node-labels'] as const) : []),
+      ...(on('enable-icmp-rules', true) ? (['icmp-rules'] as const) : []),
+      ...(on('enable-l7-proxy', true) ? (['l7-proxy'] as const) : []),
+    ],
   };
 }

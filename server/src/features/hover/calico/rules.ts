@@ -153,7 +153,7 @@ export function netMeaning(view: HoverContext['view'], node: Node): Meaning | un
   const bits =
     parseCidr(text) && text.includes('/') && !sameText(text, range) ? [`Read as ${code(formatCidr(range))}.`] : [];
   if (!view.cluster) return { bold: extent(range), notes: bits };
-  const { pods, nodes } = selectRange(view.cluster, { kind: 'addresses', ranges: [range], except: [], path: [] });
+  const { pods, nodes } = selectRange(view.cluster, { ranges: [range], except: [] });
   const inside = [
     ...(pods.length > 0
       ? [`${podCount(pods, view.cluster.inventory)}${podNames(pods).replace(/^: (.*)$/, ' ($1)')}`]
