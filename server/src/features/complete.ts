@@ -16,7 +16,8 @@ export function complete(view: DocumentView, offset: number): readonly Completio
   if (!spot) return [];
   const found = spot.json ? proposals(spot).filter((proposal) => fitsJson(spot, proposal)) : proposals(spot);
   // Of an expression only a part is typed anew.
-  const typed = found.some(({ span }) => span) ? '' : spot.context.prefix;
+  const part = found.find(({ span }) => span)?.span;
+  const typed = part ? view.text.text.slice(part.start, offset) : spot.context.prefix;
   return narrowed(found, typed).map((proposal, rank) => completion(spot, proposal, rank));
 }
 

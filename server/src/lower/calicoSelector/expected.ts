@@ -64,8 +64,10 @@ function after(tokens: readonly Token[], from: number): Expected | undefined {
     case '&&':
     case '||':
     case '(':
-    case '!':
       return { what: 'operand', from };
+    case '!':
+      // Behind a label it can only become `!=`: told where that begins.
+      return tokens.at(-2)?.kind === 'label' ? undefined : { what: 'operand', from };
     case 'label':
       return { what: 'operator', from, key: last.text };
     case 'in':

@@ -1,9 +1,9 @@
 import type { Finding, Rule, RuleSubject } from '../rule.ts';
 import { nameProblem } from '../support/calicoNames.ts';
-import { replace } from '../support/edits.ts';
 import { fix } from '../support/fix.ts';
 import { likelyName } from '../support/labels.ts';
 import { judge, judged } from '../support/refuse.ts';
+import { rewriteScalar } from '../support/rewrite.ts';
 import { code, sentences } from '../support/text.ts';
 
 /** A tier that no tier can be called (V04). */
@@ -26,7 +26,7 @@ export const tierSyntax: Rule = {
         likely ? `Write \`${likely}\`.` : 'Write the name as the tier has it.',
       );
       yield judged('tier-syntax', verdict, place.path, 'value', message, {
-        fixes: likely ? fix(`Change to \`${likely}\``, replace(node, likely)) : [],
+        fixes: likely ? fix(`Change to \`${likely}\``, rewriteScalar(subject.object.slice.text, node, likely)) : [],
       });
     }
   },

@@ -1,8 +1,8 @@
 import { nearestNames } from '../../schema/near.ts';
 import type { Finding, Rule, RuleSubject } from '../rule.ts';
 import { nameProblem } from '../support/calicoNames.ts';
-import { replace } from '../support/edits.ts';
 import { fix } from '../support/fix.ts';
+import { rewriteScalar } from '../support/rewrite.ts';
 import { anyOf, code, sentences } from '../support/text.ts';
 
 /** A tier that nobody made (V05). */
@@ -13,7 +13,7 @@ export const tierUnknown: Rule = {
   families: ['calico'],
   title: 'A tier that does not exist',
   answers: ['V05'],
-  *check({ structure, cluster }: RuleSubject): Iterable<Finding> {
+  *check({ structure, cluster, object }: RuleSubject): Iterable<Finding> {
     // A view without any tier of its own simply does not tell.
     if (!cluster || cluster.programs.tiers.length === 0) return;
     const { tiers, dataplane } = cluster.programs;
@@ -33,7 +33,7 @@ export const tierUnknown: Rule = {
         message,
         path,
         part: 'value',
-        fixes: near ? fix(`Change to \`${near}\``, replace(node, near)) : [],
+        fixes: near ? fix(`Change to \`${near}\``, rewriteScalar(object.slice.text, node, near)) : [],
       };
     }
   },

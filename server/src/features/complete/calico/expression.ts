@@ -17,13 +17,13 @@ export function expressionValues(spot: Spot, field: Field): readonly Proposal[] 
   const right = spot.view.text.text.slice(spot.span.start + prefix.length, spot.span.end);
   // Nothing before the word is escaped in another way than by itself, so that offsets of both texts agree from the end.
   const typed = left.length - expected.from;
-  const rest = restOf(expected, right);
+  const rest = restOf(expected, right, quote);
   const span: Span = {
     start: spot.span.start + prefix.length - typed,
     end: spot.span.start + prefix.length + rest.length,
   };
-  const behind = right.slice(rest.length);
-  return proposalsFor(spot, field, expected, behind).map((proposal) => ({ ...proposal, span }));
+  const around = { before: left.slice(0, expected.from), behind: right.slice(rest.length) };
+  return proposalsFor(spot, field, expected, around).map((proposal) => ({ ...proposal, span }));
 }
 
 /** YAML's own quotes: what stands between them as it is meant. Undefined where an escape is more than a quote. */
@@ -33,12 +33,12 @@ function unescaped(text: string, quote: string): string | undefined {
 }
 
 /** How much of what stands right of the cursor belongs to the word. */
-function restOf(expected: Expected, right: string): string {
+function restOf(expected: Expected, right: string, outer: string): string {
   switch (expected.what) {
     case 'value':
     case 'set-value':
       if (expected.quote !== '') {
-        const close = right.indexOf(expected.quote);
+        const close = right.indexOf(written(expected.quote, outer));
         return close < 0 ? '' : right.slice(0, close);
       }
       return /^[a-zA-Z0-9_./-]*/.exec(right)?.[0] ?? '';
@@ -50,11 +50,24 @@ function restOf(expected: Expected, right: string): string {
   }
 }
 
-function proposalsFor(spot: Spot, field: Field, expected: Expected, behind: string): readonly Proposal[] {
+/** A quote of the expression, between YAML's own. */
+function written(quote: string, outer: string): string {
+  if (quote !== outer) return quote;
+  return outer === '"' ? '\\"' : "''";
+}
+
+/** The expression on both sides of the word. */
+interface Around {
+  readonly before: string;
+  readonly behind: string;
+}
+
+function proposalsFor(spot: Spot, field: Field, expected: Expected, around: Around): readonly Proposal[] {
+  const { behind } = around;
   const inner = spot.context.quote === '"' ? "'" : '"';
   switch (expected.what) {
     case 'operand':
-      return [...labels(spot, field, inner, behind), ...calls(field, behind)];
+      return [...labels(spot, field, inner, behind), ...calls(spot, field, around)];
     case 'key':
       return keys(spot, field).map(({ text, detail }) => ({
         label: text,
@@ -63,7 +76,7 @@ function proposalsFor(spot: Spot, field: Field, expected: Expected, behind: stri
         kind: 'value',
       }));
     case 'operator':
-      return OPERATORS.map(({ label, detail, set }) => ({
+      return OPERATORS.filter(({ set }) => !set || bracesFit(spot)).map(({ label, detail, set }) => ({
         label,
         detail,
         insert: numbered(set ? `${label} {${inner}${blank()}${inner}}` : `${label} ${inner}${blank()}${inner}`),
@@ -71,6 +84,7 @@ function proposalsFor(spot: Spot, field: Field, expected: Expected, behind: stri
         kind: 'enum',
       }));
     case 'set':
+      if (!bracesFit(spot)) return [];
       return [
         {
           label: '{…}',
@@ -89,6 +103,11 @@ function proposalsFor(spot: Spot, field: Field, expected: Expected, behind: stri
         { label: '||', detail: 'or: one suffices', insert: '|| ', kind: 'enum' },
       ];
   }
+}
+
+/** Unquoted on one line, braces are YAML's own. */
+function bracesFit({ context, style }: Spot): boolean {
+  return context.quote !== '' || !style.flow;
 }
 
 const OPERATORS = [
@@ -117,9 +136,12 @@ function labels(spot: Spot, field: Field, inner: string, behind: string): readon
   );
 }
 
-function calls(field: Field, behind: string): readonly Proposal[] {
+function calls({ context }: Spot, { role }: Field, { before, behind }: Around): readonly Proposal[] {
   if (behind.startsWith('(')) return [];
-  return [
+  // At the start of a plain value `!` would be a tag of YAML's: the value gets quotes, if it is the whole of it.
+  const bare = context.quote === '' && before.trim() === '';
+  const negated = bare ? `'!has(${blank()})'` : `!has(${blank()})`;
+  const all: readonly (Proposal | false)[] = [
     {
       label: 'has()',
       detail: 'the label is there, whatever its value',
@@ -127,25 +149,23 @@ function calls(field: Field, behind: string): readonly Proposal[] {
       snippet: true,
       kind: 'enum',
     },
-    {
-      label: '!has()',
-      detail: 'the label is not there',
-      insert: numbered(`!has(${blank()})`),
-      snippet: true,
+    !before.endsWith('!') &&
+      !(bare && behind.trim() !== '') && {
+        label: '!has()',
+        detail: 'the label is not there',
+        insert: numbered(negated),
+        snippet: true,
+        kind: 'enum',
+      },
+    { label: 'all()', detail: 'everything', insert: 'all()', kind: 'enum' },
+    role === 'calico-peer-namespaces' && {
+      label: 'global()',
+      detail: 'what has no namespace; it stands alone',
+      insert: 'global()',
       kind: 'enum',
     },
-    { label: 'all()', detail: 'everything', insert: 'all()', kind: 'enum' },
-    ...(field.role === 'calico-peer-namespaces'
-      ? [
-          {
-            label: 'global()',
-            detail: 'what has no namespace; it stands alone',
-            insert: 'global()',
-            kind: 'enum',
-          } as const,
-        ]
-      : []),
   ];
+  return all.filter((proposal) => proposal !== false);
 }
 
 function values(
@@ -163,15 +183,16 @@ function values(
     .map(({ text, detail }) => ({
       label: text === '' ? '""' : text,
       detail,
-      insert: quoted(text, expected.quote, inner, behind),
+      insert: quoted(text, expected.quote, inner, behind, spot.context.quote),
       kind: 'value',
     }));
 }
 
 /** The value with the quotes that are missing. */
-function quoted(text: string, open: string, inner: string, behind: string): string {
+function quoted(text: string, open: string, inner: string, behind: string, outer: string): string {
   if (open === '') return `${inner}${text}${inner}`;
-  return behind.startsWith(open) ? text : `${text}${open}`;
+  const close = written(open, outer);
+  return behind.startsWith(close) ? text : `${text}${close}`;
 }
 
 function keys(spot: Spot, field: Field): readonly LabelUse[] {
