@@ -35,7 +35,6 @@ const ROWS: readonly (readonly [string, string])[] = [
   ["selector: 'app == ''web'''", WEB.replaceAll('"', "''")],
   ['- {selector: app == "web", order: 5}', WEB],
   ['source: {notSelector: \'app == "web"\'}', WEB],
-  ['selector: \'app == "web', 'app~label ==~op "~quote web~text'],
   ['selector: has(app)', 'has~call (~mark app~label )~mark'],
   ["selector: '!has(a.b/c)'", '!~op has~call (~mark a.b/c~label )~mark'],
   ['selector: all()', 'all~call (~mark )~mark'],
