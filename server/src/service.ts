@@ -1,12 +1,17 @@
 import type { FlowWorld } from './features/flow/world.ts';
+import type { Renamed, RenameTarget } from './features/navigate/rename.ts';
 import type {
   CodeLens,
   Completion,
   Diagnostic,
   FileSpan,
   FixResult,
+  Fold,
+  Highlight,
   Hover,
+  Link,
   Symbol as OutlineSymbol,
+  WorkspaceSymbol,
 } from './features/results.ts';
 import type {
   FlowEndsParams,
@@ -70,6 +75,20 @@ export interface PolicyService {
   codeLenses(uri: string): readonly CodeLens[];
   symbols(uri: string): readonly OutlineSymbol[];
   complete(uri: string, offset: number): readonly Completion[];
+  /** What a selector means, or the object that a name names. */
+  definition(uri: string, offset: number): readonly FileSpan[];
+  /** Uses of a label, and the policies that mean a pod, a workload, a namespace or a tier. */
+  references(uri: string, offset: number): readonly FileSpan[];
+  highlights(uri: string, offset: number): readonly Highlight[];
+  /** From the smallest to the whole file, each inside the next. */
+  selectionRanges(uri: string, offset: number): readonly Span[];
+  folds(uri: string): readonly Fold[];
+  links(uri: string): readonly Link[];
+  /** Policies and workloads by name, wherever they are declared. */
+  workspaceSymbols(query: string): readonly WorkspaceSymbol[];
+  renameTarget(uri: string, offset: number): RenameTarget;
+  /** Of a label, in every manifest of the workspace: reads those that are not open. */
+  rename(uri: string, offset: number, text: string): Promise<Renamed>;
   /** Fixes of the diagnostics that touch the span. */
   fixes(uri: string, span: Span): readonly { readonly diagnostic: Diagnostic; readonly fix: FixResult }[];
   matches(uri: string, offset: number): MatchesResult<FileSpan>;

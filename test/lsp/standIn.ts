@@ -37,6 +37,14 @@ export function createStandIn(options: PolicyServiceOptions): StandIn {
     const after = /^[\w:/.-]*/.exec(text.slice(offset))?.[0].length ?? 0;
     return { start: offset - before, end: offset + after };
   };
+  const wordsLike = (uri: string, offset: number): readonly Span[] => {
+    const text = textOf(uri);
+    const { start, end } = wordAt(text, offset);
+    const word = text.slice(start, end);
+    return [...text.matchAll(/[\w:/.-]+/g)]
+      .filter(([found]) => found === word)
+      .map(({ index }) => ({ start: index, end: index + word.length }));
+  };
   const tell = (): void => {
     generation += 1;
     for (const listener of listeners) listener();
@@ -113,6 +121,30 @@ export function createStandIn(options: PolicyServiceOptions): StandIn {
         const child = { name: 'inner', detail: '', kind: 'rule', span, selection: span, children: [] } as const;
         return { name, detail: 'policy', kind: 'policy', span, selection: span, children: [child] };
       }),
+    definition: (uri, offset) => [{ uri, span: wordAt(textOf(uri), offset) }],
+    references: (uri, offset) => wordsLike(uri, offset).map((span) => ({ uri, span })),
+    highlights: (uri, offset) =>
+      wordsLike(uri, offset).map((span, i) => ({ span, kind: i === 0 ? 'declares' : 'uses' })),
+    selectionRanges: (uri, offset) => [wordAt(textOf(uri), offset), { start: 0, end: textOf(uri).length }],
+    folds: (uri) => [{ span: { start: 0, end: textOf(uri).length }, kind: 'comment' }],
+    links: (uri) => [{ span: wordAt(textOf(uri), 0), target: 'https://example.com/', tooltip: 'About it' }],
+    workspaceSymbols: (query) => [
+      {
+        name: query,
+        kind: 'policy',
+        container: 'shop',
+        place: { uri: 'file:///w/policy.yaml', span: { start: 0, end: 4 } },
+      },
+    ],
+    renameTarget(uri, offset) {
+      const span = wordAt(textOf(uri), offset);
+      const text = textOf(uri).slice(span.start, span.end);
+      return text === 'fixed' ? { ok: false, why: 'It stays.' } : { ok: true, span, text };
+    },
+    rename: async (uri, offset, text) =>
+      text === ''
+        ? { ok: false, why: 'That is no name.' }
+        : { ok: true, edits: wordsLike(uri, offset).map((span) => ({ uri, span, text })) },
     complete(uri, offset) {
       const span = wordAt(textOf(uri), offset);
       return [

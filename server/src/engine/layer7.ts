@@ -21,10 +21,12 @@ export function leavesAsked(
   return policies.some(({ rules }) =>
     rules.some((other) => {
       const kinds = other.rule.needs?.map(({ kind }) => kind) ?? [];
-      if (kinds.includes('dns-query'))
-        return !namesPort(plain, flow) && matchRule(other, flow, world) === 'conditional';
-      if (!kinds.includes('tls-name')) return false;
-      return isSame(plain, other) && matchRule(other, flow, world) === 'conditional';
+      if (kinds.includes('dns-query')) {
+        const lifted = namesPort(plain, flow) || sharesPort(plain, other, flow, isName);
+        return !lifted && matchRule(other, flow, world) === 'conditional';
+      }
+      if (!kinds.includes('tls-name') || peersKey(plain.rule.peers) !== peersKey(other.rule.peers)) return false;
+      return sharesPort(plain, other, flow) && matchRule(other, flow, world) === 'conditional';
     }),
   );
 }
@@ -33,22 +35,38 @@ function namesPort({ rule }: CompiledRule, flow: SideFlow): boolean {
   return (
     rule.ports?.some(
       ({ protocol, port }) =>
-        protocol === flow.protocol && port.kind === 'numbers' && port.first === flow.port && port.last === port.first,
+        (protocol ?? flow.protocol) === flow.protocol &&
+        port.kind === 'numbers' &&
+        port.first === flow.port &&
+        port.last === port.first,
     ) ?? false
   );
 }
 
-function isSame(a: CompiledRule, b: CompiledRule): boolean {
-  return peersKey(a.rule.peers) === peersKey(b.rule.peers) && portsKey(a.rule.ports) === portsKey(b.rule.ports);
+/** Both are written for one port, whatever it is called there: every protocol is that of the flow, too (cilium.md 1.6, 4.11). */
+function sharesPort(
+  a: CompiledRule,
+  b: CompiledRule,
+  { protocol }: SideFlow,
+  counts: (port: PortMatch) => boolean = () => true,
+): boolean {
+  const keys = ({ rule }: CompiledRule): readonly string[] => {
+    if (rule.ports === undefined) return ['*'];
+    return rule.ports
+      .filter((port) => counts(port) && (port.protocol ?? protocol) === protocol)
+      .map(({ port }) => withoutPaths(port.kind === 'named' ? { ...port, name: port.name.toLowerCase() } : port));
+  };
+  const own = new Set(keys(a));
+  return keys(b).some((key) => own.has(key));
+}
+
+function isName({ port }: PortMatch): boolean {
+  return port.kind === 'named';
 }
 
 /** Without places: the same peers written twice are the same. */
 function peersKey(peers: readonly Peer[] | undefined): string {
   return withoutPaths(peers ?? null);
-}
-
-function portsKey(ports: readonly PortMatch[] | undefined): string {
-  return withoutPaths(ports ?? null);
 }
 
 function withoutPaths(value: unknown): string {

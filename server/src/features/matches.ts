@@ -88,11 +88,15 @@ function labelledResult(
   const selection = selectLabelled(cluster, { selector });
   if (selection === undefined) return undefined;
   const result = podResult(view, selection, () => labelledPhrase(cluster, selector, negated, plain));
-  const things = selectThings(cluster, { selector }).map(({ kind, namespace, name }) => ({
-    label: plain(name),
-    description: plain(namespace === undefined ? kind : `${namespace} · ${kind}`),
-    detail: 'matches the selector',
-  }));
+  const things = selectThings(cluster, { selector }).map(({ kind, namespace, name }) => {
+    const place = view.endpointPlace(namespace === undefined ? `${kind}/${name}` : `${kind}/${namespace}/${name}`);
+    return {
+      label: plain(name),
+      description: plain(namespace === undefined ? kind : `${namespace} · ${kind}`),
+      detail: 'matches the selector',
+      ...(place && { place }),
+    };
+  });
   return things.length === 0 ? result : { title: result.title, items: [...result.items, ...things] };
 }
 

@@ -36,6 +36,37 @@ export interface Hover {
   readonly span: Span;
 }
 
+/** The same thing elsewhere in the file. */
+export interface Highlight {
+  readonly span: Span;
+  readonly kind: 'declares' | 'uses';
+}
+
+/** A region that an editor can close, whole lines of it. */
+export interface Fold {
+  readonly span: Span;
+  readonly kind: 'document' | 'region' | 'comment';
+}
+
+/** A text that leads to a page. */
+export interface Link {
+  readonly span: Span;
+  readonly target: string;
+  readonly tooltip: string;
+}
+
+export interface FileEdit extends FileSpan {
+  readonly text: string;
+}
+
+export interface WorkspaceSymbol {
+  readonly name: string;
+  readonly kind: 'policy' | 'namespace' | 'object';
+  /** `NetworkPolicy in shop`. */
+  readonly container: string;
+  readonly place: FileSpan;
+}
+
 export interface CodeLens {
   readonly span: Span;
   readonly title: string;

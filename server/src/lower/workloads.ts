@@ -269,6 +269,13 @@ function placesOf(sorted: Sorted): ReadonlyMap<string, ObjectPlace> {
   for (const { kind, namespace, name, place } of workloadsOf(sorted)) {
     add(`workload/${namespace}/${kind}/${name}`, place);
   }
+  for (const { namespace, name, place } of ofKind(sorted, 'Service')) add(`service/${namespace}/${name}`, place);
+  for (const { namespace, name, place } of ofKind(sorted, 'ServiceAccount')) add(`account/${namespace}/${name}`, place);
+  for (const { namespace, name, place } of ofKind(sorted, 'NetworkSet')) add(`NetworkSet/${namespace}/${name}`, place);
+  for (const { name, place } of ofKind(sorted, 'Tier')) add(`tier/${name}`, place);
+  for (const kind of ['GlobalNetworkSet', 'HostEndpoint', 'CiliumCIDRGroup']) {
+    for (const { name, place } of ofKind(sorted, kind)) add(`${kind}/${name}`, place);
+  }
   return places;
 }
 

@@ -28,6 +28,7 @@ import {
 } from './convert.ts';
 import { Misshapen, readFlowEnds, readMatches, readSimulate } from './custom.ts';
 import type { Diagnostics } from './diagnostics.ts';
+import { answerNavigation } from './navigation.ts';
 import type { Run } from './run.ts';
 import { canonicalUri } from './uri.ts';
 import type { World } from './world.ts';
@@ -111,6 +112,7 @@ export function answerQuestions({ connection, service, diagnostics, context, run
       ),
     ),
   );
+  answerNavigation({ connection, service, context, run, about });
   connection.onCompletion(
     run('completion', { isIncomplete: false, items: [] }, (params) =>
       about(

@@ -24,6 +24,7 @@ export interface Client {
   readonly insertsAsIs: boolean;
   readonly symbolTree: boolean;
   readonly codeActionLiterals: boolean;
+  readonly preparesRename: boolean;
   readonly versionedEdits: boolean;
   readonly configuration: boolean;
   readonly watchesConfiguration: boolean;
@@ -52,6 +53,7 @@ export function readClient(capabilities: ClientCapabilities): Client {
     insertsAsIs:
       textDocument?.completion?.completionItem?.insertTextModeSupport?.valueSet.includes(InsertTextMode.asIs) === true,
     symbolTree: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
+    preparesRename: textDocument?.rename?.prepareSupport === true,
     codeActionLiterals: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
     configuration: workspace?.configuration === true,
@@ -87,6 +89,14 @@ export function serverCapabilities(client: Client): ServerCapabilities {
     hoverProvider: true,
     codeLensProvider: { resolveProvider: false },
     documentSymbolProvider: true,
+    definitionProvider: true,
+    referencesProvider: true,
+    documentHighlightProvider: true,
+    selectionRangeProvider: true,
+    foldingRangeProvider: true,
+    documentLinkProvider: { resolveProvider: false },
+    workspaceSymbolProvider: true,
+    renameProvider: client.preparesRename ? { prepareProvider: true } : true,
     completionProvider: { triggerCharacters: [' ', ':', '-', '"', "'", '/', '\n'], resolveProvider: false },
     codeActionProvider: client.codeActionLiterals ? { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] } : false,
     // Other files do change a file's problems, but the client's answer to "interFileDependencies" is to ask for every

@@ -1,9 +1,12 @@
 import type { Violation } from '../schema/walk.ts';
-import type { Finding, Rule, RuleSubject } from './rule.ts';
+import type { Node } from '../syntax/tree.ts';
+import type { Finding, Fix, Rule, RuleSubject } from './rule.ts';
 import { unclaimed } from './support/claimed.ts';
+import { fix } from './support/fix.ts';
 import { isNull } from './support/nodes.ts';
 import { placeAt } from './support/places.ts';
 import { judge, judged } from './support/refuse.ts';
+import { splitItem } from './support/splitItem.ts';
 import { anyOf, code, sentences } from './support/text.ts';
 
 /** Fields of which only one may be set. */
@@ -39,5 +42,18 @@ function tooMany(
     `${anyOf(set.map(code), 'and')} exclude each other in ${placeAt(path, field, subject.object.kind)}: ${verdict.clause}.`,
     item ? 'Make an item of the list of each, if both are meant; either then suffices.' : 'Keep one.',
   );
-  return judged('fields-exclusive', verdict, [...path, set[1] ?? ''], 'key', message, { field: path });
+  return judged('fields-exclusive', verdict, [...path, set[1] ?? ''], 'key', message, {
+    field: path,
+    fixes: item && set.length === 2 ? split(subject, violation) : [],
+  });
+}
+
+/** Either suffices then: what is meant is for the reader to say. */
+function split(
+  { object }: RuleSubject,
+  { path, node }: Pick<Violation, 'path'> & { readonly node: Node },
+): readonly Fix[] {
+  const last = node.kind === 'map' ? node.entries.at(-1) : undefined;
+  if (node.kind !== 'map' || !last || node.entries.length !== 2) return [];
+  return fix('Make two items: either suffices', splitItem(object, path, node, last));
 }

@@ -91,6 +91,7 @@ import { portOutOfRange } from './portOutOfRange.ts';
 import { portQuoted } from './portQuoted.ts';
 import { portsInPeer } from './portsInPeer.ts';
 import { portsSplit } from './portsSplit.ts';
+import { priorityTie } from './priorityTie.ts';
 import { protocolUnknown } from './protocolUnknown.ts';
 import { rangeOrder } from './rangeOrder.ts';
 import type { Rule, SliceRule } from './rule.ts';
@@ -226,6 +227,7 @@ export const RULES: readonly Rule[] = [
   podSelectorMissing,
   selectsNothing,
   kindIgnored,
+  priorityTie,
   // … in which directions
   allowsNothing,
   egressStaysOpen,

@@ -24,6 +24,7 @@ import {
   symbolNow,
 } from './documentView.ts';
 import { createFileReader, type FilesOnDisk } from './files.ts';
+import { createNavigation } from './navigation.ts';
 import { createPlaces } from './places.ts';
 import { refusalOf } from './refusals.ts';
 import { ruleRunner } from './rules.ts';
@@ -243,6 +244,15 @@ export function createPolicyService({ host, clock, log, display }: PolicyService
         seen && at !== undefined ? { view: seen.view, offset: at } : undefined,
       );
     },
+    ...createNavigation({
+      host,
+      document: documents.document,
+      documents: () => documents.documents().filter(isAnalysed),
+      files: files.current,
+      state: clusterState,
+      surroundings,
+      findPlace,
+    }),
     status: () => statusOf(clusterState(), files.current(), nameOf),
   };
   return service;

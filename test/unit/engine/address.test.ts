@@ -11,7 +11,7 @@ import {
   readCidr,
   sameAddress,
 } from '../../../server/src/engine/address.ts';
-import { bits, contains as naiveContains } from '../../conformance/naive.ts';
+import { bits, contains as naiveContains } from '../../conformance/naive/address.ts';
 
 describe('reading addresses', () => {
   test.each([

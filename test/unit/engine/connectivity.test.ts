@@ -6,7 +6,7 @@ import { connectivity } from '../../../server/src/engine/connectivity.ts';
 import { decide } from '../../../server/src/engine/evaluate.ts';
 import type { Flow } from '../../../server/src/engine/model.ts';
 import { hasPorts } from '../../../server/src/engine/ports.ts';
-import { randomCase } from '../../conformance/random.ts';
+import { randomCase } from '../../conformance/random/families.ts';
 import { randomPrograms } from './support/randomPrograms.ts';
 
 /** Ports around every number that the random policies use. */

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { DATAPLANE_NAMES } from '../../../server/src/engine/dataplane/index.ts';
 import { decide, evaluate } from '../../../server/src/engine/evaluate.ts';
 import type { Endpoint, Flow, Policy } from '../../../server/src/engine/model.ts';
-import { randomCase } from '../../conformance/random.ts';
+import { randomCase } from '../../conformance/random/families.ts';
 import { compiled, type RandomWorld, randomPrograms, randomWorld } from './support/randomPrograms.ts';
 
 const seed = fc.nat(0xffffffff);

@@ -6,7 +6,7 @@ import { explainRule } from '../../../server/src/engine/explain.ts';
 import { matchRule } from '../../../server/src/engine/match.ts';
 import type { Mismatch, Step } from '../../../server/src/engine/model.ts';
 import { TCP } from '../../../server/src/engine/ports.ts';
-import { randomCase } from '../../conformance/random.ts';
+import { randomCase } from '../../conformance/random/families.ts';
 import { FIXTURE_F } from './support/fixtureF.ts';
 import { randomPrograms } from './support/randomPrograms.ts';
 import { flow, inventoryOf, policy, programsOf } from './support/world.ts';

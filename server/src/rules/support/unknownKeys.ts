@@ -83,7 +83,7 @@ function fits(parent: Field, name: string, { entry }: UnknownViolation): boolean
 export function homesOf(root: Field, key: string): readonly Home[] {
   const homes: Home[] = [];
   const visit = (field: Field, path: readonly string[], inList: boolean): void => {
-    if (field.role === 'owner' || path.at(-1) === 'managedFields') return;
+    if (field.role === 'owner' || path.at(-1) === 'managedFields' || field.subresource) return;
     for (const [name, child] of Object.entries(field.fields ?? {})) {
       if (name === key) homes.push({ path, field, inList });
       visit(child, [...path, name], false);

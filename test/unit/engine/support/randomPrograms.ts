@@ -6,7 +6,7 @@ import { protocolNumber } from '../../../../server/src/engine/ports.ts';
 import { lowerNetworkPolicy } from '../../../../server/src/lower/kubernetes.ts';
 import type { JsonObject } from '../../../../server/src/lower/object.ts';
 import { lowerCluster } from '../../../../server/src/lower/workloads.ts';
-import type { RandomCase } from '../../../conformance/random.ts';
+import type { RandomCase } from '../../../conformance/random/families.ts';
 import { end } from './world.ts';
 
 export interface RandomWorld {
@@ -29,7 +29,7 @@ export function randomWorld({ objects, flows }: RandomCase): RandomWorld {
       from: end('pod' in from ? from.pod : from.ip),
       to: end('pod' in to ? to.pod : to.ip),
       protocol: protocolNumber(protocol) ?? 0,
-      port,
+      ...(port !== undefined && { port }),
     })),
   };
 }

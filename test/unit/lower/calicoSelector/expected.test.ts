@@ -58,10 +58,16 @@ describe('what may follow in a selector', () => {
   it('is found for any text, its word inside of it', () => {
     const pieces = fc.constantFrom('app', ' ', '==', '!=', '"', "'", '{', '}', ',', '(', ')', '!', 'in', 'not', 'has(');
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.array(pieces, { maxLength: 12 }).map((all) => all.join(''))), (left) => {
-        const expected = expectedAfter(left);
-        if (expected) expect(expected.from >= 0 && expected.from <= left.length).toBe(true);
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.array(pieces, { maxLength: 12 }).map((all) => all.join('')),
+        ),
+        (left) => {
+          const expected = expectedAfter(left);
+          if (expected) expect(expected.from >= 0 && expected.from <= left.length).toBe(true);
+        },
+      ),
       { numRuns: 2000 },
     );
   });
