@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { complete } from '../../../server/src/features/complete.ts';
 import { Text } from '../../../server/src/syntax/text.ts';
+import { judgeText } from '../rules/judge.ts';
+import { brokenCalico } from './broken.ts';
 import { clusterYaml, cursor, viewOf, type WorldOptions } from './world.ts';
 
 const CLUSTER = `${clusterYaml({ shop: 'team=shop', ops: 'team=ops' }, [
@@ -300,6 +302,34 @@ describe('inside of a selector', () => {
         }
       }),
       { numRuns: 200 },
+    );
+  });
+});
+
+describe('on broken text', () => {
+  it('only ever replaces the word at the cursor, and never throws', () => {
+    fc.assert(
+      fc.property(brokenCalico, fc.nat(), (text, at) => {
+        const offset = at % (text.length + 1);
+        for (const { span } of complete(viewOf(text, WORLD), offset)) {
+          expect(span.start <= offset && offset <= span.end).toBe(true);
+          expect(text.slice(span.start, span.end)).not.toMatch(/[\r\n]/);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('diagnostics stand inside of the text, and so do their fixes', () => {
+    fc.assert(
+      fc.property(brokenCalico, (text) => {
+        for (const { finding } of judgeText(text)) {
+          for (const { edits } of finding.fixes ?? []) {
+            for (const { span } of edits) expect(span.start <= span.end && span.end <= text.length).toBe(true);
+          }
+        }
+      }),
+      { numRuns: 500 },
     );
   });
 });

@@ -1,6 +1,8 @@
+import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hover } from '../../../server/src/features/hover.ts';
+import { brokenCalico } from './broken.ts';
 import { clusterYaml, cursor, viewOf, type WorldOptions } from './world.ts';
 
 const CLUSTER = `${clusterYaml({ shop: 'team=shop', ops: 'team=ops' }, [
@@ -267,4 +269,26 @@ it('bears any text', () => {
     }),
     { numRuns: 500 },
   );
+});
+
+describe('whatever is written', () => {
+  it('says nothing but its own words and quoted code, and never throws', () => {
+    const near = createRequire(createRequire(import.meta.url).resolve('@vscode/vsce/package.json'));
+    const MarkdownIt = near('markdown-it') as new (options: object) => { render(markdown: string): string };
+    const reader = new MarkdownIt({ html: true, linkify: true });
+    const evil: WorldOptions = { ...WORLD, settings: { hoverDetail: 'full' } };
+    fc.assert(
+      fc.property(brokenCalico, fc.nat(), (text, at) => {
+        const found = hover(viewOf(text, evil), at % (text.length + 1));
+        if (!found) return;
+        expect(found.span.start).toBeLessThanOrEqual(found.span.end);
+        const html = reader.render(found.markdown).replace(/<code>[^<]*<\/code>/g, 'CODE');
+        // The one link is to the documentation of the kind.
+        expect(html.replace(/<a href="https:\/\/[^"]*">[A-Za-z]+<\/a>/, '')).not.toMatch(
+          /<(?!\/?(?:p|strong|em|br)\b)|`|\*\*/,
+        );
+      }),
+      { numRuns: 1500 },
+    );
+  });
 });
