@@ -79,6 +79,8 @@ function objectShape(field: Field): Shape {
 function isAlwaysWritten(parent: Field, name: string): boolean {
   const fields = parent.fields ?? {};
   if (fields.port?.role === 'port') return name === 'protocol' || name === 'port';
+  if (parent.role === 'calico-services') return true;
+  if (parent.role === 'calico-icmp') return name === 'type';
   // The one field of a mapping that may not be empty.
   if (parent.minProperties !== undefined && Object.keys(fields).length === 1) return true;
   return fields.operator !== undefined && name === 'values';

@@ -1,4 +1,4 @@
-import type { Channel, Field, KindSchema } from '../../schema/field.ts';
+import type { KindSchema, RefusedPlace } from '../../schema/field.ts';
 import type { Reason, Validator } from '../../schema/validators.ts';
 import type { Path } from '../../syntax/path.ts';
 import type { Finding, Level, RuleSubject } from '../rule.ts';
@@ -32,11 +32,7 @@ export interface Judgement {
   readonly unreadable: string;
 }
 
-export interface JudgedPlace {
-  readonly path: Path;
-  readonly field?: Field;
-  readonly channel?: Channel;
-}
+export type JudgedPlace = RefusedPlace;
 
 /**
  * What becomes of the object for something at `place`: by its field, else by the table of its kind. Wrong metadata is
@@ -46,8 +42,8 @@ export function judge({ object }: RuleSubject, reason: Reason, place: JudgedPlac
   const { schema } = object;
   if (!schema) return judgement([API_SERVER], undefined);
   const real = place.path[0] === 'metadata' ? 'metadata' : reason;
-  const all = place.field?.refusers?.[real] ?? refusersFor(schema, real);
-  return judgement(place.channel ? all.filter((name) => name !== API_SERVER) : all, schema);
+  const all = schema.refusedBy?.(real, place) ?? place.field?.refusers?.[real] ?? refusersFor(schema, real);
+  return judgement(place.channel || place.anyCase ? all.filter((name) => name !== API_SERVER) : all, schema);
 }
 
 export function refusersFor({ refusers }: KindSchema, reason: Reason): readonly Validator[] {
