@@ -17,7 +17,7 @@ import type { Direction, Policy, Tier } from './model.ts';
 import { isWatched, type Part, placeParts } from './parts.ts';
 import { matches } from './selector.ts';
 import { matchSubject } from './subjects.ts';
-import { learners } from './taught.ts';
+import { ALL_NAMES, learnNames, type Names, withNames } from './taught.ts';
 
 /** What one endpoint's traffic in one direction meets. Without tiers nothing isolates it and everything passes. */
 export interface Program {
@@ -89,18 +89,12 @@ const OPEN: Program = { tiers: [] };
 /** What tells programs apart besides the policies that select. */
 interface Traits {
   readonly isolatedBy: Program['isolatedBy'];
-  /** What names resolve to is seen on its node. */
-  readonly learns: boolean;
+  /** The names that its node may learn. */
+  readonly learnt: Names;
 }
 
-const TRAITS = {
-  policies: traits(undefined),
-  setting: traits('setting'),
-  label: traits('label'),
-};
-
-function traits(isolatedBy: Program['isolatedBy']): Readonly<Record<'informed' | 'ignorant', Traits>> {
-  return { informed: { isolatedBy, learns: true }, ignorant: { isolatedBy, learns: false } };
+function traits(isolatedBy: Program['isolatedBy'], learnt: Names): Traits {
+  return { isolatedBy, learnt };
 }
 
 export interface CompileOptions {
@@ -132,19 +126,23 @@ export function compile(
 
   const traitsIn = (direction: Direction, selecting: readonly SelectedBy[]): ((ordinal: number) => Traits) => {
     const asks = selecting.some(({ index }) => parts[direction].list[index]?.asksNames);
-    return (ordinal) => TRAITS[isolatedBy(ordinal) ?? 'policies'][asks && !learns()(ordinal) ? 'ignorant' : 'informed'];
+    return (ordinal) => traits(isolatedBy(ordinal), asks ? learnt(inventory.endpoints[ordinal]?.node) : ALL_NAMES);
   };
-  const programAt = (ordinal: number, direction: Direction): Program | undefined => {
-    const known = programs[direction][ordinal];
-    if (known !== undefined) return known;
+  const selectingAt = (ordinal: number, direction: Direction): readonly SelectedBy[] | undefined => {
     const namespace = inventory.endpoints[ordinal]?.namespace;
     if (namespace === undefined || !has(inventory.selectable, ordinal)) return undefined;
     const { list, candidates } = parts[direction];
-    const selecting = candidates(namespace).flatMap((index) => {
+    return candidates(namespace).flatMap((index) => {
       const subject = list[index]?.subject();
       if (subject === undefined || !has(subject.possible, ordinal)) return [];
       return [{ index, selects: has(subject.sure, ordinal) ? ('yes' as const) : ('unknown' as const) }];
     });
+  };
+  const programAt = (ordinal: number, direction: Direction): Program | undefined => {
+    const known = programs[direction][ordinal];
+    if (known !== undefined) return known;
+    const selecting = selectingAt(ordinal, direction);
+    if (selecting === undefined) return undefined;
     const program = sharedProgram(selecting, direction, traitsIn(direction, selecting)(ordinal));
     programs[direction][ordinal] = program;
     return program;
@@ -164,8 +162,8 @@ export function compile(
       return selects === 'no' ? [] : [{ index, selects }];
     });
     // Whatever teaches a node names teaches them to the node itself.
-    const traits = TRAITS[dataplane.isolatesEverybody ? 'setting' : 'policies'].informed;
-    const program: Program = { ...assemble(selecting, list, traits), ofNode: true };
+    const always = dataplane.isolatesEverybody ? ('setting' as const) : undefined;
+    const program: Program = { ...assemble(selecting, list, traits(always, ALL_NAMES)), ofNode: true };
     nodePrograms.set(key, program);
     return program;
   };
@@ -175,13 +173,16 @@ export function compile(
     if (isolatingLabel === undefined) return undefined;
     return inventory.endpoints[ordinal]?.labels.has(isolatingLabel) ? 'label' : undefined;
   };
-  const learns = once(() => {
-    return dataplane.learnsNames === 'by-proxy' ? learners(parts.egress.list, inventory) : () => true;
+  const learnt = learnNames({
+    world,
+    parts: parts.egress.list,
+    selectingAt: (ordinal) => selectingAt(ordinal, 'egress') ?? [],
+    program: (selecting, ordinal, names) => assemble(selecting, parts.egress.list, traits(isolatedBy(ordinal), names)),
   });
   const sharedProgram = (selecting: readonly SelectedBy[], direction: Direction, traits: Traits): Program => {
     const { list } = parts[direction];
     const selected = selecting.map(({ index, selects }) => `${index}${selects}`).join();
-    const key = `${direction} ${traits.isolatedBy ?? ''} ${traits.learns} ${selected}`;
+    const key = `${direction} ${traits.isolatedBy ?? ''} ${traits.learnt.join(' ')} ${selected}`;
     const program = shared.get(key) ?? assemble(selecting, list, traits);
     shared.set(key, program);
     return program;
@@ -312,7 +313,7 @@ function groupsBy<T>(set: Bitset, say: (ordinal: number) => T): readonly (readon
 function assemble(
   selecting: readonly SelectedBy[],
   parts: readonly CompiledPart[],
-  { isolatedBy, learns }: Traits,
+  { isolatedBy, learnt }: Traits,
 ): Program {
   if (selecting.length === 0) return isolatedBy === undefined ? OPEN : { tiers: [], isolatedBy };
   const tiers: { tier: Tier; policies: ProgramPolicy[] }[] = [];
@@ -325,13 +326,8 @@ function assemble(
       last = { tier, policies: [] };
       tiers.push(last);
     }
-    const rules = learns ? compiled.rules() : compiled.rules().map(withoutNames);
+    const rules = learnt === ALL_NAMES ? compiled.rules() : compiled.rules().map((rule) => withNames(rule, learnt));
     last.policies.push({ policy, selects, order, rules, isolates, declared });
   }
   return isolatedBy === undefined ? { tiers } : { tiers, isolatedBy };
-}
-
-/** What its names resolve to is never seen. */
-function withoutNames(rule: CompiledRule): CompiledRule {
-  return rule.domains.length === 0 ? rule : { ...rule, namesUnlearnt: true };
 }

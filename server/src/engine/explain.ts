@@ -19,6 +19,7 @@ import {
 import type {
   AddressPeer,
   Condition,
+  DomainPeer,
   Endpoint,
   LabelledPeer,
   Mismatch,
@@ -42,8 +43,7 @@ type Alternative =
 
 export function explainRule(compiled: CompiledRule, flow: SideFlow, world: MatchWorld): RuleOutcome {
   const { rule } = compiled;
-  const peers =
-    rule.peers && anyOf(rule.peers.map((peer) => explainPeer(peer, flow, world, compiled.namesUnlearnt === true)));
+  const peers = rule.peers && anyOf(rule.peers.map((peer) => explainPeer(peer, flow, world, compiled.domains)));
   if (peers?.matched === 'no') return peers;
   const ports = rule.ports && anyOf(rule.ports.map((port) => explainPort(port, flow, world)));
   if (ports?.matched === 'no') return ports;
@@ -119,7 +119,12 @@ function anyOf(alternatives: readonly Alternative[]): Joined {
   return { matched: 'no', because };
 }
 
-function explainPeer(peer: Peer, { peer: side, subject }: SideFlow, world: MatchWorld, unlearnt: boolean): Alternative {
+function explainPeer(
+  peer: Peer,
+  { peer: side, subject }: SideFlow,
+  world: MatchWorld,
+  learnt: readonly DomainPeer[],
+): Alternative {
   if (side.standing === 'missing') return { met: 'unknown', missing: [unknownEnd(side)] };
   switch (peer.kind) {
     case 'pods':
@@ -133,11 +138,15 @@ function explainPeer(peer: Peer, { peer: side, subject }: SideFlow, world: Match
     case 'services':
       // What Services lead to has taken their place (`servicePeers.ts`).
       return { met: 'no', because: undefined };
-    case 'domains':
-      if (unlearnt) return { met: 'no', because: { kind: 'name-unlearnt', names: peer.names, path: peer.path } };
-      if (!mayBeNamed(peer, side, world.dataplane))
+    case 'domains': {
+      const known = learnt.find(({ path }) => path === peer.path);
+      if (known === undefined) {
+        return { met: 'no', because: { kind: 'name-unlearnt', names: peer.names, path: peer.path } };
+      }
+      if (!mayBeNamed(known, side, world.dataplane))
         return { met: 'no', because: { kind: 'no-domain', has: thing(side), path: peer.path } };
-      return { met: 'conditional', condition: { kind: 'domain', names: peer.names, path: peer.path } };
+      return { met: 'conditional', condition: { kind: 'domain', names: known.names, path: peer.path } };
+    }
   }
 }
 

@@ -32,10 +32,9 @@ export interface CompiledRule {
   /** Peers that may also mean something else than pods. */
   readonly labelled: readonly LabelledPeer[];
   readonly nodes: readonly NodePeer[];
+  /** With the names of which the enforcer may ever know what they resolve to. */
   readonly domains: readonly DomainPeer[];
   readonly criteria: readonly CompiledCriterion[];
-  /** No rule of its program teaches the enforcer what names resolve to, so none of its names holds any address. */
-  readonly namesUnlearnt?: true;
 }
 
 /** `conditional`: it matches if the flow also meets what the rule needs besides. */
@@ -141,7 +140,7 @@ function matchPeers(compiled: CompiledRule, flow: SideFlow, world: MatchWorld): 
     if (met === 'yes') return 'yes';
     if (met === 'unknown') result = 'unknown';
   }
-  if (result !== 'no' || compiled.namesUnlearnt) return result;
+  if (result !== 'no') return result;
   const named = domains.filter((domain) => mayBeNamed(domain, peer, world.dataplane));
   if (named.length === 0) return result;
   if (flow.names === undefined) return 'conditional';

@@ -243,8 +243,8 @@ export interface Rule {
   readonly ports: readonly PortMatch[] | undefined;
   /** What else must hold of the packet and its ends; all of it (`criteria.ts`). */
   readonly criteria?: readonly Criterion[];
-  /** It sends the subject's name queries through the enforcer's proxy, which so learns what names resolve to. */
-  readonly teachesNames?: true;
+  /** It sends the subject's queries for such names through the enforcer's proxy, which so learns what they resolve to. */
+  readonly teaches?: readonly string[];
   /** In a ranked tier: its own order, where rules of one policy differ in it. Absent: the policy's. */
   readonly order?: number;
   /** Where the enforcer reads it differently from what is written. */

@@ -15,7 +15,10 @@ export function complete(view: DocumentView, offset: number): readonly Completio
   const spot = spotAt(view, offset);
   if (!spot) return [];
   const found = spot.json ? proposals(spot).filter((proposal) => fitsJson(spot, proposal)) : proposals(spot);
-  return narrowed(found, spot.context.prefix).map((proposal, rank) => completion(spot, proposal, rank));
+  // Of an expression only a part is typed anew.
+  const part = found.find(({ span }) => span)?.span;
+  const typed = part ? view.text.text.slice(part.start, offset) : spot.context.prefix;
+  return narrowed(found, typed).map((proposal, rank) => completion(spot, proposal, rank));
 }
 
 function proposals(spot: Spot): readonly Proposal[] {
@@ -82,14 +85,15 @@ function narrowed(all: readonly Proposal[], typed: string): readonly Proposal[] 
 function completion(spot: Spot, proposal: Proposal, rank: number): Completion {
   const { label, detail, documentation = '', snippet = false, kind } = proposal;
   const { quote, needsBlank } = spot.context;
-  const text = quote === '' ? (proposal.insert ?? label) : label;
+  const bare = quote === '' || proposal.span !== undefined;
+  const text = bare ? (proposal.insert ?? label) : label;
   return {
     label,
     detail,
     documentation,
     insert: needsBlank ? ` ${text}` : text,
-    snippet: snippet && quote === '',
-    span: spot.span,
+    snippet: snippet && bare,
+    span: proposal.span ?? spot.span,
     kind,
     rank,
   };

@@ -3,7 +3,7 @@
 import type { Path, Policy } from '../engine/model.ts';
 import type { Family, Field } from '../schema/field.ts';
 import { adminWriter } from './hover/families/admin.ts';
-import { calicoWriter } from './hover/families/calico.ts';
+import { calicoObjectMeaning, calicoWriter } from './hover/families/calico.ts';
 import { ciliumWriter } from './hover/families/cilium.ts';
 import { kubernetesWriter } from './hover/families/kubernetes.ts';
 import type { Meaning, Writer, WriterFor } from './hover/meaning.ts';
@@ -18,7 +18,8 @@ export function hover(view: DocumentView, offset: number): Hover | undefined {
   const place = fieldPlaceAt(view, offset);
   const field = place?.fields.at(-1);
   if (!place || !field) return undefined;
-  return { markdown: compose(view, place, field, meaningAt(view, place) ?? {}), span: place.span };
+  const meaning = meaningAt(view, place) ?? {};
+  return { markdown: compose(view, place, field, meaning), span: meaning.span ?? place.span };
 }
 
 /** The meaning comes from the innermost field with a role; its parts share it. */
@@ -26,7 +27,7 @@ function meaningAt(view: DocumentView, place: FieldPlace): Meaning | undefined {
   const { object } = place.manifest;
   // Cilium's writers look for the rule themselves, and have something to say of groups and of what the agent refuses.
   const policy = object.policy ?? (object.schema?.family === 'cilium' ? UNREAD : undefined);
-  if (!policy) return undefined;
+  if (!policy) return object.schema?.family === 'calico' ? calicoObjectMeaning(view, place) : undefined;
   for (let length = place.path.length; length >= 0; length--) {
     const field = place.fields[length];
     const writer = field && writerOf(place, field, place.path.slice(0, length));

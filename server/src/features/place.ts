@@ -16,6 +16,8 @@ export interface FieldPlace {
   readonly part: 'key' | 'value' | 'item';
   /** The key, value or dash, in the file. */
   readonly span: Span;
+  /** In the file. */
+  readonly offset: number;
   /** The fields that `path` leads through: the object's root first, the one under the cursor last. */
   readonly fields: readonly Field[];
 }
@@ -33,7 +35,7 @@ export function fieldPlaceAt(view: DocumentView, offset: number): FieldPlace | u
   const fields = fieldsAlong(schema.root, path);
   const span = tokenSpan(placed.slice.text, found.node, found.part, found.span, offset - placed.start);
   if (!fields || !span) return undefined;
-  return { manifest, path, node: found.node, part: found.part, span: moved(span, placed.start), fields };
+  return { manifest, path, node: found.node, part: found.part, span: moved(span, placed.start), offset, fields };
 }
 
 /** The slice that holds an offset; the later one where two meet. */

@@ -9,15 +9,16 @@ export const annotationKeySyntax: Rule = {
   level: 'error',
   scope: 'document',
   title: 'A key that no annotation can have',
-  answers: ['A-V3'],
+  answers: ['A-V3', 'V11'],
   *check(subject: RuleSubject): Iterable<Finding> {
     for (const place of subject.structure.fields) {
       const { path, field, node } = place;
-      if (field.role !== 'annotations' || node.kind !== 'map') continue;
+      const ofRule = field.role === 'calico-rule-annotations';
+      if ((field.role !== 'annotations' && !ofRule) || node.kind !== 'map') continue;
       for (const key of new Set(node.entries.map((entry) => entry.key))) {
         const problem = labelKeyProblem(key.toLowerCase());
         if (!problem) continue;
-        const verdict = judge(subject, 'metadata', place);
+        const verdict = judge(subject, ofRule ? 'value' : 'metadata', place);
         const message = `No annotation can have the key ${code(key)}: ${keyProblemWords(problem)}. ${verdict.words} Rename it.`;
         yield judged('annotation-key-syntax', verdict, [...path, key], 'key', message, { field: path });
       }

@@ -11,17 +11,20 @@ export const annotationsTooLarge: Rule = {
   level: 'error',
   scope: 'document',
   title: 'More than 256 KiB of annotations',
-  answers: ['A-V3'],
+  answers: ['A-V3', 'V11'],
   *check(subject: RuleSubject): Iterable<Finding> {
     const { structure } = subject;
     for (const place of structure.fields) {
       const { path, field } = place;
-      if (field.role !== 'annotations') continue;
+      const ofRule = field.role === 'calico-rule-annotations';
+      if (field.role !== 'annotations' && !ofRule) continue;
       const size = structure.fields
-        .filter((child) => child.path.length === 3 && child.path[0] === path[0] && child.path[1] === path[1])
-        .reduce((sum, child) => sum + bytes(String(child.path[2])) + bytes(String(child.value ?? '')), 0);
+        .filter(
+          (child) => child.path.length === path.length + 1 && path.every((step, index) => child.path[index] === step),
+        )
+        .reduce((sum, child) => sum + bytes(String(child.path.at(-1))) + bytes(String(child.value ?? '')), 0);
       if (size <= LIMIT) continue;
-      const verdict = judge(subject, 'metadata', place);
+      const verdict = judge(subject, ofRule ? 'value' : 'metadata', place);
       const message = `The annotations hold ${Math.ceil(size / 1024)} KiB, and an object may carry 256 KiB of them. ${verdict.words} Keep large texts elsewhere.`;
       yield judged('annotations-too-large', verdict, path, 'key', message);
     }

@@ -6,7 +6,7 @@ import { renameKey } from './support/edits.ts';
 import { isMisspelt } from './support/explained.ts';
 import { fix } from './support/fix.ts';
 import { isNull, isShared } from './support/nodes.ts';
-import { refused } from './support/refuse.ts';
+import { judge, judged, refused } from './support/refuse.ts';
 import { code, sentences } from './support/text.ts';
 
 /** An `endPort` that ends no range (A-V16). */
@@ -14,11 +14,12 @@ export const endPort: Rule = {
   code: 'end-port',
   level: 'error',
   scope: 'document',
-  families: ['kubernetes', 'cilium'],
+  families: ['kubernetes', 'calico', 'cilium'],
   title: 'An `endPort` that ends no range',
-  answers: ['A-V16', 'A-M59'],
+  answers: ['A-V16', 'A-M59', 'V17'],
   *check(subject: RuleSubject): Iterable<Finding> {
     const { object, structure } = subject;
+    if (object.schema?.family === 'calico') return yield* staged(subject);
     yield* idleEndPorts(subject);
     for (const { path, field, value, node, entry } of structure.fields) {
       if (field.role !== 'end-port' || typeof value !== 'number') continue;
@@ -44,6 +45,22 @@ export const endPort: Rule = {
     }
   },
 };
+
+/** Of a staged policy Calico only asks whether it can be made one of its own (calico.md V17). */
+function* staged(subject: RuleSubject): Iterable<Finding> {
+  for (const place of subject.structure.fields) {
+    if (place.field.role !== 'end-port' || typeof place.value !== 'number') continue;
+    const port = nodeAt(subject.object.node, [...place.path.slice(0, -1), 'port']);
+    if (port?.kind !== 'scalar' || typeof port.value !== 'string') continue;
+    const verdict = judge(subject, 'value', place);
+    const message = sentences(
+      `A range starts at a port number, and \`port\` is the name ${code(port.value)}.`,
+      verdict.words,
+      'Write the number, or remove `endPort`.',
+    );
+    yield judged('end-port', verdict, place.path, 'value', message);
+  }
+}
 
 function problemOf(port: string | number | boolean | null | undefined, end: number): string | undefined {
   if (typeof port === 'string' && !/^\d+$/.test(port)) {

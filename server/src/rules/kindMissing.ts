@@ -2,7 +2,7 @@ import type { Finding, Rule, RuleSubject } from './rule.ts';
 import { replace } from './support/edits.ts';
 import { fix } from './support/fix.ts';
 import { insertAfter } from './support/insert.ts';
-import { fittingKind, kindOf, typeEntry } from './support/kinds.ts';
+import { fittingKind, kindOf, refusersOf, typeEntry, worthNaming } from './support/kinds.ts';
 import { refused } from './support/refuse.ts';
 import { anyOf, code, sentences, withArticle } from './support/text.ts';
 
@@ -24,7 +24,7 @@ export const kindMissing: Rule = {
       'Without it the API server cannot tell what it is, and refuses it.',
       policy
         ? `Its fields are those of ${withArticle(policy).replace(policy, code(policy))}.`
-        : `\`${object.apiVersion}\` has ${anyOf(verdict.kinds.map(code), 'and')}.`,
+        : `\`${object.apiVersion}\` has ${anyOf(worthNaming(object.apiVersion, verdict.kinds).map(code), 'and')}.`,
     );
     const { text } = object.slice;
     const edits = entry
@@ -32,6 +32,7 @@ export const kindMissing: Rule = {
       : insertAfter(text, object.node, version, { kind: policy ?? '' }, 0);
     yield refused('kind-missing', entry ? ['kind'] : ['apiVersion'], 'key', message, {
       field: [],
+      rejectedBy: refusersOf(object),
       unfinished: true,
       fixes: policy ? fix(`\`kind: ${policy}\``, edits, true) : [],
     });

@@ -1,7 +1,7 @@
 import type { Finding, Rule, RuleSubject } from './rule.ts';
 import { replace } from './support/edits.ts';
 import { fix } from './support/fix.ts';
-import { kindOf, refusersOf, typeEntry } from './support/kinds.ts';
+import { kindOf, refusersOf, typeEntry, worthNaming } from './support/kinds.ts';
 import { refused } from './support/refuse.ts';
 import { anyOf, code, sentences } from './support/text.ts';
 
@@ -23,7 +23,7 @@ export const kindUnknown: Rule = {
         ? `A ${code(object.kind ?? '')} holds its policies in \`items\`, and there are none: taken as an object it is of a kind that`
         : `There is no kind ${code(object.kind ?? '')} in \`${object.apiVersion ?? ''}\`; case counts, and names are in the singular.`,
       list ? `\`${object.apiVersion ?? ''}\` does not have. The API server refuses it.` : 'The API server refuses it.',
-      near ? `Write \`${near}\`.` : `It has ${anyOf(kinds.map(code), 'and')}.`,
+      near ? `Write \`${near}\`.` : `It has ${anyOf(worthNaming(object.apiVersion, kinds).map(code), 'and')}.`,
     );
     yield refused('kind-unknown', ['kind'], 'value', message, {
       field: [],

@@ -2,6 +2,7 @@ import { get, nodeAt } from '../syntax/cursor.ts';
 import type { Path } from '../syntax/path.ts';
 import type { ListNode, MapNode } from '../syntax/tree.ts';
 import type { Finding, Fix, Rule, RuleSubject } from './rule.ts';
+import { calicoPortLists } from './support/calicoValues.ts';
 import { wrongPorts } from './support/cilium/portTexts.ts';
 import { fix } from './support/fix.ts';
 import { column, lineBreak } from './support/lines.ts';
@@ -15,10 +16,11 @@ export const portListInText: Rule = {
   code: 'port-list-in-text',
   level: 'error',
   scope: 'document',
-  families: ['kubernetes', 'cilium'],
+  families: ['kubernetes', 'calico', 'cilium'],
   title: 'Several ports, or a range, in one text',
-  answers: ['A-V15', 'A-M22'],
+  answers: ['A-V15', 'A-M22', 'V46', 'M47'],
   *check(subject: RuleSubject): Iterable<Finding> {
+    if (subject.object.schema?.family === 'calico') return yield* calicoPortLists(subject);
     for (const { path, field, value } of subject.structure.fields) {
       if (field.role !== 'port' || typeof value !== 'string') continue;
       const parts = portParts(value);

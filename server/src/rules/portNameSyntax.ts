@@ -1,4 +1,5 @@
 import type { Finding, Rule, RuleSubject } from './rule.ts';
+import { calicoPortNames } from './support/calicoValues.ts';
 import { portNameFindings } from './support/cilium/portTexts.ts';
 import { replace } from './support/edits.ts';
 import { fix } from './support/fix.ts';
@@ -11,10 +12,11 @@ export const portNameSyntax: Rule = {
   code: 'port-name-syntax',
   level: 'error',
   scope: 'document',
-  families: ['kubernetes', 'admin', 'cilium'],
+  families: ['kubernetes', 'admin', 'calico', 'cilium'],
   title: 'A name no port can have',
-  answers: ['A-V15', 'BC-M41'],
+  answers: ['A-V15', 'BC-M41', 'V13', 'V47'],
   *check(subject: RuleSubject): Iterable<Finding> {
+    if (subject.object.schema?.family === 'calico') return yield* calicoPortNames(subject);
     yield* portNameFindings(subject);
     for (const place of subject.structure.fields) {
       const { path, field, node, value } = place;

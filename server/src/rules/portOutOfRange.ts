@@ -1,5 +1,6 @@
 import type { FieldRole } from '../schema/field.ts';
 import type { Finding, Rule, RuleSubject } from './rule.ts';
+import { calicoPortNumbers } from './support/calicoValues.ts';
 import { portNumberFindings } from './support/cilium/portTexts.ts';
 import { judge, judged } from './support/refuse.ts';
 import { code, sentences } from './support/text.ts';
@@ -16,10 +17,11 @@ export const portOutOfRange: Rule = {
   code: 'port-out-of-range',
   level: 'error',
   scope: 'document',
-  families: ['kubernetes', 'admin', 'cilium'],
+  families: ['kubernetes', 'admin', 'calico', 'cilium'],
   title: 'A port number outside 1 to 65535',
-  answers: ['A-V14', 'B-V11'],
+  answers: ['A-V14', 'B-V11', 'V46'],
   *check(subject: RuleSubject): Iterable<Finding> {
+    if (subject.object.schema?.family === 'calico') return yield* calicoPortNumbers(subject);
     yield* portNumberFindings(subject);
     for (const violation of subject.structure.violations) {
       if (violation.kind !== 'limit' || !ROLES.has(violation.field.role) || violation.node.kind !== 'scalar') continue;

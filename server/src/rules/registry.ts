@@ -6,6 +6,32 @@ import { apiVersionMissing } from './apiVersionMissing.ts';
 import { apiVersionRemoved } from './apiVersionRemoved.ts';
 import { apiVersionWrong } from './apiVersionWrong.ts';
 import { baselineName } from './baselineName.ts';
+import { builtInTier } from './calico/builtInTier.ts';
+import { calicoctlRefuses } from './calico/calicoctlRefuses.ts';
+import { cidrMixedFamilies } from './calico/cidrMixedFamilies.ts';
+import { cidrNegatedEverything } from './calico/cidrNegatedEverything.ts';
+import { globalSelector } from './calico/globalSelector.ts';
+import { hostEndpointIncomplete } from './calico/hostEndpointIncomplete.ts';
+import { hostEndpointValue } from './calico/hostEndpointValue.ts';
+import { hostFlags } from './calico/hostFlags.ts';
+import { httpMatch } from './calico/httpMatch.ts';
+import { httpMisplaced } from './calico/httpMisplaced.ts';
+import { icmpCode } from './calico/icmpCode.ts';
+import { icmpProtocol } from './calico/icmpProtocol.ts';
+import { ipVersionMismatch } from './calico/ipVersionMismatch.ts';
+import { policyNameDots } from './calico/policyNameDots.ts';
+import { policyNameTier } from './calico/policyNameTier.ts';
+import { portRange } from './calico/portRange.ts';
+import { portsWithoutProtocol } from './calico/portsWithoutProtocol.ts';
+import { profileReadOnly } from './calico/profileReadOnly.ts';
+import { selectorSyntax } from './calico/selectorSyntax.ts';
+import { serviceReference } from './calico/serviceReference.ts';
+import { servicesNotAlone } from './calico/servicesNotAlone.ts';
+import { servicesWrongEnd } from './calico/servicesWrongEnd.ts';
+import { setLabel } from './calico/setLabel.ts';
+import { stagedDelete } from './calico/stagedDelete.ts';
+import { tierSyntax } from './calico/tierSyntax.ts';
+import { tierUnknown } from './calico/tierUnknown.ts';
 import { cidrHostBits } from './cidrHostBits.ts';
 import { cidrIpv4Mapped } from './cidrIpv4Mapped.ts';
 import { cidrLeadingZeros } from './cidrLeadingZeros.ts';
@@ -212,6 +238,33 @@ export const RULES: readonly Rule[] = [
   ruleWithoutItems,
   serverNamesNeedTls,
   specMissing,
+  // Of Calico's kinds alone
+  builtInTier,
+  calicoctlRefuses,
+  cidrMixedFamilies,
+  cidrNegatedEverything,
+  globalSelector,
+  hostEndpointIncomplete,
+  hostEndpointValue,
+  hostFlags,
+  httpMatch,
+  httpMisplaced,
+  icmpCode,
+  icmpProtocol,
+  ipVersionMismatch,
+  policyNameDots,
+  policyNameTier,
+  portRange,
+  profileReadOnly,
+  portsWithoutProtocol,
+  selectorSyntax,
+  serviceReference,
+  servicesNotAlone,
+  servicesWrongEnd,
+  setLabel,
+  stagedDelete,
+  tierSyntax,
+  tierUnknown,
   rangeOrder,
   // Accepted, and likely a mistake: whom the policy is about
   labelNull,

@@ -94,6 +94,25 @@ export interface CheckFailure {
   readonly at: Path;
   /** What a message may want to say: `{start: 90, end: 80}`. */
   readonly facts?: Readonly<Record<string, string | number>>;
+  /** Who refuses for it, where that depends on the value. */
+  readonly by?: readonly Validator[];
+}
+
+/** What is refused, as far as it decides by whom: a violation, or a value at its place. */
+export interface RefusedPlace {
+  readonly path: Path;
+  readonly kind?: string;
+  readonly field?: Field;
+  readonly node?: Node;
+  readonly value?: string | number | boolean | undefined;
+  /** Of a value of the wrong type, what it is. */
+  readonly found?: string;
+  /** Of an unknown key, the mapping and its field. */
+  readonly parent?: Field;
+  readonly map?: MapNode;
+  readonly failure?: CheckFailure;
+  readonly channel?: Channel;
+  readonly anyCase?: boolean;
 }
 
 export interface FieldDoc {
@@ -121,6 +140,10 @@ export interface KindSchema {
   /** How the API server reads it: `typed` is decoded into Go structs (a wrong type is a decode error), `crd` is checked by OpenAPI. */
   readonly decoding: 'typed' | 'crd';
   readonly refusers: Refusers;
+  /** Some of them take names of fields in any case. The API server never does. */
+  readonly anyCase?: boolean;
+  /** Who refuses it for what stands at a place, where `refusers` are too coarse; undefined: by them. */
+  readonly refusedBy?: (reason: Reason, place: RefusedPlace) => readonly Validator[] | undefined;
   /** What messages call an object of the kind: *refuses the policy*. */
   readonly noun: string;
   /** A sentence for what nobody refuses and yet is wrong; only for kinds that have such. */

@@ -37,7 +37,7 @@ export function typeProblem(node: Node, field: Field): TypeProblem | undefined {
   if (typeof node.value === 'number' && (field.type === 'integer' || field.type === 'intOrString')) {
     // Only the JSON value counts: 80.0 and 8e1 are 80.
     if (!Number.isInteger(node.value)) return { found, why: 'fraction' };
-    const bound = field.format === 'any-int' ? Infinity : field.format === 'int64' ? 2 ** 63 : INT32;
+    const bound = field.format === 'any-int' || field.format === 'int64' ? 2 ** 63 : INT32;
     if (node.value >= bound || node.value < -bound) return { found, why: 'overflow' };
   }
   if (field.format === 'timestamp' && typeof node.value === 'string' && !isTimestamp(node.value)) {

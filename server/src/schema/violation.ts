@@ -17,6 +17,8 @@ export interface PlacedField {
   readonly value: string | number | boolean | undefined;
   /** Inside a field of this channel: only its validators look at it. */
   readonly channel?: Channel;
+  /** Inside a field whose name is written in another case: seen only by those who do not mind. */
+  readonly anyCase?: boolean;
 }
 
 export type Limit =
@@ -34,6 +36,8 @@ interface Wrong<Kind extends string> {
   readonly path: Path;
   readonly field: Field;
   readonly channel?: Channel;
+  /** Inside a field whose name is written in another case: seen only by those who do not mind. */
+  readonly anyCase?: boolean;
 }
 
 /** A key that the table does not know; `near` are known names it may stand for, those already used left out. */
@@ -45,6 +49,8 @@ export interface UnknownViolation {
   readonly parent: Field;
   readonly near: readonly string[];
   readonly channel?: Channel;
+  /** Inside a field whose name is written in another case: seen only by those who do not mind. */
+  readonly anyCase?: boolean;
 }
 
 /** What contradicts the table. Facts, no sentences; each wrong text is in exactly one. */

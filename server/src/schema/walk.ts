@@ -32,10 +32,12 @@ export function checkStructure(root: MapNode, schema: KindSchema): Structure {
   let typed = schema.decoding === 'typed';
   let channel: Channel | undefined;
   let dropped = false;
+  let anyCase = false;
 
   const report = (violation: Violation): void => {
     if (dropped && violation.kind !== 'unknown') return;
-    violations.push(channel && !violation.channel ? { ...violation, channel } : violation);
+    const marked = channel && !violation.channel ? { ...violation, channel } : violation;
+    violations.push(anyCase ? { ...marked, anyCase } : marked);
   };
 
   const visit = (node: Node, field: Field, path: Path, entry: MapEntry | undefined, holder: Holder): void => {
@@ -67,12 +69,15 @@ export function checkStructure(root: MapNode, schema: KindSchema): Structure {
     entry: MapEntry | undefined,
     value: PlacedField['value'],
   ): void => {
-    fields.push(channel ? { path, field, node, entry, value, channel } : { path, field, node, entry, value });
+    const plain = { path, field, node, entry, value };
+    fields.push(channel || anyCase ? { ...plain, ...(channel && { channel }), ...(anyCase && { anyCase }) } : plain);
     if (node.kind === 'scalar' && typeof value === 'string') {
       // Go cannot tell an empty string from none: where one is required it is missing.
       const missing = typed && value === '' && field.required;
       if (field.enum && !missing && !field.enum.includes(value)) report({ kind: 'enum', path, field, node, value });
       else if (field.pattern && !field.pattern.test(value)) report({ kind: 'pattern', path, field, node, value });
+    } else if (node.kind === 'scalar' && typeof value === 'number' && field.enum?.includes(String(value)) === false) {
+      report({ kind: 'enum', path, field, node, value: String(value) });
     }
     for (const broken of brokenLimits(field, node, value)) report({ kind: 'limit', path, field, node, ...broken });
   };
@@ -100,6 +105,8 @@ export function checkStructure(root: MapNode, schema: KindSchema): Structure {
         const free = Object.keys(field.fields ?? {}).filter((name) => !present.has(name));
         const near = nearestNames(entry.key, free);
         report({ kind: 'unknown', path: [...path, entry.key], entry, map: node, parent: field, near });
+        const other = schema.anyCase ? otherCase(field, entry.key) : undefined;
+        if (other !== undefined && !present.has(other)) visitOtherCase(entry, field.fields?.[other], path);
       }
     }
     checkPresence(node, present, field, path);
@@ -115,6 +122,14 @@ export function checkStructure(root: MapNode, schema: KindSchema): Structure {
     }
     visit(entry.value, field, path, entry, 'object');
     ({ typed, channel, dropped } = outside);
+  };
+
+  /** What only readers see that take names in any case. */
+  const visitOtherCase = (entry: MapEntry, field: Field | undefined, path: Path): void => {
+    const outside = anyCase;
+    anyCase = true;
+    if (field) visit(entry.value, field, [...path, entry.key], entry, 'object');
+    anyCase = outside;
   };
 
   const visitMap = (node: MapNode, field: Field, path: Path): void => {
@@ -157,4 +172,10 @@ export function checkStructure(root: MapNode, schema: KindSchema): Structure {
 
   visit(root, schema.root, [], undefined, 'object');
   return { fields, violations };
+}
+
+/** The field whose name is the key but for its case. */
+function otherCase({ fields = {} }: Field, key: string): string | undefined {
+  const folded = key.toLowerCase();
+  return Object.keys(fields).find((name) => name.toLowerCase() === folded);
 }

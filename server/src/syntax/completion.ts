@@ -123,7 +123,7 @@ function inFlow(text: string, offset: number, lines: readonly Line[], index: num
   const outer = placeOf(lines, owner, line.column, line.dashes);
   const base = line.key ? [...outer.path, line.key.name] : outer.path;
   const lineEnd = here.comment ?? here.end;
-  const end = offset + text.slice(offset, lineEnd).search(/[\s,[\]{}]|:(?=[\s,]|$)|$/);
+  const end = offset + flowWordLength(text.slice(offset, lineEnd), text.slice(place.wordStart, offset));
   const word = wordAround(text, place.wordStart, offset, end);
   return {
     ...word,
@@ -137,6 +137,18 @@ function inFlow(text: string, offset: number, lines: readonly Line[], index: num
     colon: place.what === 'key' && /^["']?[ \t]*:/.test(text.slice(word.span.end)),
     needsBlank: place.what === 'value' && text[place.wordStart - 1] === ':',
   };
+}
+
+/** How far the word goes right of the cursor, in the rest of the line. */
+function flowWordLength(right: string, prefix: string): number {
+  const quote = prefix[0];
+  if (quote === '"' || quote === "'") {
+    const quotes = [...right.matchAll(quote === '"' ? /(?<!\\)"/g : /''?/g)].filter(([found]) => found.length === 1);
+    // An even number belongs to later scalars: this one is not closed yet.
+    if (quotes.length % 2 === 1) return (quotes[0]?.index ?? 0) + 1;
+  }
+  const expression = /\s/.test(prefix.trimStart()) || /^[ \t]+[=!&|]/.test(right);
+  return right.search(expression ? /[ \t]*(?:[,[\]{}]|:(?=[\s,]|$)|$)/ : /[\s,[\]{}]|:(?=[\s,]|$)|$/);
 }
 
 // -------------------------------------------------------------------------------------------------- the word

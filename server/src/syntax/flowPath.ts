@@ -54,8 +54,11 @@ export function flowPlace(text: string, start: number, offset: number): FlowPlac
       at = lineEnd;
     } else {
       const end = wordEnd(text, at);
-      if (end >= offset) wordStart = at;
-      else if (frame) frame.word = unquoted(text.slice(at, end));
+      if (end >= offset || (frame?.key !== undefined && isRestOfPlain(text, at, offset))) {
+        wordStart = at;
+        break;
+      }
+      if (frame) frame.word = unquoted(text.slice(at, end));
       at = end;
     }
   }
@@ -99,7 +102,13 @@ function wordEnd(text: string, start: number): number {
   const quote = text[start];
   let at = start + 1;
   if (quote === '"' || quote === "'") {
-    while (at < text.length && text[at] !== quote) at += text[at] === '\\' && quote === '"' ? 2 : 1;
+    for (; at < text.length; at++) {
+      if (text[at] === '\\' && quote === '"') at++;
+      else if (text[at] !== quote) continue;
+      // A doubled one stands for itself.
+      else if (quote === "'" && text[at + 1] === quote) at++;
+      else break;
+    }
     return Math.min(at + 1, text.length);
   }
   while (at < text.length) {
@@ -108,6 +117,11 @@ function wordEnd(text: string, start: number): number {
     at++;
   }
   return at;
+}
+
+/** Whether all of it is one unquoted value with blanks in it, as expressions have. */
+function isRestOfPlain(text: string, start: number, offset: number): boolean {
+  return /^[^"'\s,[\]{}&*!|>%@`#](?:[^\n\r,[\]{}:#]|:(?=\S)|(?<=\S)#)*$/.test(text.slice(start, offset));
 }
 
 function unquoted(word: string): string {

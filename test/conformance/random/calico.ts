@@ -29,6 +29,7 @@ export function calicoObjects(dice: Dice, written: Written): JsonObject[] {
     ...dice.list(1, 5, (index) => policy(dice, written, tiers, `p${index}${dice.pick(['', '', '-x'])}`)),
     ...(minor >= 30 ? dice.list(0, 1, (index) => staged(dice, written, tiers, index)) : []),
     ...(dice.chance(0.2) ? [hostEndpoint(dice, written)] : []),
+    ...(dice.chance(0.3) ? [applicationLayer(written)] : []),
   ];
 }
 
@@ -47,6 +48,13 @@ function networkSet(dice: Dice, written: Written, index: number): JsonObject {
     spec: {
       nets: dice.list(1, 2, () => dice.pick(['10.0.0.0/8', '10.0.0.0/15', ...RANGES, '198.51.100.7', '10.0.1.9/24'])),
     },
+  };
+}
+
+function applicationLayer(written: Written): JsonObject {
+  return {
+    ...head(written, 'FelixConfiguration', { name: 'default' }),
+    spec: { policySyncPathPrefix: '/var/run/nodeagent' },
   };
 }
 
@@ -132,7 +140,10 @@ function rule(dice: Dice, direction: 'Ingress' | 'Egress', global: boolean): Jso
     ...(dice.chance(0.06) && { ipVersion: dice.pick([4, 6]) }),
     ...(icmp && dice.chance(0.6) && { icmp: icmpType(dice) }),
     ...(icmp && dice.chance(0.2) && { notICMP: icmpType(dice) }),
-    ...(dice.chance(0.05) && { http: { methods: ['GET'] } }),
+    ...((action === 'Allow' || dice.chance(0.1)) &&
+      dice.chance(0.15) && {
+        http: dice.pick<Json>([{ methods: ['GET'] }, { methods: ['*'] }, { paths: [{ prefix: '/' }] }]),
+      }),
     ...make('source', direction === 'Ingress' ? 0.7 : 0.15),
     ...make('destination', direction === 'Egress' ? 0.7 : 0.4),
   };

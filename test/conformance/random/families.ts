@@ -42,8 +42,8 @@ const policies =
   (dice, pods) => ({ objects: make(dice, pods) });
 
 /**
- * Every release and every way in; the native resources came with 3.32. What Calico's own API server refuses is in a family of
- * its own.
+ * Every release and every way in; the native resources came with 3.32. What is refused when it is written is in a family of its
+ * own; what Felix ignores is in all.
  */
 const calico =
   (more: (dice: Dice, minor: number) => JsonObject[], refused = false): Deal =>
@@ -56,9 +56,8 @@ const calico =
     const own = all.filter(
       (object) =>
         refused ||
-        path !== 'W1' ||
         !['NetworkPolicy', 'GlobalNetworkPolicy'].includes(`${object.kind}`) ||
-        !isRefused(object, path, minor, tiers),
+        (path === 'W1' ? !isRefused(object, path, minor, tiers) : !JSON.stringify(object).includes('"types":[]')),
     );
     return { version: `3.${minor}`, writePath: path, objects: [...own, ...more(dice, minor)] };
   };

@@ -6,7 +6,7 @@ import { FAMILIES, type RandomCase } from '../../conformance/random/families.ts'
 
 /** Laws that the documents imply, whatever the policies are: each holds for every random case. */
 
-const CASES = Number(process.env.NETPOL_RANDOM_CASES ?? 60);
+const CASES = Number(process.env.NETPOL_RANDOM_CASES ?? 30);
 const FIRST_SEED = Number(process.env.NETPOL_RANDOM_SEED ?? 1);
 
 const families = Object.entries(FAMILIES);

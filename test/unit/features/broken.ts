@@ -53,9 +53,49 @@ const TOKENS = [
   '{{',
 ];
 
-/** A whole policy after a few random edits: pieces cut out, doubled, or replaced by what breaks YAML. */
-export const brokenFrom = (whole: string): fc.Arbitrary<string> =>
-  fc
+/** Policies and objects of Calico, with expressions in every style. */
+const CALICO = `apiVersion: projectcalico.org/v3
+kind: GlobalNetworkPolicy
+metadata: {name: security.a}
+spec:
+  tier: security
+  order: 10
+  selector: app in {"web", "\`x\` <b>|[a](b)"} && !has(old)
+  namespaceSelector: 'team == "shop" || projectcalico.org/name starts with ''o'''
+  types: [Ingress, Egress]
+  ingress:
+  - action: Allow
+    protocol: TCP
+    source: {selector: "role == 'partner'", notNets: [10.0.0.0/8]}
+    destination:
+      ports: [80, "90:99", http]
+  - action: Pass
+    http: {methods: [GET], paths: [{exact: /a}]}
+  egress:
+  - {action: Deny, protocol: ICMP, icmp: {type: 8, code: }}
+  - action: Log
+    destination:
+      services: {name: front, namespace: shop}
+      serviceAccounts:
+        names: [default, "<i>", "\`"]
+        selector: >-
+          has(a) || b == "**<b>**"
+---
+apiVersion: crd.projectcalico.org/v1
+kind: StagedKubernetesNetworkPolicy
+metadata: {name: b, namespace: shop}
+spec: {stagedAction: Set, podSelector: {matchLabels: {app: web}}, ingress: [{from: [{podSelector: {}}], ports: [{port: 80}]}]}
+---
+{apiVersion: projectcalico.org/v3, kind: Tier, metadata: {name: security}, spec: {order: 100, defaultAction: Pass}}
+---
+{apiVersion: projectcalico.org/v3, kind: HostEndpoint, metadata: {name: n1, labels: {role: worker}}, spec: {node: n1, interfaceName: "*", expectedIPs: [192.168.0.11], ports: [{name: ssh, port: 22, protocol: TCP}]}}
+---
+{apiVersion: projectcalico.org/v3, kind: NetworkSet, metadata: {name: "s<b>", namespace: shop, labels: {role: "\`<i>"}}, spec: {nets: [203.0.113.0/24]}}
+`;
+
+/** Whole policies after a few random edits: pieces cut out, doubled, or replaced by what breaks YAML. */
+export function brokenFrom(whole: string): fc.Arbitrary<string> {
+  return fc
     .array(
       fc.record({
         at: fc.nat(whole.length),
@@ -67,5 +107,7 @@ export const brokenFrom = (whole: string): fc.Arbitrary<string> =>
     .map((edits) =>
       edits.reduce((text, { at, cut, insert }) => text.slice(0, at) + insert + text.slice(at + cut), whole),
     );
+}
 
 export const broken = brokenFrom(WHOLE);
+export const brokenCalico = brokenFrom(CALICO);

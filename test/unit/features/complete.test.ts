@@ -275,6 +275,17 @@ describe('skeletons', () => {
       'cluster: deny pods of other namespaces by default',
       'admin: let every pod ask for names (coredns in kube-system)',
       'baseline: deny pods of other namespaces by default',
+      'calico: deny all ingress and egress',
+      'calico: allow DNS (coredns in kube-system)',
+      'calico: allow some pods to others on a port',
+      'calico: allow from another namespace',
+      'calico: try a default deny without enforcing it',
+      'calico global: deny pods by default, but in system namespaces',
+      'calico global: allow DNS (coredns in kube-system)',
+      'calico global: deny egress to addresses',
+      'calico: a tier of its own',
+      'calico: a set of addresses',
+      'calico: every interface of a node',
     ];
     const ofKubernetes = (marked: string) => labels(marked).filter((label) => !label.startsWith('Cilium'));
     expect(ofKubernetes('|')).toEqual(names);

@@ -49,8 +49,8 @@ it('leads from a path to its field, through lists and maps', () => {
 /** Pairs the API server serves, dropped, or never had (kubernetes.md A-D1, A-M81, A-M82). */
 it.each([
   ['networking.k8s.io/v1', 'NetworkPolicy', 'policy'],
-  ['projectcalico.org/v3', 'NetworkPolicy', 'other'],
-  ['crd.projectcalico.org/v1', 'NetworkPolicy', 'other'],
+  ['projectcalico.org/v3', 'NetworkPolicy', 'policy'],
+  ['crd.projectcalico.org/v1', 'NetworkPolicy', 'policy'],
   ['crd.antrea.io/v1beta1', 'NetworkPolicy', 'other'],
   ['policy.networking.k8s.io/v1alpha1', 'AdminNetworkPolicy', 'policy'],
   ['policy.networking.k8s.io/v1alpha1', 'BaselineAdminNetworkPolicy', 'policy'],

@@ -95,6 +95,12 @@ describe('in flow style', () => {
     ['{\n  "spec": {\n    "a": 1,\n    "po|\n  }\n}\n', 'key spec <po> (a)'],
     ['{"a": "x|y"}', 'value a <x|y>'],
     ['- {a: 1, |}\n', 'key 0 <> (a)'],
+    ["{a: 'x ''y|'' z', b: 1}", "value a <x ''y|'' z> (b)"],
+    ['{a: "x \\"y|\\" z", b: "c"}', 'value a <x \\"y|\\" z> (b)'],
+    ['{a: "x|, b: "c"}', 'value a <x>'],
+    ['{a: x == "y" && |, b: 1}', 'value a <x == "y" && > (b)'],
+    ['{a: x| == "y", b: 1}', 'value a <x| == "y"> (b)'],
+    ['{a: [x, y |z]}', 'item a.1 <|z>'],
   ];
   test.each(rows)('%j', (fixture, expected) => {
     expect(shown(fixture)).toBe(expected);

@@ -14,9 +14,18 @@ export function portValues(
   rule: Rule,
   protocol: number | undefined,
 ): readonly Proposal[] {
+  return portsOf(cluster, destinations(cluster, policy, rule), protocol);
+}
+
+/** The same of pods that are known already. */
+export function portsOf(
+  cluster: ClusterView,
+  pods: readonly Endpoint[],
+  protocol: number | undefined,
+): readonly Proposal[] {
   const names = new Map<string, Declared>();
   const numbers = new Map<string, Declared>();
-  for (const pod of destinations(cluster, policy, rule)) {
+  for (const pod of pods) {
     for (const declared of pod.ports) {
       if (declared.container === 'init' || (protocol !== undefined && declared.protocol !== protocol)) continue;
       const number = `${protocolName(declared.protocol)} ${declared.port}`;

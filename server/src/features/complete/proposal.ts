@@ -1,3 +1,4 @@
+import type { Span } from '../../syntax/tree.ts';
 import type { Completion } from '../results.ts';
 
 /** Something to offer, before it is known where it goes. */
@@ -8,6 +9,8 @@ export interface Proposal {
   /** Written instead of the label, except between quotes. A snippet where `snippet` is set, else plain text. */
   readonly insert?: string;
   readonly snippet?: boolean;
+  /** What it replaces, in the file, where that is a part of the value: then `insert` is written between quotes as well. */
+  readonly span?: Span;
   readonly kind: Completion['kind'];
 }
 

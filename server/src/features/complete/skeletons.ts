@@ -36,6 +36,7 @@ function proposal(skeleton: Skeleton, { namespace, dashes, newline }: SkeletonOp
     metadata: map({
       name: text(fixedName ? name : blank(name)),
       ...(skeleton.namespaced && { namespace: text(blank(namespace)) }),
+      ...(skeleton.labels && { labels: skeleton.labels }),
     }),
     spec: map(spec),
   };

@@ -83,6 +83,8 @@ function isAlwaysWritten(parent: Field, name: string): boolean {
   if (fields.port?.role === 'port') return name === 'protocol' || name === 'port';
   if (parent.role !== undefined && Object.hasOwn(WRITTEN, parent.role))
     return WRITTEN[parent.role]?.includes(name) ?? false;
+  if (parent.role === 'calico-services') return true;
+  if (parent.role === 'calico-icmp') return name === 'type';
   // The one field of a mapping that may not be empty.
   if (parent.minProperties !== undefined && Object.keys(fields).length === 1) return true;
   return fields.operator !== undefined && name === 'values';

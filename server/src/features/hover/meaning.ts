@@ -1,10 +1,13 @@
 import type { Path, Policy } from '../../engine/model.ts';
 import type { Field } from '../../schema/field.ts';
+import type { Span } from '../../syntax/tree.ts';
 import type { FieldPlace } from '../place.ts';
 import type { DocumentView } from '../view.ts';
 
 /** What a field means here, as Markdown in which user text stands in code spans. */
 export interface Meaning {
+  /** What it is about, in the file, where that is less than the whole value. */
+  readonly span?: Span;
   /** How the thing is called where its field name says too little: `rule 2`, a label pair. */
   readonly title?: string;
   /** The effective meaning in one sentence part; shown in bold. */

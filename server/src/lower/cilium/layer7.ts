@@ -35,9 +35,11 @@ export function layer7Conditions(element: Json, path: Path, direction: Direction
   return conditions;
 }
 
-/** Names asked for here pass the proxy, so that the agent learns what they resolve to (cilium.md 4.8). */
-export function teachesNames(element: Json): boolean {
-  return listAt(element, 'rules', 'dns').length > 0;
+/** Names that may be asked for here pass the proxy, so that the agent learns what they resolve to (cilium.md 4.8). */
+export function namesTaught(element: Json): readonly string[] | undefined {
+  const rules = listAt(element, 'rules', 'dns');
+  if (rules.length === 0) return undefined;
+  return rules.flatMap((rule) => textAt(rule, 'matchName') ?? textAt(rule, 'matchPattern') ?? []);
 }
 
 /** `{}` matches every request. */

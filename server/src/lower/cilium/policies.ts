@@ -11,7 +11,7 @@ import type { LowerOptions } from '../kubernetes.ts';
 import type { Json, JsonObject } from '../object.ts';
 import { at, isObject, listAt, textAt } from '../value.ts';
 import { withoutNulls } from '../withoutNulls.ts';
-import { layer7Conditions, teachesNames } from './layer7.ts';
+import { layer7Conditions, namesTaught } from './layer7.ts';
 import { lowerPeers } from './peers.ts';
 import { lowerIcmps, lowerPorts } from './ports.ts';
 import { readSelector, subjectSelector } from './selectors.ts';
@@ -150,7 +150,8 @@ function lowerItem(item: Json, path: Path, context: ItemContext): readonly Rule[
     const ports = lowerPorts(element, place);
     const needs = denies ? [] : layer7Conditions(element, place, direction);
     if (ports === undefined || needs === undefined) return undefined;
-    parts.push({ path: place, ports, needs, ...(!denies && teachesNames(element) && { teachesNames: true as const }) });
+    const teaches = denies ? undefined : namesTaught(element);
+    parts.push({ path: place, ports, needs, ...(teaches && { teaches }) });
   }
   if (listAt(item, 'icmps').length > 0) parts.push({ path, ports: icmps, needs: [] });
   const authentication = textAt(item, 'authentication', 'mode') === 'required';
@@ -161,7 +162,7 @@ function lowerItem(item: Json, path: Path, context: ItemContext): readonly Rule[
   // `- {}` names nobody; without peers and with ports it is everybody (cilium.md 2.6).
   const peers = who.kind === 'listed' ? who.peers : who.kind === 'unrestricted' && limited ? undefined : [];
   const base = { direction, action, peers };
-  if (parts.every(({ needs, teachesNames: teaches }) => needs.length === 0 && !teaches)) {
+  if (parts.every(({ needs, teaches }) => needs.length === 0 && !teaches)) {
     const ports = limited ? parts.flatMap((part) => part.ports) : undefined;
     return [{ ...base, path, ports, ...(asked.length > 0 && { needs: asked }) }];
   }
@@ -170,7 +171,7 @@ function lowerItem(item: Json, path: Path, context: ItemContext): readonly Rule[
     path: part.path,
     ports: part.ports,
     ...(part.needs.length + asked.length > 0 && { needs: [...part.needs, ...asked] }),
-    ...(part.teachesNames && { teachesNames: true as const }),
+    ...(part.teaches && { teaches: part.teaches }),
   }));
 }
 
@@ -178,5 +179,5 @@ interface PortPart {
   readonly path: Path;
   readonly ports: readonly PortMatch[];
   readonly needs: readonly Condition[];
-  readonly teachesNames?: true;
+  readonly teaches?: readonly string[];
 }

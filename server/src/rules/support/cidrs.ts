@@ -7,11 +7,13 @@ import { API_SERVER, judge } from './refuse.ts';
 const ROLES: ReadonlySet<FieldRole | undefined> = new Set(['cidr', 'except', 'admin-network']);
 
 /** Each range that a policy names, `cidr` and `except` alike, with what its text means; undefined where it means nothing. */
-export function* cidrTexts({ structure }: RuleSubject): Iterable<{
+export function* cidrTexts({ object, structure }: RuleSubject): Iterable<{
   readonly place: PlacedField;
   readonly text: string;
   readonly reading: CidrReading | undefined;
 }> {
+  // Calico's own kinds look at ranges in their own way, or, in a staged policy of Kubernetes, not at all.
+  if (object.schema?.family === 'calico') return;
   for (const place of structure.fields) {
     const { field, value } = place;
     if (!ROLES.has(field.role) || typeof value !== 'string') continue;

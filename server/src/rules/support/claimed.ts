@@ -25,14 +25,18 @@ const CLAIMED: Readonly<Partial<Record<Violation['kind'], readonly (FieldRole | 
   ],
 };
 
+/** Of these the special rules speak for every family; the others look at Kubernetes' own kinds only. */
+const OF_EVERY_FAMILY: ReadonlySet<FieldRole> = new Set(['name', 'metadata', 'namespace', 'label-key', 'operator']);
+
 /** The violations of one kind that no special rule speaks for. */
 export function* unclaimed<K extends Violation['kind']>(
-  { structure }: RuleSubject,
+  { object, structure }: RuleSubject,
   kind: K,
 ): Iterable<Extract<Violation, { kind: K }>> {
   for (const violation of structure.violations) {
     const role = violation.kind === 'unknown' ? violation.parent.role : violation.field.role;
-    if (role && CLAIMED[kind]?.includes(role)) continue;
+    const spoken = role && (object.schema?.family !== 'calico' || OF_EVERY_FAMILY.has(role));
+    if (spoken && CLAIMED[kind]?.includes(role)) continue;
     // What the object is has rules of its own.
     if (violation.path.length === 1 && /^(apiVersion|kind)$/.test(String(violation.path[0]))) continue;
     const inOwner = violation.path[0] === 'metadata' && violation.path[1] === 'ownerReferences';

@@ -73,3 +73,8 @@ export function fittingKind(object: ManifestObject, kinds: readonly string[]): s
   });
   return whole.length === 1 ? whole[0]?.kind : undefined;
 }
+
+/** Of many kinds those that are about policy. */
+export function worthNaming(apiVersion: string | undefined, kinds: readonly string[]): readonly string[] {
+  return kinds.length <= 6 ? kinds : kinds.filter((kind) => schemaFor(apiVersion, kind) !== undefined);
+}

@@ -1,4 +1,4 @@
-import type { Channel, Field, KindSchema } from '../../schema/field.ts';
+import type { KindSchema, RefusedPlace } from '../../schema/field.ts';
 import type { Reason, Validator } from '../../schema/validators.ts';
 import type { Path } from '../../syntax/path.ts';
 import type { Finding, Level, RuleSubject } from '../rule.ts';
@@ -33,15 +33,7 @@ export interface Judgement {
   readonly unreadable: string;
 }
 
-export interface JudgedPlace {
-  readonly path: Path;
-  /** Of a violation: its kind. */
-  readonly kind?: string;
-  /** Of an unknown key: the fields it may stand for. */
-  readonly near?: readonly string[];
-  readonly field?: Field;
-  readonly channel?: Channel;
-}
+export type JudgedPlace = RefusedPlace;
 
 /**
  * What becomes of the object for something at `place`: by its field, else by the table of its kind. Wrong metadata is
@@ -52,11 +44,11 @@ export function judge(subject: RuleSubject, reason: Reason, place: JudgedPlace):
   const { schema } = object;
   if (!schema) return judgement([API_SERVER], undefined);
   const real = place.path[0] === 'metadata' ? 'metadata' : reason;
-  const all = place.field?.refusers?.[real] ?? refusersFor(schema, real);
+  const all = schema.refusedBy?.(real, place) ?? place.field?.refusers?.[real] ?? refusersFor(schema, real);
   if (cilium) {
     return judgement(ciliumRefusers(place, all.includes(API_SERVER), cilium, structure.violations), schema);
   }
-  return judgement(place.channel ? all.filter((name) => name !== API_SERVER) : all, schema);
+  return judgement(place.channel || place.anyCase ? all.filter((name) => name !== API_SERVER) : all, schema);
 }
 
 export function refusersFor({ refusers }: KindSchema, reason: Reason): readonly Validator[] {

@@ -16,3 +16,16 @@ export function rewriteScalar(text: string, node: Node, value: string | number):
       return [{ span: node.span, text: flowIn(text, value) }];
   }
 }
+
+/**
+ * The same for an expression, which is full of quotes: plain where YAML lets it stand so, else between single quotes. A
+ * block text becomes one line.
+ */
+export function rewriteSelector(text: string, node: Node, value: string): readonly TextEdit[] | undefined {
+  if (node.kind !== 'scalar' || isShared(node) || node.style === 'absent') return undefined;
+  if (node.style === 'double' && !value.includes('"')) return [{ span: node.span, text: `"${value}"` }];
+  const json = text.trimStart().startsWith('{') && text[node.span.start] === '"';
+  if (json) return [{ span: node.span, text: JSON.stringify(value) }];
+  const plain = node.style !== 'single' && /^[A-Za-z][^:#,{}[\]&*!]*(&&[^:#,{}[\]&*]*|!=[^:#,{}[\]&*]*)*$/.test(value);
+  return [{ span: node.span, text: plain ? value : `'${value.replaceAll("'", "''")}'` }];
+}

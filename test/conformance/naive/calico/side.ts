@@ -1,8 +1,8 @@
 /** One end of a flow through Calico's tiers (calico.md 4.2). */
 
 import type { Cluster, Ends } from '../cluster.ts';
-import { protocolNumber, type Word } from '../flow.ts';
-import type { Json } from '../json.ts';
+import { everyCourse, oneWord, protocolNumber, type Word } from '../flow.ts';
+import { type Json, list } from '../json.ts';
 import type { Side } from '../networkPolicy.ts';
 import { addressables, podLabels } from './objects.ts';
 import { type Policy, policiesOf, type Release } from './policies.ts';
@@ -20,6 +20,7 @@ export function calicoSide(cluster: Cluster, release: Release): (side: Side, end
   const world: World = { cluster, objects: addressables(cluster) };
   const policies = policiesOf(cluster, release);
   const tiers = tiersOf(cluster, policies, release.minor);
+  const requests = hasApplicationLayer(cluster);
   return (side, ends) => {
     const { direction, subject, peer } = side;
     // P8: what the own node sends is never policed.
@@ -29,25 +30,53 @@ export function calicoSide(cluster: Cluster, release: Release): (side: Side, end
     if (direction === 'Egress' && packet.protocol === 17 && packet.destination.port === 4789) return 'deny';
     const labels = podLabels(cluster, subject.pod);
     const governing = policies.filter((policy) => policy.types.includes(direction) && policy.governs(labels));
-    for (const tier of tiers) {
-      const own = governing.filter((policy) => policy.tier === tier.name);
-      if (own.length === 0) continue;
-      const action = firstAction(world, own, direction, packet) ?? (tier.passes ? 'Pass' : 'Deny');
-      if (action === 'Allow') return 'allow';
-      if (action === 'Deny') return 'deny';
-    }
-    // The profile of the pod's namespace allows.
-    return 'allow';
+    const words = everyCourse<Word>((holds) => {
+      const asks = (rule: Json): boolean =>
+        !requests ||
+        direction === 'Egress' ||
+        packet.protocol !== 6 ||
+        !asksRequest(rule) ||
+        holds(JSON.stringify(rule.http));
+      for (const tier of tiers) {
+        const own = governing.filter((policy) => policy.tier === tier.name);
+        if (own.length === 0) continue;
+        const action = firstAction(world, own, direction, packet, asks) ?? (tier.passes ? 'Pass' : 'Deny');
+        if (action === 'Allow') return 'allow';
+        if (action === 'Deny') return 'deny';
+      }
+      // The profile of the pod's namespace allows.
+      return 'allow';
+    });
+    return oneWord(words);
   };
 }
 
-function firstAction(world: World, policies: readonly Policy[], direction: string, packet: Packet): string | undefined {
+/** 4.11: the dataplanes themselves never look at requests; Felix hands policy on to what does, where it is told to. */
+function hasApplicationLayer(cluster: Cluster): boolean {
+  return cluster
+    .of('FelixConfiguration')
+    .some(({ metadata, spec }) => metadata.name === 'default' && !!spec?.policySyncPathPrefix);
+}
+
+function asksRequest({ http }: Json): boolean {
+  const methods = list(http?.methods);
+  return (methods.length > 0 && !methods.includes('*')) || list(http?.paths).length > 0;
+}
+
+function firstAction(
+  world: World,
+  policies: readonly Policy[],
+  direction: string,
+  packet: Packet,
+  asks: (rule: Json) => boolean,
+): string | undefined {
   const sorted = [...policies].sort((a, b) =>
     a.order === b.order ? compare(a.key, b.key) : a.order < b.order ? -1 : 1,
   );
   for (const policy of sorted) {
     for (const rule of policy.rules[direction] ?? []) {
-      if (rule.action !== 'Log' && ruleMatches(world, rule, policy.namespace, packet)) return rule.action;
+      const matches = rule.action !== 'Log' && ruleMatches(world, rule, policy.namespace, packet);
+      if (matches && asks(rule)) return rule.action;
     }
   }
   return undefined;

@@ -14,6 +14,8 @@ export interface Skeleton {
   readonly fixedName?: boolean;
   /** It has a `metadata.namespace`. */
   readonly namespaced: boolean;
+  /** Labels of the object itself, where it is chosen by them. */
+  readonly labels?: Shape;
   readonly detail: string;
   readonly spec: Readonly<Record<string, Shape>>;
 }
