@@ -1,7 +1,7 @@
 import { CILIUM_CONFIG } from '../engine/dataplane/cilium/settings.ts';
 import type { Dataplane } from '../engine/dataplane/dataplane.ts';
 import { groupKind } from '../engine/groupKind.ts';
-import type { Policy } from '../engine/model.ts';
+import type { Peer, Policy } from '../engine/model.ts';
 import { isWatched } from '../engine/parts.ts';
 import type { ClusterView, Finding, Rule, RuleSubject } from './rule.ts';
 import { code, sentences } from './support/text.ts';
@@ -26,6 +26,8 @@ export const kindIgnored: Rule = {
       if (!isWatched(policy, dataplane)) yield ofKind(policy, cluster);
       return;
     }
+    const unread = unreadPeer(policy, cluster);
+    if (unread !== undefined) yield ofPeer(policy, unread, cluster);
     if (dataplane.hostPolicies === true) return;
     for (const { subject } of object.policies) if (subject.kind === 'hosts') yield ofHosts(subject.path, cluster);
   },
@@ -49,6 +51,23 @@ function ofKind({ kind, apiVersion }: Policy, cluster: ClusterView): Finding {
         );
   const level = option !== undefined && assumed(cluster) ? 'info' : confirmed(cluster);
   return { code: 'kind-ignored', level, message, path: ['kind'], part: 'value' };
+}
+
+/** A peer of a kind that the enforcer cannot convert, where the whole policy is lost with it (Calico 3.29 to 3.31). */
+function unreadPeer({ id, kind, rules }: Policy, { programs }: ClusterView): Peer | undefined {
+  if (!kind.endsWith('AdminNetworkPolicy') || !programs.withoutEffect.some((policy) => policy.id === id))
+    return undefined;
+  return rules.flatMap((rule) => rule.peers ?? []).find(({ kind: of }) => of === 'nodes' || of === 'domains');
+}
+
+function ofPeer({ kind }: Policy, peer: Peer, cluster: ClusterView): Finding {
+  const field = peer.kind === 'nodes' ? 'nodes' : 'domainNames';
+  const message = sentences(
+    `${nameOf(cluster.programs.dataplane)} cannot read ${code(field)}${evidence(cluster)}, and loses the whole ${kind} with it.`,
+    'None of its rules has any effect.',
+    'Write the addresses in `networks`, or a policy of Calico.',
+  );
+  return { code: 'kind-ignored', level: confirmed(cluster), message, path: [...peer.path, field], part: 'key' };
 }
 
 function ofHosts(path: Finding['path'], cluster: ClusterView): Finding {

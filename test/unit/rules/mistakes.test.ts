@@ -119,4 +119,14 @@ describe('kind-ignored', () => {
     const [found] = await levels(policy('podSelector: {}'), snapshot, { dataplane: 'none' });
     expect(found?.message).toContain('No network plugin of this cluster enforces network policy');
   });
+
+  it('says so of a policy that Calico loses with a peer that it cannot read', async () => {
+    const lost = `apiVersion: policy.networking.k8s.io/v1alpha1\nkind: AdminNetworkPolicy\nmetadata:\n  name: p\nspec:\n  priority: 1\n  subject:\n    namespaces: {}\n  egress:\n  - action: Deny\n    to:\n    - nodes: {}\n`;
+    const calico = snapshot
+      .replaceAll('cilium', 'calico-node')
+      .replace('quay.io/calico-node/calico-node:v1.20.2', 'docker.io/calico/node:v3.30.1');
+    const [found] = await levels(lost, calico, { dataplane: 'calico' });
+    expect(found?.message).toContain('cannot read `nodes`');
+    expect(await levels(lost.replace('nodes: {}', 'namespaces: {}'), calico, { dataplane: 'calico' })).toEqual([]);
+  });
 });

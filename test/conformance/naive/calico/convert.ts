@@ -97,6 +97,15 @@ export function fromAdminPolicy(policy: Json, tier: string, kind: string): Json 
   };
 }
 
+/** Every peer of it is pods, namespaces or ranges. */
+export function isExpressible({ spec }: Json): boolean {
+  const peers = [
+    ...list(spec.ingress).flatMap((rule) => list(rule.from)),
+    ...list(spec.egress).flatMap((rule) => list(rule.to)),
+  ];
+  return peers.every((peer) => adminPeer(peer) !== undefined);
+}
+
 const ACTIONS: Record<string, string> = { Allow: 'Allow', Accept: 'Allow', Deny: 'Deny', Pass: 'Pass' };
 
 function adminRules(rule: Json, peers: Json, side: 'source' | 'destination'): Json[] {

@@ -11,7 +11,10 @@ export function readsAsCalico(policy: Policy, version: string): Policy | undefin
   switch (policy.kind) {
     case 'AdminNetworkPolicy':
     case 'BaselineAdminNetworkPolicy':
-      return { ...policy, rules: policy.rules.map(converted).map(withoutPortNames) };
+      // One peer that it cannot convert and the whole policy is lost (run, v3.31.0), whatever its rules would do.
+      return policy.rules.every(isConvertible)
+        ? { ...policy, rules: policy.rules.map(converted).map(withoutPortNames) }
+        : undefined;
     case 'ClusterNetworkPolicy':
       return { ...policy, rules: policy.rules.map(converted) };
     default:
@@ -19,12 +22,13 @@ export function readsAsCalico(policy: Policy, version: string): Policy | undefin
   }
 }
 
+function isConvertible({ peers = [] }: Rule): boolean {
+  return peers.every(({ kind }) => kind === 'pods' || kind === 'addresses');
+}
+
 /** A peer that it cannot convert: an Accept rule is dropped with it, any other becomes a deny of everything. */
 function converted(rule: Rule): Rule {
-  const peers = rule.peers ?? [];
-  if (peers.every((peer) => peer.kind === 'pods' || peer.kind === 'addresses')) {
-    return { ...rule, peers: peers.map(namespacesWithSets) };
-  }
+  if (isConvertible(rule)) return { ...rule, peers: (rule.peers ?? []).map(namespacesWithSets) };
   return rule.action === 'Allow'
     ? { ...rule, peers: [], differs: 'unread-peers-skipped' }
     : { ...rule, action: 'Deny', peers: undefined, ports: undefined, differs: 'unread-peers-deny' };
