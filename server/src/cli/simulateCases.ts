@@ -1,6 +1,6 @@
 import { parseAddress } from '../engine/address.ts';
 import { compile, type Programs } from '../engine/compile.ts';
-import { dataplane, isDataplaneName } from '../engine/dataplane/index.ts';
+import { type Dataplane, dataplane, isDataplaneName } from '../engine/dataplane/index.ts';
 import { evaluate } from '../engine/evaluate.ts';
 import { buildInventory } from '../engine/inventory.ts';
 import type { Flow, FlowEnd, Result, SideVerdict } from '../engine/model.ts';
@@ -11,7 +11,7 @@ import { lowerPolicies } from '../lower/policies.ts';
 import { at, integerAt, isObject, listAt, textAt } from '../lower/value.ts';
 import { lowerCluster } from '../lower/workloads.ts';
 import type { RuleSettings } from '../rules/rule.ts';
-import { isAdmissible } from './admissible.ts';
+import { isAdmissible, type Writing } from './admissible.ts';
 
 /** What `netpol simulate --cases` answers for one case, in this order of keys. */
 interface CaseAnswer {
@@ -58,15 +58,22 @@ export function programsOfCase(question: JsonObject): Programs {
     objects.map((value) => ({ value })),
     SETTINGS,
   );
-  // An object that its API server refuses has no effect.
-  const writePath = WRITE_PATHS.find((path) => path === textAt(question, 'writePath'));
-  const policies = objects.flatMap((object) => {
-    const lowered = lowerPolicies(object, { ...SETTINGS, ...(writePath && { writePath }) });
-    return lowered.length > 0 && isAdmissible(object, SETTINGS) ? lowered : [];
-  });
   const enforcer = dataplane(name, { version: textAt(question, 'version'), settings: facts.settings });
+  const path = WRITE_PATHS.find((one) => one === textAt(question, 'writePath'));
+  const names = new Set(tiers.map((tier) => tier.name));
+  const writing: Writing = { settings: SETTINGS, path, version: calicoVersion(enforcer), tiers: names };
+  // An object that whoever stores it refuses has no effect.
+  const policies = objects.flatMap((object) => {
+    const lowered = lowerPolicies(object, { ...SETTINGS, ...(path && { writePath: path }) });
+    return lowered.length > 0 && isAdmissible(object, writing) ? lowered : [];
+  });
   // A case asks what policy says of pods: an address of a node has no side of its own.
   return compile(policies, buildInventory(facts), enforcer, tiers, { hosts: 'left-out' });
+}
+
+/** What stores Calico's objects is of the release that enforces them. */
+function calicoVersion({ name, version }: Dataplane): string | undefined {
+  return name === 'calico' || name === 'canal' ? version : undefined;
 }
 
 const WRITE_PATHS: readonly WritePath[] = ['W1', 'W2', 'W3'];

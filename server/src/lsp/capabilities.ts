@@ -97,7 +97,7 @@ export function serverCapabilities(client: Client): ServerCapabilities {
     documentLinkProvider: { resolveProvider: false },
     workspaceSymbolProvider: true,
     renameProvider: client.preparesRename ? { prepareProvider: true } : true,
-    completionProvider: { triggerCharacters: [' ', ':', '-', '"', "'", '/', '\n'], resolveProvider: false },
+    completionProvider: { triggerCharacters: [' ', ':', '-', '"', "'", '/', '(', '\n'], resolveProvider: false },
     codeActionProvider: client.codeActionLiterals ? { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] } : false,
     // Other files do change a file's problems, but the client's answer to "interFileDependencies" is to ask for every
     // open file again and again; we say when to ask.

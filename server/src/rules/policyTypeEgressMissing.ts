@@ -6,7 +6,7 @@ export const policyTypeEgressMissing: Rule = {
   code: 'policy-type-egress-missing',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes'],
+  families: ['kubernetes', 'calico'],
   title: 'Egress rules that `policyTypes` does not list are ignored',
   answers: ['A-M23'],
   check: (subject) => ignoredRules(subject, 'egress', 'policy-type-egress-missing'),

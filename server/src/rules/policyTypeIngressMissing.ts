@@ -6,7 +6,7 @@ export const policyTypeIngressMissing: Rule = {
   code: 'policy-type-ingress-missing',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes'],
+  families: ['kubernetes', 'calico'],
   title: 'Ingress rules that `policyTypes` does not list are ignored',
   answers: ['A-M23'],
   check: (subject) => ignoredRules(subject, 'ingress', 'policy-type-ingress-missing'),

@@ -84,8 +84,11 @@ export function isNull(node: Node | undefined): boolean {
 }
 
 /** The strings that `policyTypes` lists, wrong ones included; undefined where it is absent, null or empty, which is defaulted. */
-export function listedTypes(spec: MapNode): readonly string[] | undefined {
-  const listed = itemsOf(get(spec, 'policyTypes'));
+export function listedTypes(
+  spec: MapNode,
+  key: 'policyTypes' | 'types' = 'policyTypes',
+): readonly string[] | undefined {
+  const listed = itemsOf(get(spec, key));
   if (listed.length === 0) return undefined;
   return listed.map((node) => (node.kind === 'scalar' ? String(node.value) : ''));
 }

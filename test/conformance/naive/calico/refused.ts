@@ -16,6 +16,9 @@ export function isRefused(policy: Json, path: WritePath, minor: number, tiers: r
   if (path !== 'W1') {
     // V22
     if (minor >= 32 && spec.types && spec.types.length === 0) return true;
+    // 0.5: from 3.32 on the definitions have enums and rules of their own.
+    if (minor >= 32 && rules.some(isRefusedBySchema)) return true;
+    if (minor >= 32 && POLICY_SELECTORS.some((field) => `${spec[field] ?? ''}`.includes('global('))) return true;
     return rules.some((rule) => isIgnored(rule, minor));
   }
   return (
@@ -92,6 +95,21 @@ function isRefusedRule(rule: Json, minor: number): boolean {
       (each) => (each === 'ICMP' && version === 6) || (each === 'ICMPv6' && version === 4),
     ) ||
     // V57, V58
+    (rule.http && (rule.action !== 'Allow' || ![undefined, 'TCP'].includes(rule.protocol))) ||
+    SIDES.some((side) => isRefusedEntity(rule[side] ?? {}, side))
+  );
+}
+
+/** V54, V56, V57, V58, V71 to V75: what the schema says of one rule. */
+function isRefusedBySchema(rule: Json): boolean {
+  const version = rule.ipVersion;
+  return (
+    (rule.icmp && !['ICMP', 'ICMPv6'].includes(rule.protocol)) ||
+    (rule.icmp?.code !== undefined && rule.icmp.type === undefined) ||
+    (rule.protocol === 'ICMP' && version === 6) ||
+    (rule.protocol === 'ICMPv6' && version === 4) ||
+    (rule.notProtocol === 'ICMP' && version === 6) ||
+    (rule.notProtocol === 'ICMPv6' && version === 4) ||
     (rule.http && (rule.action !== 'Allow' || ![undefined, 'TCP'].includes(rule.protocol))) ||
     SIDES.some((side) => isRefusedEntity(rule[side] ?? {}, side))
   );
