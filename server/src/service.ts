@@ -11,6 +11,8 @@ import type {
   Hover,
   Link,
   Symbol as OutlineSymbol,
+  Rewrite,
+  SemanticToken,
   WorkspaceSymbol,
 } from './features/results.ts';
 import type {
@@ -75,6 +77,10 @@ export interface PolicyService {
   codeLenses(uri: string): readonly CodeLens[];
   symbols(uri: string): readonly OutlineSymbol[];
   complete(uri: string, offset: number): readonly Completion[];
+  /** Parts of expressions that stand inside YAML. In text order. */
+  semanticTokens(uri: string): readonly SemanticToken[];
+  /** Other ways to write what is under the cursor. */
+  rewrites(uri: string, offset: number): readonly Rewrite[];
   /** What a selector means, or the object that a name names. */
   definition(uri: string, offset: number): readonly FileSpan[];
   /** Uses of a label, and the policies that mean a pod, a workload, a namespace or a tier. */

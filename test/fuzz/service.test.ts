@@ -42,6 +42,7 @@ test('no text throws, and no answer points outside of it', async () => {
         for (const { span } of service.folds(uri)) inside(span);
         for (const { span } of service.links(uri)) inside(span);
         service.symbols(uri);
+        for (const { span } of service.semanticTokens(uri)) inside(span);
         for (const offset of offsets.map((each) => each % (typed.length + 1))) {
           const hover = service.hover(uri, offset);
           if (hover) inside(hover.span);
@@ -57,6 +58,8 @@ test('no text throws, and no answer points outside of it', async () => {
             expect(inner !== undefined && start <= inner.start && inner.end <= end).toBe(true);
           }
           service.matches(uri, offset);
+          for (const { edits: rewrites } of service.rewrites(uri, offset))
+            for (const { span } of rewrites) inside(span);
           const target = service.renameTarget(uri, offset);
           if (target.ok) inside(target.span);
           const renamed = await service.rename(uri, offset, 'other');

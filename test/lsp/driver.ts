@@ -34,6 +34,13 @@ export const VSCODE: ClientCapabilities = {
   },
   textDocument: {
     diagnostic: { dynamicRegistration: true },
+    rename: { prepareSupport: true },
+    semanticTokens: {
+      requests: { full: true },
+      tokenTypes: ['property', 'string', 'function', 'operator'],
+      tokenModifiers: [],
+      formats: ['relative'],
+    },
     publishDiagnostics: { relatedInformation: true, tagSupport: { valueSet: [1, 2] }, codeDescriptionSupport: true },
     hover: { contentFormat: ['markdown', 'plaintext'] },
     completion: {

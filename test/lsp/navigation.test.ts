@@ -70,6 +70,23 @@ describe('a full client', () => {
     ]);
   });
 
+  test('colours expressions, each token from the one before', async () => {
+    const client = await start({ capabilities: VSCODE });
+    client.open('a: has\nb: web has\n');
+    expect(await client.connection.sendRequest('textDocument/semanticTokens/full', { textDocument })).toEqual({
+      data: [0, 3, 3, 2, 0, 1, 3, 3, 1, 0, 0, 4, 3, 2, 0],
+    });
+  });
+
+  test('offers another spelling', async () => {
+    const client = await start({ capabilities: VSCODE });
+    client.open(TEXT);
+    const asked = { textDocument, range: range(0, 6, 6), context: { diagnostics: [], only: ['refactor'] } };
+    expect(await client.connection.sendRequest('textDocument/codeAction', asked)).toMatchObject([
+      { title: 'Write `web` otherwise', kind: 'refactor.rewrite' },
+    ]);
+  });
+
   test('finds names of the workspace', async () => {
     const client = await start({ capabilities: VSCODE });
     client.open(TEXT);

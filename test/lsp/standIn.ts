@@ -121,6 +121,17 @@ export function createStandIn(options: PolicyServiceOptions): StandIn {
         const child = { name: 'inner', detail: '', kind: 'rule', span, selection: span, children: [] } as const;
         return { name, detail: 'policy', kind: 'policy', span, selection: span, children: [child] };
       }),
+    semanticTokens: (uri) =>
+      [...textOf(uri).matchAll(/has|web/g)].map(({ 0: word, index }) => ({
+        span: { start: index, end: index + word.length },
+        type: word === 'has' ? 'function' : 'string',
+      })),
+    rewrites: (uri, offset) => {
+      const span = wordAt(textOf(uri), offset);
+      return textOf(uri).slice(span.start, span.end) === 'web'
+        ? [{ title: 'Write `web` otherwise', edits: [{ span, text: 'WEB' }] }]
+        : [];
+    },
     definition: (uri, offset) => [{ uri, span: wordAt(textOf(uri), offset) }],
     references: (uri, offset) => wordsLike(uri, offset).map((span) => ({ uri, span })),
     highlights: (uri, offset) =>

@@ -36,6 +36,18 @@ export interface Hover {
   readonly span: Span;
 }
 
+/** A part of an expression inside YAML; a value that stands on several lines has none. */
+export interface SemanticToken {
+  readonly span: Span;
+  readonly type: 'property' | 'string' | 'function' | 'operator';
+}
+
+/** Another way to write the same. */
+export interface Rewrite {
+  readonly title: string;
+  readonly edits: readonly { readonly span: Span; readonly text: string }[];
+}
+
 /** The same thing elsewhere in the file. */
 export interface Highlight {
   readonly span: Span;

@@ -1,4 +1,5 @@
 import {
+  type CodeAction,
   CodeActionKind,
   type CodeActionParams,
   type Connection,
@@ -130,11 +131,16 @@ export function answerQuestions({ connection, service, diagnostics, context, run
     const wants = (kind: string) =>
       params.context.only === undefined || params.context.only.some((only) => only === '' || isKind(kind, only));
     const edit = (edits: FoundFix['fix']['edits']) => workspaceEdit(uri, service.version(uri), edits, text, context());
-    const quickFixes = wants(CodeActionKind.QuickFix)
+    const quickFixes: CodeAction[] = wants(CodeActionKind.QuickFix)
       ? service
           .fixes(uri, spanOf(text, params.range))
           .map((found) => quickFixOf(found, text, edit(found.fix.edits), context()))
       : [];
+    if (wants(CodeActionKind.RefactorRewrite)) {
+      for (const { title, edits } of service.rewrites(uri, text.offsetAt(params.range.start))) {
+        quickFixes.push({ title, kind: CodeActionKind.RefactorRewrite, edit: edit(edits) });
+      }
+    }
     // Not among the bulbs of a line: only where somebody asks for source actions, or on save.
     if (params.context.only === undefined || !wants(FIX_ALL)) return quickFixes;
     const edits = safeEdits(service.fixes(uri, { start: 0, end: text.length }));

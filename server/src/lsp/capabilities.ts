@@ -8,6 +8,7 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import type { ClientOffer } from '../protocol.ts';
+import { TOKEN_TYPES } from './tokenTypes.ts';
 
 /** What this client can do, asked once: a bare client (no options, no folders, no pull) is a client like any other. */
 export interface Client {
@@ -25,6 +26,7 @@ export interface Client {
   readonly symbolTree: boolean;
   readonly codeActionLiterals: boolean;
   readonly preparesRename: boolean;
+  readonly semanticTokens: boolean;
   readonly versionedEdits: boolean;
   readonly configuration: boolean;
   readonly watchesConfiguration: boolean;
@@ -53,6 +55,7 @@ export function readClient(capabilities: ClientCapabilities): Client {
     insertsAsIs:
       textDocument?.completion?.completionItem?.insertTextModeSupport?.valueSet.includes(InsertTextMode.asIs) === true,
     symbolTree: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
+    semanticTokens: textDocument?.semanticTokens !== undefined,
     preparesRename: textDocument?.rename?.prepareSupport === true,
     codeActionLiterals: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
@@ -89,6 +92,13 @@ export function serverCapabilities(client: Client): ServerCapabilities {
     hoverProvider: true,
     codeLensProvider: { resolveProvider: false },
     documentSymbolProvider: true,
+    ...(client.semanticTokens && {
+      semanticTokensProvider: {
+        legend: { tokenTypes: [...TOKEN_TYPES], tokenModifiers: [] },
+        full: true,
+        range: false,
+      },
+    }),
     definitionProvider: true,
     referencesProvider: true,
     documentHighlightProvider: true,
@@ -98,7 +108,9 @@ export function serverCapabilities(client: Client): ServerCapabilities {
     workspaceSymbolProvider: true,
     renameProvider: client.preparesRename ? { prepareProvider: true } : true,
     completionProvider: { triggerCharacters: [' ', ':', '-', '"', "'", '/', '(', '\n'], resolveProvider: false },
-    codeActionProvider: client.codeActionLiterals ? { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] } : false,
+    codeActionProvider: client.codeActionLiterals
+      ? { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, FIX_ALL] }
+      : false,
     // Other files do change a file's problems, but the client's answer to "interFileDependencies" is to ask for every
     // open file again and again; we say when to ask.
     ...(client.pullsDiagnostics && {

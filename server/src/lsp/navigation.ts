@@ -5,6 +5,7 @@ import {
   LSPErrorCodes,
   ResponseError,
   type SelectionRange,
+  SemanticTokensBuilder,
   SymbolKind,
   type TextEdit,
   type WorkspaceEdit,
@@ -12,6 +13,7 @@ import {
 import type { PolicyService } from '../service.ts';
 import { type Context, placeOf, rangeOf, type Text } from './convert.ts';
 import type { Run } from './run.ts';
+import { TOKEN_TYPES } from './tokenTypes.ts';
 
 interface NavigationAnswers {
   readonly connection: Connection;
@@ -94,6 +96,24 @@ export function answerNavigation({ connection, service, context, run, about }: N
             return { startLine: start.line, endLine: end.line, ...(type !== undefined && { kind: type }) };
           }),
         [],
+      ),
+    ),
+  );
+  connection.languages.semanticTokens.on(
+    run('semanticTokens', { data: [] }, (params) =>
+      about(
+        params,
+        (uri, text) => {
+          const builder = new SemanticTokensBuilder();
+          for (const { span, type } of service.semanticTokens(uri)) {
+            const { start, end } = rangeOf(text, span);
+            if (start.line !== end.line) continue;
+            builder.push(start.line, start.character, end.character - start.character, TOKEN_TYPES.indexOf(type), 0);
+          }
+          // Without an id nobody asks for the difference.
+          return { data: builder.build().data };
+        },
+        { data: [] },
       ),
     ),
   );

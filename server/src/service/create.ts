@@ -1,5 +1,6 @@
 import { codeLenses, type KnownLenses } from '../features/codeLens.ts';
 import { complete } from '../features/complete.ts';
+import { canonicalRewrite, expressionTokens } from '../features/expressions.ts';
 import type { FlowWorld } from '../features/flow/world.ts';
 import { flowEnds } from '../features/flowEnds.ts';
 import { hover } from '../features/hover.ts';
@@ -218,6 +219,15 @@ export function createPolicyService({ host, clock, log, display }: PolicyService
     complete(uri, offset) {
       const document = documents.document(uri);
       return document ? complete(currentView(document, surroundings()), offset) : [];
+    },
+    semanticTokens(uri) {
+      const document = documents.document(uri);
+      return document ? expressionTokens(currentView(document, surroundings())) : [];
+    },
+    rewrites(uri, offset) {
+      const document = documents.document(uri);
+      const rewrite = document && canonicalRewrite(currentView(document, surroundings()), offset);
+      return rewrite ? [rewrite] : [];
     },
     matches(uri, offset) {
       const seen = shown(uri);

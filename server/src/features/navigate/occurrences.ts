@@ -7,6 +7,7 @@ import { parseSelector, type SelectorNode } from '../../lower/calicoSelector/par
 import type { ManifestObject } from '../../lower/object.ts';
 import type { ListNode, MapEntry, MapNode, Node, ScalarNode, Span } from '../../syntax/tree.ts';
 import { valueOffsets } from '../../syntax/valueOffsets.ts';
+import { EXPRESSION_FIELDS, isCalico } from '../expressions.ts';
 
 /** What has the label. */
 export type LabelOwner = 'pod' | 'namespace' | 'node' | 'serviceAccount';
@@ -42,7 +43,7 @@ export function labelsIn(
   const reader: Reader = {
     text: object.slice.text,
     kind: object.kind ?? '',
-    calico: /(^|\.)projectcalico\.org\//.test(object.apiVersion ?? ''),
+    calico: isCalico(object),
     add: (occurrence) => found.push(occurrence),
   };
   readMap(object.node, [], 'pod', reader);
@@ -74,12 +75,6 @@ const OWNERS: ReadonlyMap<string, LabelOwner | undefined> = new Map([
   ['k8sServiceSelector', undefined],
   ['cidrGroupSelector', undefined],
 ]);
-const CALICO_TEXTS: ReadonlySet<string> = new Set([
-  'selector',
-  'notSelector',
-  'namespaceSelector',
-  'serviceAccountSelector',
-]);
 /** Nesting deeper than any manifest's is not read. */
 const DEEPEST = 60;
 
@@ -96,7 +91,7 @@ function readMap(map: MapNode, path: readonly string[], of: LabelOwner | undefin
       readExpressions(value, owner, reader);
     else if (key === 'selector' && value.kind === 'map' && isPlainSelector(value, path, reader)) {
       readPairs(value, 'selects', 'pod', reader);
-    } else if (owner !== undefined && reader.calico && CALICO_TEXTS.has(key) && value.kind === 'scalar') {
+    } else if (owner !== undefined && reader.calico && EXPRESSION_FIELDS.has(key) && value.kind === 'scalar') {
       readText(value, owner, reader);
     } else readNode(value, [...path, key], owner, reader);
   }
