@@ -39,9 +39,20 @@ const secondFile = {
     onResolve({ filter: /^\.\/client\.node\.ts$/ }, () => ({ path: './client.js', external: true })),
 };
 
+/** `netpol lsp` is the language server, which stands beside the command line: its protocol need not be in both. */
+const serverBeside = {
+  name: 'server-beside',
+  setup: ({ onResolve }) => onResolve({ filter: /^\.\/node\.ts$/ }, () => ({ path: './server.js', external: true })),
+};
+
 const bundles = [
   { ...node, entryPoints: { server: 'server/src/main/node.ts' } },
-  { ...node, entryPoints: { cli: 'server/src/main/cli.ts' }, banner: { js: '#!/usr/bin/env node' } },
+  {
+    ...node,
+    entryPoints: { cli: 'server/src/main/cli.ts' },
+    banner: { js: '#!/usr/bin/env node' },
+    plugins: [serverBeside],
+  },
   { ...browser, entryPoints: { 'server.web': 'server/src/main/browser.ts' }, format: 'iife' },
   {
     ...node,
