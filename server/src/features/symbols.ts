@@ -1,15 +1,15 @@
 /** The outline of a file: policies with their directions, rules, peers and ports, named as a reader would name them. */
 
-import type { Peer, Policy, Rule } from '../engine/model.ts';
+import type { Path, Peer, Policy, Rule } from '../engine/model.ts';
 import type { PortMatch } from '../engine/ports.ts';
-import { subjectSelector } from '../engine/subjects.ts';
 
 import { entryAt, nodeAt } from '../syntax/cursor.ts';
 import type { ListNode, Node, Span } from '../syntax/tree.ts';
 import { plain } from './markdown.ts';
-import { joined, peerPhrase, portPhrase, portsPhrase, selectorText } from './phrases.ts';
+import { joined, peerPhrase, portPhrase, portsPhrase, selectorText, subjectWords } from './phrases.ts';
 import { moved } from './place.ts';
 import type { Symbol as OutlineSymbol } from './results.ts';
+import { rulePhrase } from './rulePhrase.ts';
 import { samePath } from './selection.ts';
 import type { DocumentView, PlacedManifest } from './view.ts';
 
@@ -18,7 +18,8 @@ export function symbols(view: DocumentView): readonly OutlineSymbol[] {
 }
 
 function objectSymbol(manifest: PlacedManifest): OutlineSymbol {
-  const { kind, name, namespace, policy, node } = manifest.object;
+  const { kind, name, namespace, policy, policies: all, node } = manifest.object;
+  const policies = all.length > 0 ? all : policy ? [policy] : [];
   const span = moved(node.span, manifest.start);
   const nameNode = nodeAt(node, ['metadata', 'name']);
   return {
@@ -26,41 +27,61 @@ function objectSymbol(manifest: PlacedManifest): OutlineSymbol {
       plain(name ?? (kind === undefined ? 'object without a kind' : `unnamed ${kind}`)) +
       (name && kind ? ` (${plain(kind)})` : ''),
     detail: plain(namespace ?? ''),
-    kind: policy ? 'policy' : 'object',
+    kind: policies.length > 0 ? 'policy' : 'object',
     span,
     selection: nameNode ? selectable(moved(nameNode.span, manifest.start), span) : headOf(span),
-    children: policy ? within(span, policySymbols(manifest, policy)) : [],
+    children: within(span, policies.length > 1 ? entrySymbols(manifest, policies) : partsOf(manifest, policies[0])),
   };
 }
 
-/** The subject and both directions, in the order in which they are written. */
-function policySymbols(manifest: PlacedManifest, policy: Policy): readonly OutlineSymbol[] {
+/** Of an object that holds several policies, one branch each (Cilium's `specs`). */
+function entrySymbols(manifest: PlacedManifest, policies: readonly Policy[]): readonly OutlineSymbol[] {
+  return policies.flatMap((policy): readonly OutlineSymbol[] => {
+    const root = rootOf(policy);
+    const node = nodeAt(manifest.object.node, root);
+    if (node === undefined) return [];
+    const span = moved(node.span, manifest.start);
+    const name = root.length === 1 ? String(root[0]) : `${root[0]}[${root[1]}]`;
+    const children = within(span, partsOf(manifest, policy));
+    return [{ name, detail: '', kind: 'object', span, selection: headOf(span), children }];
+  });
+}
+
+/** Where the policy's own fields stand in its object. */
+function rootOf({ subject }: Policy): Path {
+  return subject.path.slice(0, subject.path[0] === 'specs' ? 2 : 1);
+}
+
+const SECTIONS = ['ingress', 'ingressDeny', 'egress', 'egressDeny'] as const;
+
+/** The subject and the lists of rules, in the order in which they are written. */
+function partsOf(manifest: PlacedManifest, policy: Policy | undefined): readonly OutlineSymbol[] {
+  if (policy === undefined) return [];
   const found: OutlineSymbol[] = [];
   const { node } = manifest.object;
   const subject = entryAt(node, policy.subject.path);
   if (subject) {
     const span = moved(subject.span, manifest.start);
-    const text = selectorText(subjectSelector(policy.subject));
     found.push({
       name: String(policy.subject.path.at(-1) ?? 'subject'),
-      detail: plain(text === '' ? 'every pod' : text),
+      detail: subjectDetail(policy),
       kind: 'selector',
       span,
       selection: selectable(moved(subject.keyNode.span, manifest.start), span),
       children: [],
     });
   }
-  for (const direction of ['ingress', 'egress'] as const) {
-    const entry = entryAt(node, ['spec', direction]);
+  for (const section of SECTIONS) {
+    const path = [...rootOf(policy), section];
+    const entry = entryAt(node, path);
     if (!entry) continue;
     const span = moved(entry.span, manifest.start);
-    const rules = entry.value.kind === 'list' ? ruleSymbols(manifest, policy, direction, entry.value) : [];
+    const rules = entry.value.kind === 'list' ? ruleSymbols(manifest, policy, path, entry.value) : [];
+    const ignored =
+      manifest.object.schema?.family === 'kubernetes' && !policy.directions.some((direction) => direction === section);
     found.push({
-      name: direction,
-      detail:
-        policy.directions.includes(direction) || manifest.object.schema?.family !== 'kubernetes'
-          ? countWords(rules.length)
-          : 'ignored',
+      name: section,
+      detail: ignored ? 'ignored' : countWords(rules.length),
       kind: 'direction',
       span,
       selection: selectable(moved(entry.keyNode.span, manifest.start), span),
@@ -70,19 +91,27 @@ function policySymbols(manifest: PlacedManifest, policy: Policy): readonly Outli
   return found.sort((a, b) => a.span.start - b.span.start);
 }
 
+/** Of a NetworkPolicy its labels: where its pods are stands above. */
+function subjectDetail({ subject }: Policy): string {
+  if (subject.kind !== 'pods' || subject.namespaces.kind !== 'named') return subjectWords(subject, plain);
+  const text = selectorText(subject.pods);
+  return plain(text === '' ? 'every pod' : text);
+}
+
 function ruleSymbols(
   manifest: PlacedManifest,
   policy: Policy,
-  direction: 'ingress' | 'egress',
+  section: Path,
   list: ListNode,
 ): readonly OutlineSymbol[] {
   return list.items.map((item, index) => {
-    const path = ['spec', direction, index];
+    const path = [...section, index];
     // Cilium's rules are cut at elements of `toPorts` that ask for more than ports.
     const rule = policy.rules.find((each) => samePath(each.path.slice(0, path.length), path));
     const span = moved(item.span, manifest.start);
+    const action = rule && policy.apiVersion !== 'networking.k8s.io/v1' ? `${rule.action.toLowerCase()} ` : '';
     return {
-      name: `rule ${index + 1}: ${rule ? shortRule(rule) : 'cannot be read'}`,
+      name: `rule ${index + 1}: ${rule ? action + shortRule(rule) : 'cannot be read'}`,
       detail: '',
       kind: 'rule',
       span,
@@ -110,6 +139,7 @@ function partSymbols(manifest: PlacedManifest, rule: Rule, node: Node): readonly
 
 /** `from app=web, ns team=a on TCP 80`: an outline has one narrow line. */
 function shortRule(rule: Rule): string {
+  if (rule.criteria !== undefined) return rulePhrase(rule, plain);
   const who = rule.peers?.map(shortPeer);
   const names = who === undefined ? 'anyone' : who.length === 0 ? 'nobody' : joined(who, 'or', 3);
   return `${rule.direction === 'ingress' ? 'from' : 'to'} ${names} on ${portsPhrase(rule.ports, plain)}`;

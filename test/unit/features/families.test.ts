@@ -3,6 +3,7 @@ import { allOf, type Selector } from '../../../server/src/engine/selector.ts';
 import { codeLenses } from '../../../server/src/features/codeLens.ts';
 import { matches } from '../../../server/src/features/matches.ts';
 import { labelledPhrase } from '../../../server/src/features/phrases.ts';
+import { symbols } from '../../../server/src/features/symbols.ts';
 import { clusterYaml, cursor, viewOf, type WorldOptions } from './world.ts';
 
 /** Lenses, lists and words over the policies of the families beside NetworkPolicy. */
@@ -147,5 +148,72 @@ describe('words for selectors by flattened labels', () => {
     [{ kind: 'or', of: [is('app', 'web'), is('pcns.env', 'prod')] }, 'what has (app=web or namespace env=prod)'],
   ] satisfies readonly (readonly [Selector, string])[])('%j', (selector, words) => {
     expect(labelledPhrase(selector, 'what', (text) => text)).toBe(words);
+  });
+});
+
+describe('outlines', () => {
+  function outline(text: string): readonly string[] {
+    const lines = (items: ReturnType<typeof symbols>, depth: number): readonly string[] =>
+      items.flatMap(({ name, detail, children }) => [
+        `${'  '.repeat(depth)}${name}${detail === '' ? '' : ` | ${detail}`}`,
+        ...lines(children, depth + 1),
+      ]);
+    return lines(symbols(viewOf(text)), 0);
+  }
+  it('of Calico say what each rule does', () => {
+    const text = calico(`selector: app == "web"
+ingress:
+- action: Deny
+  protocol: TCP
+  source: {selector: kind == "partner", nets: [203.0.113.0/24]}
+  destination: {ports: [80]}
+- action: Pass`);
+    expect(outline(text)).toEqual([
+      'p (GlobalNetworkPolicy)',
+      '  selector | pods with app=web',
+      '  ingress | 2 rules',
+      '    rule 1: deny TCP, from 203.0.113.0/24, from what has kind=partner, on port 80',
+      '    rule 2: pass anything',
+    ]);
+  });
+  it('of Cilium hold the lists that deny, and every entry of specs', () => {
+    const spec =
+      'endpointSelector: {matchLabels: {app: web}}\ningressDeny:\n- fromEntities: [world]\negress:\n- toEndpoints: [{}]';
+    expect(outline(cilium(spec))).toEqual([
+      'p (CiliumNetworkPolicy) | shop',
+      '  endpointSelector | pods with app=web in shop',
+      '  ingressDeny | 1 rule',
+      '    rule 1: deny from the entity world on every protocol and port',
+      '      the entity world',
+      '  egress | 1 rule',
+      '    rule 1: allow to what is in shop on every protocol and port',
+      '      what is in shop',
+    ]);
+    const wide = cilium('x', 'CiliumClusterwideNetworkPolicy').replace(
+      /spec:[\s\S]*/,
+      'specs:\n- nodeSelector: {}\n  ingress:\n  - fromEntities: [cluster]\n- endpointSelector: {}\n  egress:\n  - {}\n',
+    );
+    expect(outline(wide).filter((line) => !/rule|entity/.test(line))).toEqual([
+      'p (CiliumClusterwideNetworkPolicy)',
+      '  specs[0]',
+      '    nodeSelector | any node',
+      '  specs[1]',
+      '    endpointSelector | any pod',
+    ]);
+  });
+  it('of the admin kinds name their subject', () => {
+    expect(
+      outline(
+        admin(
+          'subject: {namespaces: {matchLabels: {team: shop}}}\negress:\n- action: Accept\n  to: [{networks: [10.0.0.0/8]}]',
+        ),
+      ),
+    ).toEqual([
+      'p (ClusterNetworkPolicy)',
+      '  namespaces | any pod in namespaces with team=shop',
+      '  egress | 1 rule',
+      '    rule 1: allow to 10.0.0.0/8 on every protocol and port',
+      '      10.0.0.0/8',
+    ]);
   });
 });
