@@ -63,7 +63,7 @@ export function explainRule(compiled: CompiledRule, flow: SideFlow, world: Match
     ...(peers?.matched === 'conditional' ? peers.conditions : []),
     ...(ports?.matched === 'conditional' ? ports.conditions : []),
     ...criteria.flatMap(({ one, met }) => (met === 'conditional' ? packetCondition(one) : [])),
-    ...needs(rule, world.dataplane),
+    ...needs(rule, flow, world.dataplane),
   ];
   return conditions.length === 0 ? { matched: 'yes', ...places } : { matched: 'conditional', conditions, ...places };
 }

@@ -11,7 +11,7 @@ import type { Labelling } from './labelling.ts';
 import { type Matching, union } from './labels.ts';
 import type { AddressPeer, Condition, DomainPeer, Flow, LabelledPeer, NodePeer, Rule } from './model.ts';
 import { namedPortNumbers, sharedPortNumber } from './namedPorts.ts';
-import { ICMP, ICMPV6, type PortMatch, type Protocol } from './ports.ts';
+import { ICMP, ICMPV6, type PortMatch, type Protocol, TCP } from './ports.ts';
 import { matches, type Selector, type Tri } from './selector.ts';
 import { withoutServices } from './servicePeers.ts';
 
@@ -107,12 +107,16 @@ export function matchRule(rule: CompiledRule, flow: SideFlow, world: MatchWorld)
     const fits = matchCriterion(criterion, flow, world);
     if (fits !== 'yes' && (met === 'yes' || fits === 'no' || fits === 'unknown')) met = fits;
   }
-  return met === 'yes' && needs(rule.rule, world.dataplane).length > 0 ? 'conditional' : met;
+  return met === 'yes' && needs(rule.rule, flow, world.dataplane).length > 0 ? 'conditional' : met;
 }
 
-/** What the rule asks besides, as far as the enforcer looks at it. */
-export function needs(rule: Rule, { ignores }: Dataplane): readonly Condition[] {
-  return (rule.needs ?? []).filter(({ kind }) => !ignores.has(kind));
+/** What the rule asks besides, as far as the enforcer looks at it. What is no TCP holds no request: then it asks none (calico.md 4.11). */
+export function needs(
+  rule: Rule,
+  { protocol }: Pick<SideFlow, 'protocol'>,
+  { ignores }: Dataplane,
+): readonly Condition[] {
+  return (rule.needs ?? []).filter(({ kind }) => !ignores.has(kind) && (kind !== 'http' || protocol === TCP));
 }
 
 function matchPeers(compiled: CompiledRule, flow: SideFlow, world: MatchWorld): Met {

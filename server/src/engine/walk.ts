@@ -59,10 +59,9 @@ export function walk(
   }
   const sparing = exemption === 'last' && (program.tiers.length > 0 || !world.dataplane.ownNodeNeedsPolicy);
   const spared = sparing ? ownNode : 'no';
-  for (const [t, programTier] of program.tiers.entries()) {
-    const { tier } = programTier;
+  for (const [t, { tier }] of program.tiers.entries()) {
     const open = topic !== undefined && tier.leavesOpen?.includes(topic) === true;
-    const { reached, ...left } = walkTier(programTier, t, program, flow, world, open, events);
+    const { reached, ...left } = walkTier({ program, flow, world, spared, events }, t, open);
     outcomes |= reached;
     let goesOn = left.passed || left.open;
     if (left.isolated && tier.end === 'Deny') {
@@ -85,15 +84,19 @@ interface Left {
   readonly passed: boolean;
 }
 
-function walkTier(
-  programTier: ProgramTier,
-  t: number,
-  { isolatedBy }: Program,
-  flow: SideFlow,
-  world: MatchWorld,
-  leavesOpen: boolean,
-  events: Event[] | undefined,
-): Left {
+/** One walk, from tier to tier. */
+interface Walk {
+  readonly program: Program;
+  readonly flow: SideFlow;
+  readonly world: MatchWorld;
+  /** Let in at the end of all tiers for being on the subject's node. */
+  readonly spared: Tri;
+  readonly events: Event[] | undefined;
+}
+
+function walkTier({ program, flow, world, spared, events }: Walk, t: number, leavesOpen: boolean): Left {
+  const programTier = program.tiers[t];
+  if (programTier === undefined) return { reached: 0, open: true, isolated: false, passed: false };
   const { policies } = programTier;
   const asksMore = programTier.tier.ranked === true && policies.some((policy) => policy.rules.some(isStrict));
   let reached = 0;
@@ -124,7 +127,7 @@ function walkTier(
       else reached |= outcomeOf(action, leavesOpen);
       if (met === 'unknown') reached |= BY_MISSING_FACT;
       if (met === 'conditional') reached |= BY_CONDITION;
-      if (met === 'conditional' && filtered !== 'yes' && filters(rule, programTier, world)) {
+      if (met === 'conditional' && filtered !== 'yes' && filters(rule, programTier, flow, world)) {
         filtered = rule.domains.length > 0 ? 'unknown' : selects;
       }
       for (const tied of tiedWith(p, programTier, flow, world)) {
@@ -151,13 +154,13 @@ function walkTier(
   }
   if (filtered === 'no') return { reached, open, isolated, passed };
   // Of whom nobody isolates the proxy only watches the requests.
-  if (isolated || isolatedBy !== undefined) reached |= outcomeOf('Deny', leavesOpen) | BY_CONDITION;
+  if (isolated || program.isolatedBy !== undefined) reached |= endOutcome(leavesOpen, spared, events) | BY_CONDITION;
   return filtered === 'yes' ? { reached, open: false, isolated: false, passed } : { reached, open, isolated, passed };
 }
 
 /** What is asked of the traffic itself is asked once the rule has let its connection through (cilium.md 4.4, 4.9). */
-function filters({ rule }: CompiledRule, { tier }: ProgramTier, { dataplane }: MatchWorld): boolean {
-  return tier.ranked === true && rule.action === 'Allow' && needs(rule, dataplane).length > 0;
+function filters({ rule }: CompiledRule, { tier }: ProgramTier, flow: SideFlow, { dataplane }: MatchWorld): boolean {
+  return tier.ranked === true && rule.action === 'Allow' && needs(rule, flow, dataplane).length > 0;
 }
 
 /** No tier decided: denied where a policy isolates until the end of all tiers, else allowed. */

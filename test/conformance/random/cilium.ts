@@ -17,12 +17,27 @@ export interface CiliumKinds {
 }
 
 export function ciliumObjects(dice: Dice, kinds: CiliumKinds): JsonObject[] {
-  return [
-    settings(dice, kinds),
-    ...groups(dice),
-    ...(dice.chance(0.3) ? apiServer(dice) : []),
-    ...dice.list(1, 6, (index) => policy(dice, index, kinds)),
-  ];
+  const config = settings(dice, kinds);
+  const others = [...groups(dice), ...(dice.chance(0.3) ? apiServer(dice) : [])];
+  const policies = dice.list(1, 6, (index) => policy(dice, index, kinds));
+  return [withoutOpenMode(config, policies), ...others, ...withoutOpenRequests(policies)];
+}
+
+/** What groups of nothing but negations mean of nodes that ranges may hold is not written down (2.4, 4.6). */
+function withoutOpenMode(config: JsonObject, policies: readonly JsonObject[]): JsonObject {
+  const negative = /"cidrGroupSelector":\{"matchExpressions":\[\{[^\]}]*"(NotIn|DoesNotExist)"/.test(
+    JSON.stringify(policies),
+  );
+  const { 'policy-cidr-match-mode': _, ...data } = config.data as JsonObject;
+  return negative ? { ...config, data } : config;
+}
+
+/** Nor is whether a rule for every request counts as plain beside TLS names (4.9): there it asks for a path. */
+function withoutOpenRequests(policies: readonly JsonObject[]): JsonObject[] {
+  const text = JSON.stringify(policies);
+  if (!text.includes('"serverNames"')) return [...policies];
+  const every = /"http":\[(\{[^\]]*\},)?\{\}(,\{[^\]]*\})?\]/g;
+  return JSON.parse(text.replace(every, '"http":[{"path":"/"}]'));
 }
 
 function settings(dice: Dice, { clusterPolicies }: CiliumKinds): JsonObject {

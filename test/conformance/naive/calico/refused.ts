@@ -104,12 +104,11 @@ function isRefusedRule(rule: Json, minor: number): boolean {
 function isRefusedBySchema(rule: Json): boolean {
   const version = rule.ipVersion;
   return (
-    (rule.icmp && !['ICMP', 'ICMPv6'].includes(rule.protocol)) ||
+    (rule.icmp && !['ICMP', 'ICMPv6', 1, 58].includes(rule.protocol)) ||
     (rule.icmp?.code !== undefined && rule.icmp.type === undefined) ||
-    (rule.protocol === 'ICMP' && version === 6) ||
-    (rule.protocol === 'ICMPv6' && version === 4) ||
-    (rule.notProtocol === 'ICMP' && version === 6) ||
-    (rule.notProtocol === 'ICMPv6' && version === 4) ||
+    [rule.protocol, rule.notProtocol].some(
+      (each) => (version === 6 && ['ICMP', 1].includes(each)) || (version === 4 && ['ICMPv6', 58].includes(each)),
+    ) ||
     (rule.http && (rule.action !== 'Allow' || ![undefined, 'TCP'].includes(rule.protocol))) ||
     SIDES.some((side) => isRefusedEntity(rule[side] ?? {}, side))
   );
