@@ -30,16 +30,33 @@ export function showSlices(before: readonly ShownSlice[], now: readonly Analysis
 }
 
 function hasLost(now: Analysis, good: Analysis): boolean {
-  return !isWhole(now.slice) && (weight(now) < weight(good) || good.cluster.objects.length > 0);
+  if (isWhole(now.slice)) return hasLostPolicies(now, good);
+  return weight(now) < weight(good) || good.cluster.objects.length > 0;
+}
+
+/** A word of a selector is half typed, say, and its enforcer would ignore the whole object for it. */
+function hasLostPolicies(now: Analysis, good: Analysis): boolean {
+  return (
+    now.objects.length === good.objects.length &&
+    now.objects.some(({ apiVersion, kind, policies }, index) => {
+      const old = good.objects[index];
+      if (old === undefined || policies.length > 0) return false;
+      return old.policies.length > 0 && old.apiVersion === apiVersion && old.kind === kind;
+    })
+  );
 }
 
 /** How much there is to show: objects, and of policies their rules, peers and ports. */
 function weight({ objects }: Analysis): number {
-  return objects.reduce((sum, { policy }) => sum + 1 + (policy ? policyWeight(policy) : 0), 0);
+  return objects.reduce((sum, { policies }) => policies.reduce((all, each) => all + policyWeight(each), sum + 1), 0);
 }
 
 function policyWeight({ rules }: Policy): number {
-  return rules.reduce((sum, rule) => sum + 1 + (rule.peers?.length ?? 0) + (rule.ports?.length ?? 0), 1);
+  return rules.reduce(
+    (sum, { peers, ports, criteria }) =>
+      sum + 1 + (peers?.length ?? 0) + (ports?.length ?? 0) + (criteria?.length ?? 0),
+    1,
+  );
 }
 
 /** The file as lens and hover see it, and how its offsets and those of the current text lead to each other. */

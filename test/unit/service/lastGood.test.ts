@@ -52,6 +52,24 @@ describe('while nothing is broken', () => {
   });
 });
 
+describe('a half-typed expression', () => {
+  const calico = (selector: string) =>
+    `apiVersion: projectcalico.org/v3\nkind: GlobalNetworkPolicy\nmetadata:\n  name: a\nspec:\n  ingress:\n    - action: Allow\n      source:\n        selector: ${selector}\n`;
+
+  it('for which Calico ignores the policy leaves lens and hover with what it was', () => {
+    const { composed } = type(calico('app == "web"'), calico('app == "web" &'));
+    expect(composed?.text).toBe(calico('app == "web"'));
+  });
+  it('is shown once it can be read', () => {
+    const next = calico('app == "web" && has(x)');
+    expect(type(calico('app == "web"'), calico('app == "web" &'), next).composed).toBeUndefined();
+  });
+  it('another kind in its place has nothing to do with it', () => {
+    const other = calico('app == "web" &').replace('GlobalNetworkPolicy', 'GlobalNetworkSet');
+    expect(type(calico('app == "web"'), other).composed).toBeUndefined();
+  });
+});
+
 describe('a half-typed document', () => {
   const half = whole.replace('name: b\nspec:', 'name: b\n"\nspec:');
 
