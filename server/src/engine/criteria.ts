@@ -4,10 +4,9 @@
  */
 
 import { type Cidr, contains, sameAddress } from './address.ts';
-import { has } from './bitset.ts';
 import type { Side } from './ends.ts';
 import type { Matching } from './labels.ts';
-import type { MatchWorld, Met, SideFlow } from './match.ts';
+import { holdsPod, type MatchWorld, type Met, type SideFlow } from './match.ts';
 import type { ContainerPort, Criterion, Mismatch } from './model.ts';
 import { hasPorts, ICMP, ICMPV6 } from './ports.ts';
 import { firstMismatch, type LabelFacts, matches, opposite, type Selector, type Tri } from './selector.ts';
@@ -100,12 +99,6 @@ function matchLabels(
     if (met === 'unknown') result = 'unknown';
   }
   return result;
-}
-
-function holdsPod(pods: Matching | undefined, { ordinal }: Side): Tri {
-  if (pods === undefined || ordinal < 0) return 'no';
-  if (has(pods.sure, ordinal)) return 'yes';
-  return pods.sure !== pods.possible && has(pods.possible, ordinal) ? 'unknown' : 'no';
 }
 
 function matchPortList(

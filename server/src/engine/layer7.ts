@@ -4,13 +4,11 @@
  */
 
 import type { ProgramTier } from './compile.ts';
-import { type CompiledRule, type MatchWorld, matchRule, type SideFlow } from './match.ts';
-import type { Peer } from './model.ts';
-import type { PortMatch } from './ports.ts';
+import { type CompiledRule, type MatchWorld, matchPeer, matchPort, matchRule, type SideFlow } from './match.ts';
 
 /**
  * Whether a rule that matched and asks nothing leaves something asked by another rule of the tier: name queries are
- * filtered unless a plain rule names exactly that port, TLS names stay asked beside a plain rule for the same peers and port.
+ * filtered unless a plain rule is for the same port, TLS names stay asked beside a plain rule for the same selector and port.
  */
 export function leavesAsked(
   plain: CompiledRule,
@@ -22,53 +20,41 @@ export function leavesAsked(
     rules.some((other) => {
       const kinds = other.rule.needs?.map(({ kind }) => kind) ?? [];
       if (kinds.includes('dns-query')) {
-        const lifted = namesPort(plain, flow) || sharesPort(plain, other, flow, isName);
-        return !lifted && matchRule(other, flow, world) === 'conditional';
+        return !sharesPort(plain, other, flow, world) && matchRule(other, flow, world) === 'conditional';
       }
-      if (!kinds.includes('tls-name') || peersKey(plain.rule.peers) !== peersKey(other.rule.peers)) return false;
-      return sharesPort(plain, other, flow) && matchRule(other, flow, world) === 'conditional';
+      if (!kinds.includes('tls-name') || !sharesPeer(plain, other, flow, world)) return false;
+      return sharesPort(plain, other, flow, world) && matchRule(other, flow, world) === 'conditional';
     }),
   );
 }
 
-function namesPort({ rule }: CompiledRule, flow: SideFlow): boolean {
-  return (
-    rule.ports?.some(
-      ({ protocol, port }) =>
-        (protocol ?? flow.protocol) === flow.protocol &&
-        port.kind === 'numbers' &&
-        port.first === flow.port &&
-        port.last === port.first,
-    ) ?? false
-  );
-}
-
-/** Both are written for one port, whatever it is called there: every protocol is that of the flow, too (cilium.md 1.6, 4.11). */
-function sharesPort(
-  a: CompiledRule,
-  b: CompiledRule,
-  { protocol }: SideFlow,
-  counts: (port: PortMatch) => boolean = () => true,
-): boolean {
+/** Both are written for one port of the flow's, whatever it is called there (cilium.md 1.6, 4.11). */
+function sharesPort(a: CompiledRule, b: CompiledRule, flow: SideFlow, world: MatchWorld): boolean {
   const keys = ({ rule }: CompiledRule): readonly string[] => {
-    if (rule.ports === undefined) return ['*'];
+    if (rule.ports === undefined) return [EVERY];
     return rule.ports
-      .filter((port) => counts(port) && (port.protocol ?? protocol) === protocol)
+      .filter((port) => matchPort(port, flow, world) === 'yes')
       .map(({ port }) => withoutPaths(port.kind === 'named' ? { ...port, name: port.name.toLowerCase() } : port));
   };
-  const own = new Set(keys(a));
-  return keys(b).some((key) => own.has(key));
+  return meet(keys(a), keys(b));
 }
 
-function isName({ port }: PortMatch): boolean {
-  return port.kind === 'named';
+/** Both name one selector that holds the peer; one that names nobody is for everybody. */
+function sharesPeer(a: CompiledRule, b: CompiledRule, flow: SideFlow, world: MatchWorld): boolean {
+  const keys = ({ rule }: CompiledRule): readonly string[] => {
+    if (rule.peers === undefined) return [EVERY];
+    return rule.peers.filter((peer) => matchPeer(peer, flow, world) !== 'no').map(withoutPaths);
+  };
+  return meet(keys(a), keys(b));
 }
 
-/** Without places: the same peers written twice are the same. */
-function peersKey(peers: readonly Peer[] | undefined): string {
-  return withoutPaths(peers ?? null);
+const EVERY = '*';
+
+function meet(a: readonly string[], b: readonly string[]): boolean {
+  return a.some((key) => b.includes(key));
 }
 
+/** Without places: the same written twice is the same. */
 function withoutPaths(value: unknown): string {
   return JSON.stringify(value, (key, each: unknown) => (key === 'path' ? undefined : each));
 }

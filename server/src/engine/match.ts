@@ -9,7 +9,7 @@ import type { Inventory } from './inventory.ts';
 import { endpointFacts } from './inventory.ts';
 import type { Labelling } from './labelling.ts';
 import { type Matching, union } from './labels.ts';
-import type { AddressPeer, Condition, DomainPeer, Flow, LabelledPeer, NodePeer, Rule } from './model.ts';
+import type { AddressPeer, Condition, DomainPeer, Flow, LabelledPeer, NodePeer, Peer, Rule } from './model.ts';
 import { namedPortNumbers, sharedPortNumber } from './namedPorts.ts';
 import { ICMP, ICMPV6, type PortMatch, type Protocol, TCP } from './ports.ts';
 import { matches, type Selector, type Tri } from './selector.ts';
@@ -149,6 +149,35 @@ function matchPeers(compiled: CompiledRule, flow: SideFlow, world: MatchWorld): 
   if (named.length === 0) return result;
   if (flow.names === undefined) return 'conditional';
   return named.some(({ names }) => names.some((name) => flow.names?.has(name))) ? 'yes' : 'no';
+}
+
+/** Whether this one peer is at the other end. Services have been replaced by what they lead to. */
+export function matchPeer(peer: Peer, { peer: side, subject }: SideFlow, world: MatchWorld): Met {
+  const { inventory, labelling, dataplane } = world;
+  if (side.standing === 'missing') return 'unknown';
+  switch (peer.kind) {
+    case 'pods':
+      return holdsPod(inventory.match(peer.namespaces, peer.pods), side);
+    case 'labelled': {
+      const pods = peer.except === undefined ? holdsPod(labelling?.pods(peer.selector), side) : 'no';
+      return pods === 'no' ? matchLabelled(peer, side, subject, labelling) : pods;
+    }
+    case 'addresses':
+      return matchRange(peer, side, dataplane);
+    case 'nodes':
+      return matchNode(peer, side, inventory);
+    case 'domains':
+      return mayBeNamed(peer, side, dataplane) ? 'conditional' : 'no';
+    case 'services':
+      return 'no';
+  }
+}
+
+/** Whether the pod at that end is in the set. */
+export function holdsPod(pods: Matching | undefined, { ordinal }: Side): Tri {
+  if (pods === undefined || ordinal < 0) return 'no';
+  if (has(pods.sure, ordinal)) return 'yes';
+  return pods.sure !== pods.possible && has(pods.possible, ordinal) ? 'unknown' : 'no';
 }
 
 /** Whether one of the names may have been resolved to the address at that end. */

@@ -109,7 +109,7 @@ function isRefusedBySchema(rule: Json): boolean {
     [rule.protocol, rule.notProtocol].some(
       (each) => (version === 6 && ['ICMP', 1].includes(each)) || (version === 4 && ['ICMPv6', 58].includes(each)),
     ) ||
-    (rule.http && (rule.action !== 'Allow' || ![undefined, 'TCP'].includes(rule.protocol))) ||
+    (rule.http && (rule.action !== 'Allow' || ![undefined, 'TCP', 6].includes(rule.protocol))) ||
     SIDES.some((side) => isRefusedEntity(rule[side] ?? {}, side))
   );
 }
