@@ -41,12 +41,17 @@ function meet(a: readonly Part[], i: number, b: readonly Part[], j: number, know
   return met;
 }
 
+/** What a star may take. */
+function isOfLabel(part: Part | undefined): boolean {
+  return part !== undefined && part !== '.' && part !== LABELS;
+}
+
 function meetAt(a: readonly Part[], i: number, b: readonly Part[], j: number, known: Map<number, boolean>): boolean {
   const [x, y] = [a[i], b[j]];
   const next = (di: number, dj: number): boolean => meet(a, i + di, b, j + dj, known);
   if (x === undefined && y === undefined) return true;
-  if (x === STAR && (next(1, 0) || (y !== undefined && y !== '.' && next(0, 1)))) return true;
-  if (y === STAR && (next(0, 1) || (x !== undefined && x !== '.' && next(1, 0)))) return true;
+  if (x === STAR && (next(1, 0) || (isOfLabel(y) && next(0, 1)))) return true;
+  if (y === STAR && (next(0, 1) || (isOfLabel(x) && next(1, 0)))) return true;
   // Whole labels with their last dot: they take letters and dots, and may end behind any dot.
   if (x === LABELS && y !== undefined && (next(0, 1) || (y === '.' && next(1, 1)) || (y === LABELS && next(1, 1))))
     return true;

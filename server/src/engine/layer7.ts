@@ -19,39 +19,38 @@ export function leavesAsked(
   return policies.some(({ rules }) =>
     rules.some((other) => {
       const kinds = other.rule.needs?.map(({ kind }) => kind) ?? [];
-      if (kinds.includes('dns-query')) {
-        return !sharesPort(plain, other, flow, world) && matchRule(other, flow, world) === 'conditional';
-      }
-      if (!kinds.includes('tls-name') || !sharesPeer(plain, other, flow, world)) return false;
-      return sharesPort(plain, other, flow, world) && matchRule(other, flow, world) === 'conditional';
+      if (!kinds.includes('dns-query') && !kinds.includes('tls-name')) return false;
+      const [ports, own] = [portKeys(other, flow, world), portKeys(plain, flow, world)];
+      // One port in common lifts the filter of names; TLS names stay unless it lets something else through besides.
+      const left = kinds.includes('dns-query')
+        ? !own.some((key) => ports.includes(key))
+        : isWithin(own, ports) && isWithin(peerKeys(plain, flow, world), peerKeys(other, flow, world));
+      return left && matchRule(other, flow, world) === 'conditional';
     }),
   );
 }
 
-/** Both are written for one port of the flow's, whatever it is called there (cilium.md 1.6, 4.11). */
-function sharesPort(a: CompiledRule, b: CompiledRule, flow: SideFlow, world: MatchWorld): boolean {
-  const keys = ({ rule }: CompiledRule): readonly string[] => {
-    if (rule.ports === undefined) return [EVERY];
-    return rule.ports
-      .filter((port) => matchPort(port, flow, world) === 'yes')
-      .map(({ port }) => withoutPaths(port.kind === 'named' ? { ...port, name: port.name.toLowerCase() } : port));
-  };
-  return meet(keys(a), keys(b));
+/** The ports that the flow meets, as they are written: a number and a name of it are two (cilium.md 1.6, 4.11). */
+function portKeys({ rule }: CompiledRule, flow: SideFlow, world: MatchWorld): readonly string[] {
+  if (rule.ports === undefined) return [EVERY];
+  return rule.ports
+    .filter((port) => matchPort(port, flow, world) === 'yes')
+    .map(({ port }) => {
+      if (port.kind === 'numbers') return `${port.first}-${port.last}`;
+      return port.kind === 'named' ? `${port.name.toLowerCase()} ${port.last ?? ''}` : EVERY;
+    });
 }
 
-/** Both name one selector that holds the peer; one that names nobody is for everybody. */
-function sharesPeer(a: CompiledRule, b: CompiledRule, flow: SideFlow, world: MatchWorld): boolean {
-  const keys = ({ rule }: CompiledRule): readonly string[] => {
-    if (rule.peers === undefined) return [EVERY];
-    return rule.peers.filter((peer) => matchPeer(peer, flow, world) !== 'no').map(withoutPaths);
-  };
-  return meet(keys(a), keys(b));
+/** The selectors that hold the peer; one that names nobody is for everybody. */
+function peerKeys({ rule }: CompiledRule, flow: SideFlow, world: MatchWorld): readonly string[] {
+  if (rule.peers === undefined) return [EVERY];
+  return rule.peers.filter((peer) => matchPeer(peer, flow, world) !== 'no').map(withoutPaths);
 }
 
 const EVERY = '*';
 
-function meet(a: readonly string[], b: readonly string[]): boolean {
-  return a.some((key) => b.includes(key));
+function isWithin(keys: readonly string[], others: readonly string[]): boolean {
+  return keys.every((key) => others.includes(key));
 }
 
 /** Without places: the same written twice is the same. */

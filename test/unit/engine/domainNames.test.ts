@@ -24,6 +24,9 @@ test.each([
   ['**.com', '*.example.com', true],
   ['**.a.b', '**.b', true],
   ['**.a', '**.b', false],
+  ['**.example.com', '*example.com', false],
+  ['**.example.com', '*.example.com', true],
+  ['**.a.b', '*.b', false],
 ])('%s and %s: %s', (a, b, wanted) => {
   expect(mayBeOneName(a, b)).toBe(wanted);
   expect(mayBeOneName(b, a)).toBe(wanted);

@@ -42,7 +42,8 @@ export function lowerRule(written: Json, path: Path, context: RuleContext): Rule
   if (protocols === undefined || icmp === undefined || source === undefined || destination === undefined) {
     return undefined;
   }
-  const needs = httpCondition(at(written, 'http'), [...path, 'http']);
+  // Only what comes in is ever looked at for requests (calico.md 4.11).
+  const needs = context.direction === 'ingress' ? httpCondition(at(written, 'http'), [...path, 'http']) : undefined;
   return {
     direction: context.direction,
     action,
