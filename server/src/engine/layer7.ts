@@ -16,6 +16,8 @@ export function leavesAsked(
   flow: SideFlow,
   world: MatchWorld,
 ): boolean {
+  // A rule that lets every name be asked is no plain one, and leaves nothing to ask.
+  if (plain.rule.teaches !== undefined) return false;
   return policies.some(({ rules }) =>
     rules.some((other) => {
       const kinds = other.rule.needs?.map(({ kind }) => kind) ?? [];

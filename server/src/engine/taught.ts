@@ -15,7 +15,7 @@ import type { DomainPeer } from './model.ts';
 import { namedPortNumbers } from './namedPorts.ts';
 import type { Part } from './parts.ts';
 import { SCTP, TCP, UDP } from './ports.ts';
-import { ALLOW, walk } from './walk.ts';
+import { ALLOW, type Event, walk } from './walk.ts';
 
 /** Servers tried for one rule; where none of so many can be asked, the next may. */
 const MOST_SERVERS = 2000;
@@ -114,13 +114,26 @@ function askedThrough(
     if (tried++ > MOST_SERVERS) return patterns;
     for (const question of queries(rule, subject, peer, world)) {
       if (matchRule(rule, question, world) === 'no') continue;
-      const outcomes = walk(program, question, 'egress', world, undefined);
+      const events: Event[] = [];
+      const outcomes = walk(program, question, 'egress', world, undefined, events);
+      if (isDecidedBefore(rule, program, events)) continue;
       // Something beside the rule lets every name be asked, and the proxy sees the answer all the same.
       if (outcomes === ALLOW) return [ANY_NAME];
       if ((outcomes & ALLOW) !== 0) filtered = true;
     }
   }
   return filtered ? patterns : [];
+}
+
+/** A rule of an earlier tier, or of a better place in it, settles it, and the proxy is never asked. */
+function isDecidedBefore(rule: CompiledRule, { tiers }: Program, events: readonly Event[]): boolean {
+  const decided = events.find((event) => event.kind === 'rule' && event.met === 'yes');
+  if (decided?.kind !== 'rule') return false;
+  const own = tiers.findIndex(({ policies }) => policies.some(({ rules }) => rules.includes(rule)));
+  if (decided.tier !== own) return decided.tier < own;
+  const policies = tiers[own]?.policies ?? [];
+  const place = policies.find(({ rules }) => rules.includes(rule))?.order ?? 0;
+  return (policies[decided.policy]?.order ?? 0) < place;
 }
 
 /** On every port that the rule is for. */

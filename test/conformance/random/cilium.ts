@@ -36,6 +36,8 @@ function withoutOpenMode(config: JsonObject, policies: readonly JsonObject[]): J
 function withoutOpenRequests(policies: readonly JsonObject[]): JsonObject[] {
   const text = JSON.stringify(policies);
   if (!text.includes('"serverNames"')) return [...policies];
+  // And rules of two kinds of layer 7 for one port are a conflict (3.5), of which nothing is written.
+  if (text.includes('"dns":[')) return JSON.parse(text.replaceAll(',"serverNames":["api.example.com"]', ''));
   const every = /"http":\[(\{[^\]]*\},)?\{\}(,\{[^\]]*\})?\]/g;
   return JSON.parse(text.replace(every, '"http":[{"path":"/"}]'));
 }

@@ -174,7 +174,8 @@ export function services(dice: Dice, pods: readonly RandomPod[]): JsonObject[] {
         conditions: { ready: dice.chance(0.8) },
       })),
     };
-    return [...(dice.chance(0.7) ? [service] : []), ...(dice.chance(0.8) ? [slice] : [])];
+    // A cluster makes the slices of every Service; a Service without them is a snapshot that lacks something.
+    return dice.chance(0.7) ? [service, slice] : dice.chance(0.8) ? [slice] : [];
   });
 }
 

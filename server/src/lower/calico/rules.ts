@@ -92,7 +92,10 @@ function icmpCriteria(rule: Json, path: Path): readonly Criterion[] | undefined 
     if (type === undefined) continue;
     criteria.push({ kind: 'icmp', type, code, negated, path: [...path, field] });
   }
-  return criteria;
+  const [only, but] = criteria;
+  if (only?.kind !== 'icmp' || but?.kind !== 'icmp' || only.type !== but.type) return criteria;
+  // What is asked for is what is left out: no ICMP packet at all.
+  return but.code === undefined || but.code === only.code ? [{ ...but, type: undefined, code: undefined }] : criteria;
 }
 
 function entityCriteria(
