@@ -14,7 +14,7 @@ export const builtInTier: Rule = {
   scope: 'document',
   families: ['calico'],
   title: 'Another order or end for a tier that Calico makes itself',
-  answers: ['V08'],
+  answers: ['calico-V08'],
   *check(subject: RuleSubject): Iterable<Finding> {
     for (const violation of subject.structure.violations) {
       if (violation.kind !== 'check' || !/^calico-tier-(order|action)-/.test(violation.check.name)) continue;

@@ -14,7 +14,7 @@ export const calicoctlRefuses: Rule = {
   scope: 'document',
   families: ['calico'],
   title: 'Something the API server takes and `calicoctl` does not',
-  answers: ['V01'],
+  answers: ['calico-V01'],
   *check(subject: RuleSubject): Iterable<Finding> {
     const { object } = subject;
     if (!isForCalicoctl(object.schema)) return;

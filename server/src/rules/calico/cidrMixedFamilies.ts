@@ -13,7 +13,7 @@ export const cidrMixedFamilies: Rule = {
   scope: 'document',
   families: ['calico'],
   title: 'IPv4 and IPv6 ranges in one rule',
-  answers: ['V51', 'M53'],
+  answers: ['calico-V51', 'calico-M53'],
   *check(subject: RuleSubject): Iterable<Finding> {
     for (const { place, node } of calicoRules(subject)) {
       const ranges = NET_LISTS.flatMap((list) =>

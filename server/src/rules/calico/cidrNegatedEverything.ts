@@ -10,7 +10,7 @@ export const cidrNegatedEverything: Rule = {
   scope: 'document',
   families: ['calico'],
   title: 'Every address in `notNets`',
-  answers: ['V53'],
+  answers: ['calico-V53'],
   *check(subject: RuleSubject): Iterable<Finding> {
     for (const { place, text, reading } of calicoNets(subject)) {
       if (place.field.role !== 'calico-not-net' || reading?.cidr.length !== 0) continue;

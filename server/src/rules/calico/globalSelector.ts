@@ -15,7 +15,7 @@ export const globalSelector: Rule = {
   scope: 'document',
   families: ['calico'],
   title: '`global()` where it cannot stand',
-  answers: ['V27', 'V71', 'V72', 'M38'],
+  answers: ['calico-V27', 'calico-V71', 'calico-V72', 'calico-M38'],
   *check(subject: RuleSubject): Iterable<Finding> {
     for (const violation of subject.structure.violations) {
       if (violation.kind === 'check' && violation.check.name.startsWith('calico-global-in-')) {

@@ -10,7 +10,7 @@ export const hostEndpointIncomplete: Rule = {
   scope: 'document',
   families: ['calico'],
   title: 'A host endpoint without node, or without interface and addresses',
-  answers: ['V12'],
+  answers: ['calico-V12'],
   *check(subject: RuleSubject): Iterable<Finding> {
     for (const violation of failures(subject, 'calico-host-node')) {
       const verdict = judge(subject, 'check', violation);

@@ -12,7 +12,7 @@ export const hostEndpointValue: Rule = {
   scope: 'document',
   families: ['calico'],
   title: 'A node, interface, address or profile that cannot be',
-  answers: ['V13'],
+  answers: ['calico-V13'],
   *check(subject: RuleSubject): Iterable<Finding> {
     for (const place of subject.structure.fields) {
       const problem = typeof place.value === 'string' ? problemOf(place, place.value) : undefined;

@@ -15,7 +15,7 @@ export const hostFlags: Rule = {
   scope: 'document',
   families: ['calico'],
   title: 'Host flags of a global policy that do not go together',
-  answers: ['V23', 'V24', 'V25', 'M68'],
+  answers: ['calico-V23', 'calico-V24', 'calico-V25', 'calico-M68'],
   *check(subject: RuleSubject): Iterable<Finding> {
     for (const violation of subject.structure.violations) {
       if (violation.kind !== 'check') continue;

@@ -11,7 +11,7 @@ export const httpMatch: Rule = {
   scope: 'document',
   families: ['calico'],
   title: 'HTTP methods or paths that cannot be matched',
-  answers: ['V60'],
+  answers: ['calico-V60'],
   *check(subject: RuleSubject): Iterable<Finding> {
     for (const { field, node, path } of subject.structure.fields) {
       if (field.role !== 'calico-http') continue;

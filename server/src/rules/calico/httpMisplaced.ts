@@ -12,7 +12,7 @@ export const httpMisplaced: Rule = {
   scope: 'document',
   families: ['calico'],
   title: '`http` in a rule that cannot have it',
-  answers: ['V57', 'V58', 'V59'],
+  answers: ['calico-V57', 'calico-V58', 'calico-V59'],
   *check(subject: RuleSubject): Iterable<Finding> {
     for (const violation of failures(subject, 'calico-http-action')) {
       const verdict = judge(subject, 'check', violation);

@@ -10,7 +10,7 @@ export const icmpCode: Rule = {
   scope: 'document',
   families: ['calico'],
   title: 'An ICMP code without a type',
-  answers: ['V55'],
+  answers: ['calico-V55'],
   *check(subject: RuleSubject): Iterable<Finding> {
     for (const violation of failures(subject, 'calico-icmp-code')) {
       const verdict = judge(subject, 'check', violation);

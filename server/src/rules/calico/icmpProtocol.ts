@@ -10,7 +10,7 @@ export const icmpProtocol: Rule = {
   scope: 'document',
   families: ['calico'],
   title: '`icmp` without the protocol ICMP',
-  answers: ['V54'],
+  answers: ['calico-V54'],
   *check(subject: RuleSubject): Iterable<Finding> {
     for (const violation of failures(subject, 'calico-icmp-protocol')) {
       const verdict = judge(subject, 'check', violation);

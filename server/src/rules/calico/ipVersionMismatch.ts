@@ -18,7 +18,7 @@ export const ipVersionMismatch: Rule = {
   scope: 'document',
   families: ['calico'],
   title: 'An `ipVersion` against the ranges or the protocol of the rule',
-  answers: ['V52', 'V56'],
+  answers: ['calico-V52', 'calico-V56'],
   *check(subject: RuleSubject): Iterable<Finding> {
     for (const violation of subject.structure.violations) {
       if (violation.kind !== 'check' || !CHECKS.test(violation.check.name)) continue;

@@ -11,7 +11,7 @@ export const policyNameDots: Rule = {
   scope: 'document',
   families: ['calico'],
   title: 'A name with more dots, or longer, than Calico takes',
-  answers: ['V01', 'V02', 'V06', 'M82'],
+  answers: ['calico-V01', 'calico-V02', 'calico-V06', 'calico-M82'],
   *check(subject: RuleSubject): Iterable<Finding> {
     const { kind, schema } = subject.object;
     for (const place of subject.structure.fields) {

@@ -11,7 +11,7 @@ export const portRange: Rule = {
   scope: 'document',
   families: ['calico'],
   title: 'A range of ports that is none',
-  answers: ['V46'],
+  answers: ['calico-V46'],
   *check(subject: RuleSubject): Iterable<Finding> {
     for (const place of subject.structure.fields) {
       const { field, value, node } = place;

@@ -15,7 +15,7 @@ export const portsWithoutProtocol: Rule = {
   scope: 'document',
   families: ['calico'],
   title: 'Ports without a protocol that has ports',
-  answers: ['V43', 'V44', 'V45', 'M46'],
+  answers: ['calico-V43', 'calico-V44', 'calico-V45', 'calico-M46'],
   *check(subject: RuleSubject): Iterable<Finding> {
     for (const { place, node } of calicoRules(subject)) {
       const protocol = given(node, 'protocol', 'calicoctl');

@@ -6,7 +6,7 @@ export const profileReadOnly: Rule = {
   level: 'warning',
   scope: 'document',
   title: 'A Profile, which nobody can write',
-  answers: ['V14', 'M77'],
+  answers: ['calico-V14', 'calico-M77'],
   *check({ object }: RuleSubject): Iterable<Finding> {
     if (object.kind !== 'Profile' || object.apiVersion !== 'projectcalico.org/v3') return;
     yield {

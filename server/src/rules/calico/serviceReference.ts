@@ -13,7 +13,7 @@ export const serviceReference: Rule = {
   scope: 'document',
   families: ['calico'],
   title: 'A Service that cannot be found by what is written',
-  answers: ['V74', 'V77', 'V78', 'V79', 'M57'],
+  answers: ['calico-V74', 'calico-V77', 'calico-V78', 'calico-V79', 'calico-M57'],
   *check(subject: RuleSubject): Iterable<Finding> {
     for (const violation of failures(subject, 'calico-services-name')) {
       const verdict = judge(subject, 'check', violation);

@@ -11,7 +11,7 @@ export const servicesNotAlone: Rule = {
   scope: 'document',
   families: ['calico'],
   title: '`services` beside other criteria',
-  answers: ['V73', 'V75', 'M57'],
+  answers: ['calico-V73', 'calico-V75', 'calico-M57'],
   *check(subject: RuleSubject): Iterable<Finding> {
     for (const violation of subject.structure.violations) {
       if (violation.kind !== 'check' || !CHECKS.test(violation.check.name)) continue;

@@ -11,7 +11,7 @@ export const servicesWrongEnd: Rule = {
   scope: 'document',
   families: ['calico'],
   title: '`services` at the wrong end of a rule',
-  answers: ['V76', 'M57'],
+  answers: ['calico-V76', 'calico-M57'],
   *check(subject: RuleSubject): Iterable<Finding> {
     for (const { place, node, direction } of calicoRules(subject)) {
       const [wrong, right] = direction === 'egress' ? ['source', 'destination'] : ['destination', 'source'];

@@ -11,7 +11,7 @@ export const setLabel: Rule = {
   scope: 'document',
   families: ['calico'],
   title: 'A network set with a label that only Calico gives',
-  answers: ['V10', 'M83'],
+  answers: ['calico-V10', 'calico-M83'],
   *check(subject: RuleSubject): Iterable<Finding> {
     const { kind } = subject.object;
     if (kind !== 'NetworkSet' && kind !== 'GlobalNetworkSet') return;

@@ -15,7 +15,7 @@ export const stagedDelete: Rule = {
   scope: 'document',
   families: ['calico'],
   title: 'Fields beside `stagedAction: Delete`',
-  answers: ['V16'],
+  answers: ['calico-V16'],
   *check(subject: RuleSubject): Iterable<Finding> {
     const { object } = subject;
     const spec = nodeAt(object.node, ['spec']);

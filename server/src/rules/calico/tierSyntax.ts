@@ -13,7 +13,7 @@ export const tierSyntax: Rule = {
   scope: 'document',
   families: ['calico'],
   title: 'A name no tier can have',
-  answers: ['V04'],
+  answers: ['calico-V04'],
   *check(subject: RuleSubject): Iterable<Finding> {
     for (const place of subject.structure.fields) {
       const { field, value, node } = place;

@@ -1,0 +1,98 @@
+import type { Endpoint, Policy, Rule as PolicyRule } from '../../engine/model.ts';
+import { podCount } from '../../snapshot/words.ts';
+import { nodeAt } from '../../syntax/cursor.ts';
+import type { ClusterView, Finding, Fix, Rule, RuleSubject } from '../rule.ts';
+import { fix } from '../support/fix.ts';
+import { rulesMeet } from '../support/overlap.ts';
+import { rewriteScalar } from '../support/rewrite.ts';
+import { code, sentences } from '../support/text.ts';
+import { confirmed, subjects } from '../support/view.ts';
+
+const PRIORITY = ['spec', 'priority'];
+
+/**
+ * Two policies with one number and some of the same pods say different things of the same connections: the API leaves
+ * open which is asked first (kubernetes.md BC.3.3).
+ */
+export const priorityTie: Rule = {
+  code: 'priority-tie',
+  level: 'warning',
+  scope: 'cluster',
+  families: ['admin'],
+  title: 'Two policies with one priority that contradict each other',
+  answers: ['BC-M09'],
+  *check(subject: RuleSubject): Iterable<Finding> {
+    const { object, cluster } = subject;
+    const { policy } = object;
+    if (!cluster || !policy || object.kind === 'BaselineAdminNetworkPolicy') return;
+    const own = subjects(cluster, policy).pods;
+    const rivals = cluster.policies.filter((other) => isRival(cluster, policy, other));
+    for (const other of rivals) {
+      const pods = shared(cluster, own, other);
+      const clash = pods.length > 0 ? clashOf(cluster, policy, other) : undefined;
+      if (!clash) continue;
+      const message = sentences(
+        `${code(other.name)} has the priority ${policy.order} too, and for ${podCount(pods, cluster.inventory)} the two contradict each other: ${ruleWords(clash[0])} here says ${actionWord(policy, clash[0])}, ${ruleWords(clash[1])} there says ${actionWord(other, clash[1])} (${cluster.words}).`,
+        'Which of them is asked first is up to the network plugin.',
+        'Give them different numbers; the lower one is asked first.',
+      );
+      yield {
+        code: 'priority-tie',
+        level: confirmed(cluster),
+        message,
+        path: PRIORITY,
+        part: 'value',
+        fixes: fixesFor(subject, cluster, policy, other),
+      };
+    }
+  },
+};
+
+/** Another policy of the kind, tier and number, where the enforcer in force does not settle who comes first. */
+function isRival({ programs }: ClusterView, policy: Policy, other: Policy): boolean {
+  if (other.id === policy.id || other.kind !== policy.kind || other.tier !== policy.tier) return false;
+  if (other.order !== policy.order) return false;
+  const tier = programs.dataplane.tiers.find(({ name }) => name === policy.tier);
+  return tier?.leavesOpen?.includes('equal-priority') === true;
+}
+
+function shared(cluster: ClusterView, own: readonly Endpoint[], other: Policy): readonly Endpoint[] {
+  const theirs = new Set(subjects(cluster, other).pods);
+  return own.filter((pod) => theirs.has(pod));
+}
+
+/** The first rules of both that meet and say different things. */
+function clashOf(cluster: ClusterView, a: Policy, b: Policy): readonly [PolicyRule, PolicyRule] | undefined {
+  for (const one of a.rules) {
+    for (const other of b.rules) {
+      if (one.action !== other.action && rulesMeet(cluster, one, other)) return [one, other];
+    }
+  }
+  return undefined;
+}
+
+/** As its kind writes it. */
+function actionWord({ kind }: Policy, { action }: PolicyRule): string {
+  return code(action === 'Allow' && kind === 'ClusterNetworkPolicy' ? 'Accept' : action);
+}
+
+function ruleWords({ direction, path }: PolicyRule): string {
+  return `${direction} rule ${Number(path.at(-1)) + 1}`;
+}
+
+/** Just before the other and just behind it, where those numbers are free. */
+function fixesFor({ object }: RuleSubject, cluster: ClusterView, policy: Policy, other: Policy): readonly Fix[] {
+  const node = nodeAt(object.node, PRIORITY);
+  if (!node) return [];
+  const taken = new Set(cluster.policies.filter(({ kind }) => kind === policy.kind).map(({ order }) => order));
+  const free = (number: number) => number >= 0 && number <= 1000 && !taken.has(number);
+  const { text } = object.slice;
+  return [
+    ...(free(policy.order - 1)
+      ? fix(`Ask it before \`${other.name}\`: ${policy.order - 1}`, rewriteScalar(text, node, policy.order - 1))
+      : []),
+    ...(free(policy.order + 1)
+      ? fix(`Ask it behind \`${other.name}\`: ${policy.order + 1}`, rewriteScalar(text, node, policy.order + 1))
+      : []),
+  ];
+}

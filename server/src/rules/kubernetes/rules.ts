@@ -1,0 +1,61 @@
+import type { Rule } from '../rule.ts';
+import { allowsNothing } from './allowsNothing.ts';
+import { cidrMissing } from './cidrMissing.ts';
+import { dnsEgressCut } from './dnsEgressCut.ts';
+import { dnsTcpMissing } from './dnsTcpMissing.ts';
+import { egressStaysOpen } from './egressStaysOpen.ts';
+import { emptyPeerList } from './emptyPeerList.ts';
+import { namespaceNameLabel } from './namespaceNameLabel.ts';
+import { peerElsewhere } from './peerElsewhere.ts';
+import { peerEmpty } from './peerEmpty.ts';
+import { peerMixed } from './peerMixed.ts';
+import { peerSplit } from './peerSplit.ts';
+import { podSelectorMissing } from './podSelectorMissing.ts';
+import { policyTypeEgressMissing } from './policyTypeEgressMissing.ts';
+import { policyTypeIngressMissing } from './policyTypeIngressMissing.ts';
+import { policyTypesTooMany } from './policyTypesTooMany.ts';
+import { policyTypeUnknown } from './policyTypeUnknown.ts';
+import { portsInPeer } from './portsInPeer.ts';
+import { portsSplit } from './portsSplit.ts';
+import { selectsNothing } from './selectsNothing.ts';
+import { serviceAddress } from './serviceAddress.ts';
+import { servicePort } from './servicePort.ts';
+import { strayDash } from './strayDash.ts';
+import { udpMissing } from './udpMissing.ts';
+import { unknownPortName } from './unknownPortName.ts';
+
+/** Mistakes of NetworkPolicy, some of which other kinds can hold as well. */
+export const KUBERNETES_RULES: readonly Rule[] = [
+  // Fields that are not there, or stand elsewhere
+  portsInPeer,
+  // Selectors and peers
+  peerEmpty,
+  peerMixed,
+  // Addresses
+  cidrMissing,
+  // Ports and directions
+  policyTypeUnknown,
+  policyTypesTooMany,
+  // Accepted, and likely a mistake: whom the policy is about
+  podSelectorMissing,
+  selectsNothing,
+  // In which directions
+  allowsNothing,
+  egressStaysOpen,
+  policyTypeEgressMissing,
+  policyTypeIngressMissing,
+  // Who is at the other end
+  emptyPeerList,
+  namespaceNameLabel,
+  peerElsewhere,
+  peerSplit,
+  serviceAddress,
+  strayDash,
+  // On which ports
+  dnsEgressCut,
+  dnsTcpMissing,
+  portsSplit,
+  servicePort,
+  udpMissing,
+  unknownPortName,
+];

@@ -1,0 +1,200 @@
+import {
+  type Address,
+  type Cidr,
+  contains,
+  containsRange,
+  formatAddress,
+  formatCidr,
+  parseCidr,
+  sameAddress,
+  singleAddress,
+} from '../../engine/address.ts';
+import { NAMESPACE_NAME_LABEL } from '../../engine/inventory.ts';
+import type { AddressPeer, Endpoint, Service, ServiceBackend, ServicePort } from '../../engine/model.ts';
+import { podsBehind } from '../../engine/services.ts';
+import { count } from '../../snapshot/words.ts';
+import { nodeAt } from '../../syntax/cursor.ts';
+import type { ClusterView, Finding, Fix, Rule, TextEdit } from '../rule.ts';
+import { fix } from '../support/fix.ts';
+import { dashIndent } from '../support/insert.ts';
+import { replaceItem } from '../support/items.ts';
+import { isBorrowed, type NetworkPolicyText, networkPolicy } from '../support/manifest.ts';
+import { type PeerText, peersOf } from '../support/peers.ts';
+import type { Plain } from '../support/render.ts';
+import { rewriteScalar } from '../support/rewrite.ts';
+import { code } from '../support/text.ts';
+import { confirmed } from '../support/view.ts';
+import { listNames, thePods } from '../support/words.ts';
+
+/** Where kubeadm puts Service addresses unless told otherwise. */
+const USUAL_SERVICE_RANGE = parseCidr('10.96.0.0/12');
+/** Wider ranges are meant for more than Services. */
+const WIDEST = { 4: 12, 6: 64 } as const;
+
+/**
+ * An `ipBlock` of Service addresses: the destination is translated to a pod's address before policy is asked, so the
+ * range never matches (kubernetes.md A.3.5, A.4 row 65).
+ */
+export const serviceAddress: Rule = {
+  code: 'service-address',
+  level: 'warning',
+  scope: 'cluster',
+  families: ['kubernetes'],
+  title: 'A Service address in `ipBlock` never matches',
+  answers: ['A-M63'],
+  *check(subject) {
+    const found = networkPolicy(subject);
+    if (!found) return;
+    for (const peer of peersOf(found)) {
+      if (peer.peer.kind !== 'addresses') continue;
+      const range = peer.peer.ranges[0];
+      const finding = range && judge(subject.cluster, found, peer, peer.peer, range);
+      if (finding) yield finding;
+    }
+  },
+};
+
+function judge(
+  cluster: ClusterView | undefined,
+  found: NetworkPolicyText,
+  peer: PeerText,
+  block: AddressPeer,
+  range: Cidr,
+): Finding | undefined {
+  const place = { path: [...block.path, 'ipBlock', 'cidr'], part: 'value', code: 'service-address' } as const;
+  if (cluster && cluster.inventory.endpoints.length > 0) {
+    const services = cluster.inventory.services.filter((service) => addressesIn(service, block).length > 0);
+    const exact = services.find((service) => service.clusterIPs.some((address) => isExactly(range, address)));
+    if (exact) return exactFinding(cluster, found, peer, exact, place);
+    return services.length > 0 && holdsNothingElse(cluster, block, range)
+      ? rangeFinding(cluster, peer, services, place)
+      : undefined;
+  }
+  if (!USUAL_SERVICE_RANGE || !containsRange(USUAL_SERVICE_RANGE, range)) return undefined;
+  return {
+    ...place,
+    level: 'info',
+    message: `10.96.0.0/12 is where many clusters put their Services. If this is a Service's address, it never matches: ${whyText(peer)} Select the pods behind the Service instead.`,
+  };
+}
+
+type PlaceOf = Pick<Finding, 'path' | 'part' | 'code'>;
+
+function exactFinding(
+  cluster: ClusterView,
+  found: NetworkPolicyText,
+  peer: PeerText,
+  service: Service,
+  place: PlaceOf,
+): Finding {
+  const pods = podsBehind(service, cluster.inventory);
+  const name = code(`${service.namespace}/${service.name}`);
+  const instead =
+    service.selector && pods.length > 0
+      ? `Select ${thePods(pods, cluster.inventory)} behind it instead.`
+      : `What answers there is ${backendText(service)}: use that.`;
+  return {
+    ...place,
+    level: confirmed(cluster),
+    message: `This is the address of Service ${name} (${cluster.words}), and it never matches: ${whyText(peer)} ${instead}`,
+    fixes: fixesFor(cluster, found, peer, service, pods),
+  };
+}
+
+function rangeFinding(cluster: ClusterView, peer: PeerText, services: readonly Service[], place: PlaceOf): Finding {
+  const names = services.map((service) => `${service.namespace}/${service.name}`);
+  return {
+    ...place,
+    level: confirmed(cluster),
+    message: `This range holds the addresses of ${count(services.length, 'Service')} and of no pod or node (${cluster.words}): ${listNames(names)}. It never matches: ${whyText(peer)} Select the pods behind the Services instead.`,
+  };
+}
+
+function whyText({ rule }: PeerText): string {
+  return rule.direction === 'egress'
+    ? "when policy is asked, the Service's address has already become that of a pod or host behind it."
+    : 'nothing sends from the address of a Service.';
+}
+
+function backendText(service: Service): string {
+  const addresses = (service.backends ?? []).map(({ address }) => formatAddress(address));
+  const ports = [...new Set((service.backends ?? []).flatMap((backend) => backend.ports.map(({ port }) => port)))];
+  if (addresses.length === 0) return 'not known';
+  return `${listNames([...new Set(addresses)])}${ports.length > 0 ? ` on port ${ports.join(' and ')}` : ''}`;
+}
+
+function addressesIn(service: Service, block: AddressPeer): readonly Address[] {
+  return service.clusterIPs.filter(
+    (address) =>
+      block.ranges.some((range) => contains(range, address)) && !block.except.some((range) => contains(range, address)),
+  );
+}
+
+function isExactly(range: Cidr, address: Address): boolean {
+  const single = singleAddress(address);
+  return range.length === single.length && contains(range, address);
+}
+
+/** No pod, node or external address of a Service is inside, and the range is no wider than Service ranges are. */
+function holdsNothingElse({ inventory }: ClusterView, block: AddressPeer, range: Cidr): boolean {
+  const inside = (address: Address) => block.ranges.some((each) => contains(each, address));
+  return (
+    range.length >= WIDEST[range.family] &&
+    !inventory.endpoints.some((endpoint) => endpoint.addresses.some(inside)) &&
+    !inventory.services.some(
+      (service) => service.externalIPs.some(inside) || (service.backends ?? []).some(({ address }) => inside(address)),
+    )
+  );
+}
+
+function fixesFor(
+  cluster: ClusterView,
+  found: NetworkPolicyText,
+  peer: PeerText,
+  service: Service,
+  pods: readonly Endpoint[],
+): readonly Fix[] {
+  const { list, index, map, engineRule } = peer;
+  if (engineRule.direction !== 'egress' || isBorrowed(list, map)) return [];
+  if (!service.selector) return directFix(found, peer, service);
+  const instead: Plain = {
+    namespaceSelector: { matchLabels: { [NAMESPACE_NAME_LABEL]: service.namespace } },
+    podSelector: { matchLabels: Object.fromEntries(service.selector) },
+  };
+  const edits = replaceItem(found.text, list, index, instead, dashIndent(found.text, found.spec));
+  if (!edits) return [];
+  const title = `Select ${thePods(pods, cluster.inventory)} behind ${service.namespace}/${service.name}`;
+  return fix(title, [...edits, ...portEdits(found, peer, service, (own) => own.targetPort)]);
+}
+
+/** A Service without selector: the one address behind it takes the place of its own. */
+function directFix(found: NetworkPolicyText, peer: PeerText, service: Service): readonly Fix[] {
+  const cidr = nodeAt(peer.map, ['ipBlock', 'cidr']);
+  const [only, ...more] = service.backends ?? [];
+  if (cidr?.kind !== 'scalar' || !only || more.some((other) => !sameAddress(other.address, only.address))) return [];
+  const range = formatCidr(singleAddress(only.address));
+  const ports = portEdits(found, peer, service, (own) => portBehind(only, own));
+  const port = only.ports.length === 1 ? ` and port ${only.ports[0]?.port}` : '';
+  return fix(`Use ${range}${port}`, [...(rewriteScalar(found.text, cidr, range) ?? []), ...ports]);
+}
+
+function portBehind({ ports }: ServiceBackend, { name = '', port, protocol }: ServicePort): number {
+  return ports.find((own) => own.name === name && own.protocol === protocol)?.port ?? port;
+}
+
+/** The rule's ports follow to the side of the pods, where the peer was the only one they were for. */
+function portEdits(
+  { root, text }: NetworkPolicyText,
+  { list, engineRule }: PeerText,
+  service: Service,
+  behind: (port: ServicePort) => number | string,
+): readonly TextEdit[] {
+  if (list.items.length > 1) return [];
+  return (engineRule.ports ?? []).flatMap(({ port, protocol, path }) => {
+    const node = nodeAt(root, [...path, 'port']);
+    const number = port.kind === 'numbers' && !port.ranged ? port.first : undefined;
+    const own = service.ports.find((each) => each.port === number && each.protocol === protocol);
+    if (!own || !node || behind(own) === number) return [];
+    return rewriteScalar(text, node, behind(own)) ?? [];
+  });
+}

@@ -1,0 +1,144 @@
+import type { Endpoint, Service, ServicePort } from '../../engine/model.ts';
+import type { PortMatch, Protocol } from '../../engine/ports.ts';
+import { backendsOf, podsBehind } from '../../engine/services.ts';
+import { nodeAt } from '../../syntax/cursor.ts';
+import type { ClusterView, Finding, Fix, Rule } from '../rule.ts';
+import { fix } from '../support/fix.ts';
+import { DIRECTIONS, type NetworkPolicyText, networkPolicy } from '../support/manifest.ts';
+import { receivers } from '../support/peers.ts';
+import { covers } from '../support/portWords.ts';
+import { rewriteScalar } from '../support/rewrite.ts';
+import { code } from '../support/text.ts';
+import { confirmed, governs, servicesNear } from '../support/view.ts';
+
+/**
+ * A port number that is a Service's, while the pods behind it listen on another: policy is asked after translation, so
+ * the rule never matches (kubernetes.md A.3.4, A.3.8, A.4 rows 63 and 64).
+ */
+export const servicePort: Rule = {
+  code: 'service-port',
+  level: 'warning',
+  scope: 'cluster',
+  families: ['kubernetes'],
+  title: "A Service's port where the pods' port is needed",
+  answers: ['A-M53'],
+  *check(subject) {
+    const { cluster } = subject;
+    const found = networkPolicy(subject);
+    if (!found || !cluster) return;
+    for (const direction of DIRECTIONS) {
+      if (!governs(found.policy, direction)) continue;
+      for (const rule of found.policy.rules) {
+        if (rule.direction !== direction || !rule.ports || (direction === 'egress' && !rule.peers)) continue;
+        const { pods, certain } = receivers(cluster, found.policy, rule);
+        if (!certain || pods.length === 0) continue;
+        for (const match of rule.ports) {
+          const finding = judge(cluster, found, pods, rule.ports, match);
+          if (finding) yield finding;
+        }
+      }
+    }
+  },
+};
+
+interface Detour {
+  readonly service: Service;
+  /** What the pods listen on behind the Service's port. */
+  readonly targets: readonly number[];
+}
+
+function judge(
+  cluster: ClusterView,
+  found: NetworkPolicyText,
+  pods: readonly Endpoint[],
+  ports: readonly PortMatch[],
+  match: PortMatch,
+): Finding | undefined {
+  const { port, protocol } = match;
+  if (port.kind !== 'numbers' || port.ranged || protocol === undefined) return undefined;
+  const number = port.first;
+  // Pods that declare the port listen there, whatever a Service makes of it.
+  if (pods.some((pod) => pod.ports.some((declared) => declared.protocol === protocol && declared.port === number))) {
+    return undefined;
+  }
+  const detours = detoursOf(cluster, pods, protocol, number);
+  const first = detours?.[0];
+  if (!detours || !first) return undefined;
+  const behind = new Set(detours.flatMap(({ service }) => podsBehind(service, cluster.inventory)));
+  // A pod that declares nothing may listen anywhere.
+  if (!pods.every((pod) => pod.ports.length > 0 || behind.has(pod))) return undefined;
+  const targets = [...new Set(detours.flatMap((detour) => detour.targets))].sort((a, b) => a - b);
+  // Somebody who lists both is safe.
+  if (targets.every((target) => ports.some((other) => other !== match && covers(other, protocol, target))))
+    return undefined;
+  const named = commonName(pods, protocol, targets);
+  const only = targets.length === 1 ? targets[0] : undefined;
+  const name = code(
+    first.service.namespace === found.namespace
+      ? first.service.name
+      : `${first.service.namespace}/${first.service.name}`,
+  );
+  return {
+    code: 'service-port',
+    level: confirmed(cluster),
+    message: `${number} is the port of Service ${name}; its pods listen on ${targets.join(' and ')} (${cluster.words}), and policy sees the pod's port. ${
+      only === undefined ? 'Use those ports.' : `Use ${only}${named ? ` or the port name ${code(named)}` : ''}.`
+    }`,
+    path: [...match.path, 'port'],
+    part: 'value',
+    fixes: fixesFor(found, match, only, named),
+  };
+}
+
+/** Services that lead to these pods from this port; undefined where one of them leads to the same number. */
+function detoursOf(
+  cluster: ClusterView,
+  pods: readonly Endpoint[],
+  protocol: Protocol,
+  number: number,
+): readonly Detour[] | undefined {
+  const ids = new Set(pods.map((pod) => pod.id));
+  const detours: Detour[] = [];
+  for (const service of servicesNear(cluster, pods)) {
+    // A headless Service translates nothing.
+    if (service.headless || service.type === 'ExternalName') continue;
+    for (const port of service.ports) {
+      if (port.protocol !== protocol || port.port !== number) continue;
+      const targets = targetsAmong(cluster, service, port, ids);
+      if (targets.includes(number)) return undefined;
+      if (targets.length > 0) detours.push({ service, targets });
+    }
+  }
+  return detours;
+}
+
+function targetsAmong(cluster: ClusterView, service: Service, port: ServicePort, ids: ReadonlySet<string>) {
+  const backends = backendsOf({ service, port }, cluster.inventory);
+  const own = backends.filter(({ endpoint }) => endpoint !== undefined && ids.has(endpoint.id));
+  return [...new Set(own.map((backend) => backend.port))];
+}
+
+/** The one name that every pod gives to these numbers. */
+function commonName(pods: readonly Endpoint[], protocol: Protocol, targets: readonly number[]): string | undefined {
+  const names = pods[0]?.ports.flatMap((port) => port.name ?? []) ?? [];
+  return names.find((name) =>
+    pods.every((pod) => {
+      const same = pod.ports.filter((port) => port.name === name && port.protocol === protocol);
+      return same.length > 0 && same.every((port) => targets.includes(port.port));
+    }),
+  );
+}
+
+function fixesFor(
+  { root, text }: NetworkPolicyText,
+  match: PortMatch,
+  only: number | undefined,
+  named: string | undefined,
+): readonly Fix[] {
+  const node = nodeAt(root, [...match.path, 'port']);
+  if (!node) return [];
+  return [
+    ...(only === undefined ? [] : fix(`Use the pods' port ${only}`, rewriteScalar(text, node, only), true)),
+    ...(named === undefined ? [] : fix(`Use the port name ${named}`, rewriteScalar(text, node, named))),
+  ];
+}

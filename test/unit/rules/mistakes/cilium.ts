@@ -1,0 +1,4 @@
+import type { Mistake } from './mistake.ts';
+
+/** Rows `cilium-M…`. */
+export const CILIUM_MISTAKES: readonly Mistake[] = [];
