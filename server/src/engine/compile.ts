@@ -4,8 +4,7 @@
  * for, and endpoints that the same policies select share one program.
  */
 
-import { type Bitset, has, intersect, members, setOf } from './bitset.ts';
-import { partsOf, type SelectedBy } from './classes.ts';
+import { type Bitset, has, intersect, setOf } from './bitset.ts';
 import type { Dataplane } from './dataplane/dataplane.ts';
 import { type EndResolver, resolveEnds } from './ends.ts';
 import { compileHosts, type HostPrograms } from './hosts/programs.ts';
@@ -14,7 +13,10 @@ import type { Labelling } from './labelling.ts';
 import type { Matching } from './labels.ts';
 import { type CompiledRule, compileRule, type MatchWorld } from './match.ts';
 import type { Direction, Policy, Tier } from './model.ts';
+import { partition } from './partition.ts';
 import { isWatched, type Part, placeParts } from './parts.ts';
+import { remembered } from './remembered.ts';
+import type { SelectedBy } from './selectedBy.ts';
 import { matches } from './selector.ts';
 import { matchSubject } from './subjects.ts';
 import { ALL_NAMES, learnNames, type Names, withNames } from './taught.ts';
@@ -94,8 +96,15 @@ interface Traits {
 }
 
 function traits(isolatedBy: Program['isolatedBy'], learnt: Names): Traits {
-  return { isolatedBy, learnt };
+  return learnt === ALL_NAMES ? PLAIN_TRAITS[isolatedBy ?? 'policies'] : { isolatedBy, learnt };
 }
+
+/** Of everybody whose enforcer learns no names: the same objects, so that they compare at once. */
+const PLAIN_TRAITS: Readonly<Record<'policies' | 'setting' | 'label', Traits>> = {
+  policies: { isolatedBy: undefined, learnt: ALL_NAMES },
+  setting: { isolatedBy: 'setting', learnt: ALL_NAMES },
+  label: { isolatedBy: 'label', learnt: ALL_NAMES },
+};
 
 export interface CompileOptions {
   /** Policies that are only watched: left out, unless it is asked what they would do (calico.md 4.10). */
@@ -210,13 +219,21 @@ export function compile(
       (dataplane.isolatesEverybody === true || parts[direction].list.some(isOfHosts)),
     nodeProgram,
     programsIn(set, direction) {
-      const subjects = parts[direction].list.map((part) => part.subject());
-      return partsOf(intersect(set, inventory.selectable), subjects).flatMap(({ endpoints, selecting }) =>
-        groupsBy(endpoints, traitsIn(direction, selecting)).map(([traits, members]) => ({
-          endpoints: members,
-          program: sharedProgram(selecting, direction, traits),
-        })),
-      );
+      const apart = partition(intersect(set, inventory.selectable));
+      for (const part of parts[direction].list) {
+        const { sure, possible } = part.subject();
+        apart.split(sure);
+        if (sure !== possible) apart.split(possible);
+      }
+      return apart.groups().flatMap((group) => {
+        const selecting = selectingAt(group[0] ?? -1, direction) ?? [];
+        const programOf = remembered((traits: Traits) => sharedProgram(selecting, direction, traits));
+        const traitsOf = traitsIn(direction, selecting);
+        return groupsBy(group, (ordinal) => programOf(traitsOf(ordinal))).map(([program, members]) => {
+          for (const ordinal of members) programs[direction][ordinal] = program;
+          return { program, endpoints: setOf(inventory.endpoints.length, members) };
+        });
+      });
     },
   };
 }
@@ -299,15 +316,18 @@ function onlyNamespace({ subject }: Policy): string | undefined {
 }
 
 /** Members by what is said of each, in the order in which it is first said. */
-function groupsBy<T>(set: Bitset, say: (ordinal: number) => T): readonly (readonly [T, Bitset])[] {
+function groupsBy<T>(
+  members: readonly number[],
+  say: (ordinal: number) => T,
+): readonly (readonly [T, readonly number[]])[] {
   const groups = new Map<T, number[]>();
-  for (const member of members(set)) {
+  for (const member of members) {
     const said = say(member);
     const group = groups.get(said);
     if (group) group.push(member);
     else groups.set(said, [member]);
   }
-  return [...groups].map(([said, group]) => [said, groups.size === 1 ? set : setOf(set.length * 32, group)]);
+  return [...groups];
 }
 
 function assemble(
