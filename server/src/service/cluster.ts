@@ -82,7 +82,14 @@ export function createClusterViewer(): (inputs: ClusterInputs) => ClusterState {
       snapshot: snapshotOf(source, cluster, placed),
       inventory,
       policies: effective,
-      programs: compile(effective, inventory, enforcerFor(guess, cluster.facts.settings), cluster.tiers),
+      programs: compile(
+        effective,
+        inventory,
+        enforcerFor(guess, cluster.facts.settings),
+        cluster.tiers,
+        {},
+        last?.state.view.programs,
+      ),
       words,
       ...(isOld(source, inputs.now) && { old: true }),
     };
