@@ -15,6 +15,7 @@ import type { CompiledRule, MatchWorld } from './match.ts';
 import type { Direction, Policy, Tier } from './model.ts';
 import { partition } from './partition.ts';
 import { isWatched, type Part, placeParts } from './parts.ts';
+import { programTable } from './programTable.ts';
 import { remembered } from './remembered.ts';
 import type { SelectedBy } from './selectedBy.ts';
 import { matches } from './selector.ts';
@@ -140,22 +141,22 @@ export function compile(
     return (ordinal) => traits(isolatedBy(ordinal), asks ? learnt(inventory.endpoints[ordinal]?.node) : ALL_NAMES);
   };
   const selectingAt = (ordinal: number, direction: Direction): readonly SelectedBy[] | undefined => {
-    const namespace = inventory.endpoints[ordinal]?.namespace;
-    if (namespace === undefined || !has(inventory.selectable, ordinal)) return undefined;
+    const endpoint = inventory.endpoints[ordinal];
+    if (endpoint?.namespace === undefined || !has(inventory.selectable, ordinal)) return undefined;
     const { list, candidates } = parts[direction];
-    return candidates(namespace).flatMap((index) => {
+    return candidates(endpoint).flatMap((index) => {
       const subject = list[index]?.subject();
       if (subject === undefined || !has(subject.possible, ordinal)) return [];
       return [{ index, selects: has(subject.sure, ordinal) ? ('yes' as const) : ('unknown' as const) }];
     });
   };
   const programAt = (ordinal: number, direction: Direction): Program | undefined => {
-    const known = programs[direction][ordinal];
+    const known = programs[direction].at(ordinal);
     if (known !== undefined) return known;
     const selecting = selectingAt(ordinal, direction);
     if (selecting === undefined) return undefined;
     const program = sharedProgram(selecting, direction, traitsIn(direction, selecting)(ordinal));
-    programs[direction][ordinal] = program;
+    programs[direction].put(ordinal, program);
     return program;
   };
   const nodeProgram = (name: string, direction: Direction): Program | undefined => {
@@ -240,7 +241,7 @@ export function compile(
         const programOf = remembered((traits: Traits) => sharedProgram(selecting, direction, traits));
         const traitsOf = traitsIn(direction, selecting);
         return groupsBy(group, (ordinal) => programOf(traitsOf(ordinal))).map(([program, members]) => {
-          for (const ordinal of members) programs[direction][ordinal] = program;
+          for (const ordinal of members) programs[direction].put(ordinal, program);
           return { program, endpoints: setOf(inventory.endpoints.length, members) };
         });
       });
@@ -253,7 +254,7 @@ function compileAll(asked: Pick<Compiled, 'given' | 'tiers' | 'staged'>, world: 
   let next = 0;
   const compiled = (parts: readonly Part[]) => partList(parts.map((part) => compilePart(part, next++, world)));
   const parts = { ingress: compiled(placed.ingress), egress: compiled(placed.egress) };
-  const programs = { ingress: [], egress: [] };
+  const programs = { ingress: programTable(), egress: programTable() };
   return { ...asked, placed: placed.policies, parts, next, programs, shared: new Map(), ofNodes: new Map() };
 }
 

@@ -2,7 +2,8 @@
 
 import type { Matching } from './labels.ts';
 import { type CompiledRule, compileRule, type MatchWorld } from './match.ts';
-import type { Policy } from './model.ts';
+import { indexCandidates } from './candidates.ts';
+import type { Endpoint } from './model.ts';
 import type { Part } from './parts.ts';
 import { matchSubject } from './subjects.ts';
 
@@ -19,8 +20,8 @@ export interface CompiledPart {
 export interface CompiledParts {
   /** In the order of evaluation. */
   readonly list: readonly CompiledPart[];
-  /** Places of the parts that can select anything in a namespace, in the order of evaluation. */
-  candidates(namespace: string): readonly number[];
+  /** Places of the parts that may select the endpoint, in the order of evaluation. */
+  candidates(endpoint: Endpoint): readonly number[];
 }
 
 export function compilePart(part: Part, number: number, world: MatchWorld): CompiledPart {
@@ -34,7 +35,7 @@ export function compilePart(part: Part, number: number, world: MatchWorld): Comp
 }
 
 export function partList(list: readonly CompiledPart[]): CompiledParts {
-  return { list, candidates: candidatesByNamespace(list) };
+  return { list, candidates: indexCandidates(list.map(({ part }) => part.policy)) };
 }
 
 function once<T>(make: () => T): () => T {
@@ -43,30 +44,4 @@ function once<T>(make: () => T): () => T {
     made ??= { value: make() };
     return made.value;
   };
-}
-
-function candidatesByNamespace(parts: readonly CompiledPart[]): (namespace: string) => readonly number[] {
-  const named = new Map<string, number[]>();
-  const anywhere: number[] = [];
-  for (const [index, { part }] of parts.entries()) {
-    const only = onlyNamespace(part.policy);
-    if (only === undefined) {
-      anywhere.push(index);
-      continue;
-    }
-    const list = named.get(only);
-    if (list) list.push(index);
-    else named.set(only, [index]);
-  }
-  return (namespace) => {
-    const own = named.get(namespace) ?? [];
-    return anywhere.length === 0 ? own : [...own, ...anywhere].sort((a, b) => a - b);
-  };
-}
-
-/** The one namespace in which the policy can select anything; undefined: it may anywhere. */
-export function onlyNamespace({ subject }: Policy): string | undefined {
-  if (subject.kind === 'labelled') return subject.namespace;
-  if (subject.kind === 'hosts') return undefined;
-  return subject.namespaces.kind === 'named' ? subject.namespaces.name : undefined;
 }

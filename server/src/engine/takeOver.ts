@@ -4,12 +4,14 @@
  */
 
 import { type Bitset, members, unite } from './bitset.ts';
-import { type CompiledPart, type CompiledParts, compilePart, onlyNamespace } from './compiledParts.ts';
+import { candidateKey } from './candidates.ts';
+import { type CompiledPart, type CompiledParts, compilePart, partList } from './compiledParts.ts';
 import type { Program } from './compile.ts';
 import type { Dataplane } from './dataplane/dataplane.ts';
 import type { MatchWorld } from './match.ts';
 import type { Direction, Policy, Tier } from './model.ts';
 import { type Part, type PlacedPolicies, placeParts } from './parts.ts';
+import type { ProgramTable } from './programTable.ts';
 
 /** What a compilation knows and its questions fill. */
 export interface Compiled {
@@ -23,7 +25,7 @@ export interface Compiled {
   /** The number that the next part gets. */
   readonly next: number;
   /** By ordinal, as far as they were asked for. */
-  readonly programs: Record<Direction, (Program | undefined)[]>;
+  readonly programs: Readonly<Record<Direction, ProgramTable>>;
   /** By what selects, with the numbers of those parts. */
   readonly shared: Map<string, SharedProgram>;
   /** By direction and name of the node. */
@@ -78,7 +80,8 @@ export function takeOver(before: Compiled, asked: Asked, world: MatchWorld): Com
       const selected = unite(known.subject().possible, compiled.subject().possible);
       touched[direction] = touched[direction] === undefined ? selected : unite(touched[direction], selected);
     }
-    parts[direction] = { list, candidates: before.parts[direction].candidates };
+    const moved = pairs.some(([old, fresh]) => candidateKey(old.policy) !== candidateKey(fresh.policy));
+    parts[direction] = moved ? partList(list) : { list, candidates: before.parts[direction].candidates };
   }
   const byId = new Map(now.policies.map((policy) => [policy.id, policy]));
   const changesHosts = [...was.policies, ...now.policies].some(({ subject }) => subject.kind === 'hosts');
@@ -88,8 +91,8 @@ export function takeOver(before: Compiled, asked: Asked, world: MatchWorld): Com
     next,
     placed: before.placed.map((policy) => byId.get(policy.id) ?? policy),
     programs: {
-      ingress: without(before.programs.ingress, touched.ingress),
-      egress: without(before.programs.egress, touched.egress),
+      ingress: before.programs.ingress.without(membersOf(touched.ingress)),
+      egress: before.programs.egress.without(membersOf(touched.egress)),
     },
     shared: new Map([...before.shared].filter(([, { parts }]) => !parts.some((number) => gone.has(number)))),
     ofNodes: changesHosts ? new Map() : new Map(before.ofNodes),
@@ -144,7 +147,6 @@ function standsAt(old: Part, fresh: Part, dataplane: Dataplane): boolean {
     partKey(old) === partKey(fresh) &&
     old.tier === fresh.tier &&
     a.tie === b.tie &&
-    onlyNamespace(old.policy) === onlyNamespace(fresh.policy) &&
     (old.policy.subject.kind === 'hosts') === (fresh.policy.subject.kind === 'hosts')
   );
 }
@@ -161,10 +163,8 @@ function placesOf(list: readonly CompiledPart[], wanted: readonly Part[]): Reado
   return places;
 }
 
-function without(programs: readonly (Program | undefined)[], touched: Bitset | undefined): (Program | undefined)[] {
-  const kept = programs.slice();
-  for (const ordinal of touched === undefined ? [] : members(touched)) kept[ordinal] = undefined;
-  return kept;
+function membersOf(set: Bitset | undefined): readonly number[] {
+  return set === undefined ? [] : members(set);
 }
 
 function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
