@@ -1,8 +1,8 @@
 /** Parts of policies with whom they select and what their rules match as sets, made when first asked for. */
 
+import { indexCandidates } from './candidates.ts';
 import type { Matching } from './labels.ts';
 import { type CompiledRule, compileRule, type MatchWorld } from './match.ts';
-import { indexCandidates } from './candidates.ts';
 import type { Endpoint } from './model.ts';
 import type { Part } from './parts.ts';
 import { matchSubject } from './subjects.ts';

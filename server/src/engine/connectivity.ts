@@ -8,10 +8,10 @@ import type { Programs } from './compile.ts';
 import { type AddressBlock, addressBlocks } from './connectivity/addressBlocks.ts';
 import { both, type Connections, connectionsKey, isNothing } from './connectivity/connections.ts';
 import { type EndClass, endClasses } from './connectivity/endClasses.ts';
-import { createMapEnds } from './connectivity/mapEnds.ts';
+import { createMapEnds, type PodsEnd } from './connectivity/mapEnds.ts';
 import { type PortSet, subtractSets, uniteSets } from './connectivity/portSet.ts';
 import { createReach } from './connectivity/reach.ts';
-import type { FlowEnd } from './model.ts';
+import type { Direction, FlowEnd } from './model.ts';
 
 /** One end of a map: a class of pods, or a block of outside addresses. */
 export type MapEnd =
@@ -43,12 +43,22 @@ export interface MapChange {
   readonly closes: PortSet;
 }
 
-/** What differs between two sets of policies over one inventory. */
+/**
+ * What differs between two sets of policies over one inventory. Ends whose programs are the very same in both are not
+ * asked about: an edit costs what it touches.
+ */
 export function difference(before: Programs, after: Programs): readonly MapChange[] {
   const [old = [], now = []] = endClasses([before, after]);
   const blocks = addressBlocks([before, after]);
-  const oldEntries = new Map(entriesOf(before, old, blocks, true).map((entry) => [keyOf(entry), entry]));
-  return entriesOf(after, now, blocks, true).flatMap((entry): readonly MapChange[] => {
+  const onPath = before.hosts !== undefined || after.hosts !== undefined;
+  const isTouched = (number: number, direction: Direction): boolean =>
+    onPath || old[number]?.[direction] !== now[number]?.[direction];
+  const touched: Touched = {
+    egress: now.map((_, number) => isTouched(number, 'egress')),
+    ingress: now.map((_, number) => isTouched(number, 'ingress')),
+  };
+  const oldEntries = new Map(entriesOf(before, old, blocks, touched).map((entry) => [keyOf(entry), entry]));
+  return entriesOf(after, now, blocks, touched).flatMap((entry): readonly MapChange[] => {
     const { from, to, sample, connections } = entry;
     const was = oldEntries.get(keyOf(entry))?.connections;
     if (was === undefined) return [];
@@ -58,6 +68,9 @@ export function difference(before: Programs, after: Programs): readonly MapChang
     return same ? [] : [{ from, to, sample, before: was, after: connections, opens, closes }];
   });
 }
+
+/** By the number of the class: whether it has another program than before in the direction. */
+type Touched = Readonly<Record<Direction, readonly boolean[]>>;
 
 function possible({ allow, conditional, unknown }: Connections): PortSet {
   return uniteSets(uniteSets(allow, conditional), unknown);
@@ -73,30 +86,36 @@ function endKey(end: MapEnd): string {
     : end.blocks.map(({ family, first }) => `${family}/${first}`).join();
 }
 
-/** `withDenied`: also pairs between which nothing passes; outside blocks stay apart then, so that two maps compare. */
+/**
+ * `touched`: only pairs with a program that an edit touched, those between which nothing passes too; outside blocks stay
+ * apart then, so that two maps compare.
+ */
 function entriesOf(
   programs: Programs,
   classes: readonly EndClass[],
   blocks: readonly AddressBlock[],
-  withDenied = false,
+  touched?: Touched,
 ): readonly MapEntry[] {
   const ends = createMapEnds(programs, classes, blocks);
   const egress = createReach(programs, ends.all, 'egress');
   const ingress = createReach(programs, ends.all, 'ingress');
   const joint = createJoint();
   const entries: MapEntry[] = [];
+  const isAsked = ({ number }: PodsEnd, direction: Direction): boolean =>
+    touched === undefined || touched[direction][number] === true;
+  const targets = ends.pods.filter((end) => isAsked(end, 'ingress'));
   const add = (entry: MapEntry): void => {
-    if (withDenied || !isNothing(entry.connections)) entries.push(entry);
+    if (touched !== undefined || !isNothing(entry.connections)) entries.push(entry);
   };
   for (const source of ends.pods) {
-    for (const target of ends.pods) {
+    for (const target of isAsked(source, 'egress') ? ends.pods : targets) {
       const family = source.onlyIpv6 || target.onlyIpv6 ? 6 : 4;
       // Inside a class: from one member to another.
       const inside = source === target;
       if (inside && source.of.members.length === 1 && !isTemplate(programs, source.of)) continue;
       const to = inside ? ends.sibling(source) : target;
       const leaving = egress.between(source.of.egress, source, to, family);
-      if (!withDenied && isNothing(leaving)) continue;
+      if (touched === undefined && isNothing(leaving)) continue;
       const connections = joint(leaving, ingress.between(target.of.ingress, to, source, family));
       add({
         from: podsEnd(source.of),
@@ -107,23 +126,25 @@ function entriesOf(
     }
   }
   for (const own of ends.pods) {
-    const leaving = ends.outside.map((outside) => ({
-      blocks: [outside.block],
-      sample: { from: own.end, to: outside.end },
-      connections: egress.between(own.of.egress, own, outside, outside.block.family),
-    }));
-    const entering = ends.outside.map((outside) => ({
-      blocks: [outside.block],
-      sample: { from: outside.end, to: own.end },
-      connections: ingress.between(own.of.ingress, own, outside, outside.block.family),
-    }));
-    for (const each of withDenied ? leaving : joined(leaving)) {
-      const { connections, sample } = each;
-      add({ from: podsEnd(own.of), to: { kind: 'outside', blocks: each.blocks }, connections, sample });
+    if (isAsked(own, 'egress')) {
+      const leaving = ends.outside.map((outside) => ({
+        blocks: [outside.block],
+        sample: { from: own.end, to: outside.end },
+        connections: egress.between(own.of.egress, own, outside, outside.block.family),
+      }));
+      for (const { blocks, sample, connections } of touched ? leaving : joined(leaving)) {
+        add({ from: podsEnd(own.of), to: { kind: 'outside', blocks }, connections, sample });
+      }
     }
-    for (const each of withDenied ? entering : joined(entering)) {
-      const { connections, sample } = each;
-      add({ from: { kind: 'outside', blocks: each.blocks }, to: podsEnd(own.of), connections, sample });
+    if (isAsked(own, 'ingress')) {
+      const entering = ends.outside.map((outside) => ({
+        blocks: [outside.block],
+        sample: { from: outside.end, to: own.end },
+        connections: ingress.between(own.of.ingress, own, outside, outside.block.family),
+      }));
+      for (const { blocks, sample, connections } of touched ? entering : joined(entering)) {
+        add({ from: { kind: 'outside', blocks }, to: podsEnd(own.of), connections, sample });
+      }
     }
   }
   return entries;

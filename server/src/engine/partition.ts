@@ -11,6 +11,9 @@ export interface Partition {
   groups(): readonly (readonly number[])[];
 }
 
+/** More than there are ordinals of anything. */
+const MOST = 2 ** 26;
+
 /** Cheap for sets that meet few of `base`: only words of it that hold anything are looked at. */
 export function partition(base: Bitset): Partition {
   const ordinals = members(base);
@@ -66,17 +69,22 @@ export function partition(base: Bitset): Partition {
       for (const group of touched) targets[group] = -1;
     },
     splitBy(word) {
-      const known = new Map<string | number, number>();
-      const taken = new Map<string, number>();
+      const numbers = new Map<string | number, number>();
+      const targets = new Map<number, number>();
+      // Who comes first keeps the group.
+      const keepers = new Map<number, number>();
       for (const ordinal of ordinals) {
         const said = word(ordinal);
-        const number = known.get(said) ?? known.size;
-        known.set(said, number);
+        const number = numbers.get(said) ?? numbers.size;
+        numbers.set(said, number);
         const group = groupAt(ordinal);
-        const key = `${group} ${number}`;
-        const target = taken.get(key) ?? (taken.has(`${group}`) ? newGroup() : group);
-        taken.set(key, target).set(`${group}`, group);
-        if (target !== group) moved(ordinal, group, target);
+        const keeper = keepers.get(group);
+        if (keeper === undefined) keepers.set(group, number);
+        if (keeper === undefined || keeper === number) continue;
+        const key = group * MOST + number;
+        const target = targets.get(key) ?? newGroup();
+        targets.set(key, target);
+        moved(ordinal, group, target);
       }
     },
     groups() {

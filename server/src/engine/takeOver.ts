@@ -5,8 +5,8 @@
 
 import { type Bitset, members, unite } from './bitset.ts';
 import { candidateKey } from './candidates.ts';
-import { type CompiledPart, type CompiledParts, compilePart, partList } from './compiledParts.ts';
 import type { Program } from './compile.ts';
+import { type CompiledPart, type CompiledParts, compilePart, partList } from './compiledParts.ts';
 import type { Dataplane } from './dataplane/dataplane.ts';
 import type { MatchWorld } from './match.ts';
 import type { Direction, Policy, Tier } from './model.ts';

@@ -6,6 +6,7 @@
 import type { Program, Programs } from '../compile.ts';
 import { type CompiledCriterion, matchCriterion } from '../criteria.ts';
 import type { Side } from '../ends.ts';
+import type { Inventory } from '../inventory.ts';
 import type { Matching } from '../labels.ts';
 import { type CompiledRule, matchLabelled, matchRange } from '../match.ts';
 import type { AddressPeer, Endpoint, LabelledPeer } from '../model.ts';
@@ -34,10 +35,8 @@ export function endClasses(all: readonly Programs[]): readonly (readonly EndClas
       }
     }
   }
-  // Which family two pods talk over depends on the addresses of both.
-  const { endpoints } = inventory;
-  parts.splitBy((ordinal) => familiesOf(endpoints[ordinal]));
-  parts.splitBy((ordinal) => portsKey(endpoints[ordinal]));
+  const traits = inventory.derive('families and ports', traitsOf);
+  parts.splitBy((ordinal) => traits[ordinal] ?? 0);
   for (const programs of all) ask(parts, asked, programs);
   const groups = parts.groups();
   return all.map((programs) =>
@@ -128,15 +127,26 @@ function letter(met: string): string {
   return met.charAt(0);
 }
 
-function familiesOf(endpoint: Endpoint | undefined): number {
+/** By ordinal, equal for equals: which family two pods talk over depends on the addresses of both, and ports have names. */
+function traitsOf({ endpoints }: Inventory): Int32Array {
+  const numbers = new Map<string, number>();
+  return Int32Array.from(endpoints, (endpoint) => {
+    const key = `${familiesOf(endpoint)} ${portsKey(endpoint)}`;
+    const number = numbers.get(key) ?? numbers.size;
+    numbers.set(key, number);
+    return number;
+  });
+}
+
+function familiesOf({ addresses }: Endpoint): number {
   let families = 0;
-  for (const { family } of endpoint?.addresses ?? []) families |= family === 4 ? 1 : 2;
+  for (const { family } of addresses) families |= family === 4 ? 1 : 2;
   return families;
 }
 
 /** Names and numbers of ports that rules may look up. */
-function portsKey(endpoint: Endpoint | undefined): string {
-  return (endpoint?.ports ?? [])
+function portsKey({ ports }: Endpoint): string {
+  return ports
     .map(({ name, protocol, port, container }) => `${name ?? ''}/${protocol}/${port}/${container}`)
     .sort()
     .join();
