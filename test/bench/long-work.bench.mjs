@@ -1,5 +1,6 @@
 /** Typing while a large snapshot is read, and how soon a reading that is no longer wanted ends. */
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { clusterJson } from './support/cluster.mjs';
 import { clusterDump, keystrokes, mixedFile } from './support/mixedFile.mjs';
@@ -14,7 +15,10 @@ export default async function bench({ row }) {
     files: { 'small.json': clusterDump() },
     answers: (section) => (section === 'netpol' ? { snapshot: { path } } : null),
   });
-  writeFileSync(join(server.folder, 'large.json'), clusterJson({ pods: 100_000, policies: 1000 }));
+  // Outside the workspace, or it would be read as manifests before it is chosen.
+  const folder = mkdtempSync(join(tmpdir(), 'netpol-bench-'));
+  const large = join(folder, 'large.json');
+  writeFileSync(large, clusterJson({ pods: 100_000, policies: 1000 }));
   server.open(NAME, mixedFile());
   await server.diagnostics(NAME);
   await server.settled.until();
@@ -32,7 +36,7 @@ export default async function bench({ row }) {
   for (let index = 0; index < 60; index += 1) await key();
 
   const during = [];
-  choose('large.json');
+  choose(large);
   const end = performance.now() + 30_000;
   while (performance.now() < end) {
     during.push(await key());
@@ -46,17 +50,18 @@ export default async function bench({ row }) {
   while ((await status()).snapshot?.pods !== 500) await new Promise((resolve) => setTimeout(resolve, 20));
   const cancelled = [];
   for (let round = 0; round < 5; round += 1) {
-    choose('large.json');
+    choose(large);
     await new Promise((resolve) => setTimeout(resolve, 300));
     cancelled.push(
       await timed(async () => {
+        server.settled.forget();
         choose('small.json');
-        // Another answer than that of the large one, and nothing under way.
-        await server.connection.sendRequest('netpol/refresh', null);
+        await server.settled.until();
         while ((await status()).snapshot?.pods !== 500) await new Promise((resolve) => setTimeout(resolve, 2));
       }),
     );
   }
   await row('another snapshot chosen while one is read', cancelled);
   await server.stop();
+  rmSync(folder, { recursive: true });
 }

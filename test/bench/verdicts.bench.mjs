@@ -25,7 +25,9 @@ export default async function bench({ row, growth }) {
     }));
     const rounds = [];
     for (let round = 0; round < 8; round += 1) {
-      const took = time(() => flows.forEach((flow) => production.decide(programs, flow)));
+      const took = time(() => {
+        for (const flow of flows) production.decide(programs, flow);
+      });
       if (round >= 2) rounds.push((took * 1000) / FLOWS);
     }
     points.push([pods, Math.min(...rounds)]);
