@@ -64,7 +64,8 @@ function wholeSide(programs: Programs, flow: Flow, ends: Ends, direction: Direct
 }
 
 function wholeResult(programs: Programs, flow: Flow, ends: Ends, direction: Direction): Result {
-  const own = answerSide(programs, flow, ends, direction).result;
+  const answer = answerSide(programs, flow, ends, direction);
+  const own = isAudited(programs, answer) ? 'allow' : answer.result;
   if (programs.hosts === undefined || own === 'deny') return own;
   return hostResults(flow, ends, direction, programs, programs.hosts).reduce(bothMust, own);
 }
@@ -126,8 +127,31 @@ function answerSide(programs: Programs, flow: Flow, ends: Ends, direction: Direc
 
 const NO_PROGRAM: Program = { tiers: [] };
 
+/** Where an enforcer only reports, nothing that a policy says stops a packet (cilium.md 4.14, 5 row 141). */
+function isAudited({ dataplane }: Programs, { settled }: SideAnswer): boolean {
+  return dataplane.audits && settled === undefined;
+}
+
 function sideVerdict(programs: Programs, flow: Flow, ends: Ends, direction: Direction): SideVerdict {
-  const { result, settled, program, question, topic, open } = answerSide(programs, flow, ends, direction);
+  const answer = answerSide(programs, flow, ends, direction);
+  const policed = policedSide(programs, answer, direction);
+  if (!isAudited(programs, answer) || policed.result === 'allow') return policed;
+  return {
+    result: 'allow',
+    steps: [...policed.steps, { kind: 'audited', would: policed.result }],
+    decidedBy: policed.steps.length,
+    missing: [],
+    conditions: [],
+    deviations: [...policed.deviations, 'audit-mode'],
+  };
+}
+
+/** What the policies say. */
+function policedSide(
+  programs: Programs,
+  { result, settled, program, question, topic, open }: SideAnswer,
+  direction: Direction,
+): SideVerdict {
   if (settled !== undefined) {
     const { step, missing } = settled;
     const deviations = step.kind === 'not-carried' ? (['protocol-not-carried'] as const) : [];

@@ -208,7 +208,9 @@ export type Step =
   /** What the enforcer does with traffic from a pod to its own node. */
   | { readonly kind: 'pod-to-host'; readonly node: string; readonly action: 'Drop' | 'Return' }
   /** No policy of any tier decided. */
-  | { readonly kind: 'default'; readonly action: 'Allow' };
+  | { readonly kind: 'default'; readonly action: 'Allow' }
+  /** The enforcer only reports what its policies say, and drops nothing; `would`: what they say. */
+  | { readonly kind: 'audited'; readonly would: Exclude<Result, 'allow'> };
 
 export type RuleOutcome =
   | { readonly matched: 'yes'; readonly peer?: Path; readonly port?: Path }
@@ -254,6 +256,7 @@ export type Deviation =
   | 'unread-peers-deny' // and one that denies or passes denies everything
   | 'negations-hold-everybody' // a peer of nothing but negations also means pods and addresses that it excludes
   | 'baseline-after-isolation' // the Baseline tier is asked before an isolated pod is closed
+  | 'audit-mode' // policies are judged and nothing is dropped
   | 'protocol-not-carried'; // dropped before any policy is asked
 
 export interface Verdict {

@@ -264,6 +264,8 @@ export function deviationText(deviation: Deviation, dataplane: string): string {
       return `${dataplane} takes a namespaces peer of nothing but negations for everybody`;
     case 'baseline-after-isolation':
       return `${dataplane} asks the Baseline tier before it closes a pod that a NetworkPolicy isolates`;
+    case 'audit-mode':
+      return `${dataplane} is in audit mode: it reports what policies deny, and drops nothing`;
     case 'protocol-not-carried':
       return `${dataplane} drops this protocol before it asks any policy`;
   }

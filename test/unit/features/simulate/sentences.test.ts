@@ -257,6 +257,7 @@ describe('kinds with one sentence each are all different and none is empty', () 
     'unread-peers-deny': true,
     'negations-hold-everybody': true,
     'baseline-after-isolation': true,
+    'audit-mode': true,
     'protocol-not-carried': true,
   };
   const keys = <K extends string>(record: Readonly<Record<K, true>>) => Object.keys(record) as K[];

@@ -44,6 +44,8 @@ export function cilium(version: string = NEWEST, settings?: ClusterFacts['settin
     ownNodeNeedsPolicy: isAtLeast(version, '1.20'),
     // cilium.md 4.11: up to 1.19 what a pod sends is compared with the names of all pods together.
     namedPorts: { ...FACTS.namedPorts, sentTo: isAtLeast(version, '1.20') ? 'receiver' : 'all-pods' },
+    // cilium.md 4.14: policy-audit-mode.
+    audits: config.audits,
     hostPolicies: config.hostFirewall,
   };
 }
