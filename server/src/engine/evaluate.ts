@@ -65,7 +65,7 @@ function wholeSide(programs: Programs, flow: Flow, ends: Ends, direction: Direct
 
 function wholeResult(programs: Programs, flow: Flow, ends: Ends, direction: Direction): Result {
   const answer = answerSide(programs, flow, ends, direction);
-  const own = isAudited(programs, answer) ? 'allow' : answer.result;
+  const own = enforced(programs, answer);
   if (programs.hosts === undefined || own === 'deny') return own;
   return hostResults(flow, ends, direction, programs, programs.hosts).reduce(bothMust, own);
 }
@@ -127,18 +127,27 @@ function answerSide(programs: Programs, flow: Flow, ends: Ends, direction: Direc
 
 const NO_PROGRAM: Program = { tiers: [] };
 
-/** Where an enforcer only reports, nothing that a policy says stops a packet (cilium.md 4.14, 5 row 141). */
-function isAudited({ dataplane }: Programs, { settled }: SideAnswer): boolean {
-  return dataplane.audits && settled === undefined;
+/**
+ * What comes of a policy's answer. Where the enforcer only reports, no packet is dropped for its addresses or ports
+ * (cilium.md 4.14, 5 row 141; the audit is of layers 3 and 4); a connection whose requests are looked at still is.
+ */
+function enforced({ dataplane }: Programs, { result, settled, program }: SideAnswer): Result {
+  if (!dataplane.audits || settled !== undefined) return result;
+  return result !== 'deny' && asksRequests(program) ? result : 'allow';
+}
+
+function asksRequests({ tiers }: Program): boolean {
+  return tiers.some(({ policies }) => policies.some(({ rules }) => rules.some(({ rule }) => rule.needs !== undefined)));
 }
 
 function sideVerdict(programs: Programs, flow: Flow, ends: Ends, direction: Direction): SideVerdict {
   const answer = answerSide(programs, flow, ends, direction);
   const policed = policedSide(programs, answer, direction);
-  if (!isAudited(programs, answer) || policed.result === 'allow') return policed;
+  const { result } = policed;
+  if (result === 'allow' || enforced(programs, answer) === result) return policed;
   return {
     result: 'allow',
-    steps: [...policed.steps, { kind: 'audited', would: policed.result }],
+    steps: [...policed.steps, { kind: 'audited', would: result }],
     decidedBy: policed.steps.length,
     missing: [],
     conditions: [],
