@@ -6,6 +6,7 @@ import { type Ends, isHost, isSamePod, type Side } from './ends.ts';
 import { unknownEnd } from './explain.ts';
 import { hostResults, withHosts } from './hosts/sides.ts';
 import type { SideFlow } from './match.ts';
+import { mergeConflict } from './mergeConflicts.ts';
 import type { Direction, Flow, MissingFact, Result, SideVerdict, Step, UnspecifiedTopic, Verdict } from './model.ts';
 import { hasPorts, ICMP, ICMPV6, type Protocol } from './ports.ts';
 import { bothMust } from './results.ts';
@@ -101,7 +102,10 @@ function answerSide(programs: Programs, flow: Flow, ends: Ends, direction: Direc
     sourcePort: flow.sourcePort,
     icmp: flow.icmp,
   };
-  const settled = settledWithoutPolicy(programs, question, direction) ?? settledBefore(programs, flow, ends, direction);
+  const settled =
+    settledWithoutPolicy(programs, question, direction) ??
+    settledBefore(programs, flow, ends, direction) ??
+    settledByConflict(programs, question.subject);
   if (settled !== undefined) {
     const none = { topic: undefined, open: undefined };
     return { result: settled.result, settled, program: NO_PROGRAM, question, ...none };
@@ -228,6 +232,22 @@ function settledBefore(programs: Programs, flow: Flow, ends: Ends, direction: Di
   if (banned !== undefined) return settle('deny', { kind: 'not-carried', ...banned });
   if (dataplane.otherProtocols === 'dropped' && !isCarried(flow.protocol)) {
     return settle('deny', { kind: 'not-carried', protocol: flow.protocol });
+  }
+  return undefined;
+}
+
+/** Of a pod both directions are computed together: what cannot be merged in one leaves both as they were. */
+function settledByConflict(programs: Programs, subject: Side): Settled | undefined {
+  if (!programs.dataplane.oneParser || programs.dataplane.audits || subject.standing !== 'pod') return undefined;
+  for (const direction of ['ingress', 'egress'] as const) {
+    const program = programOf(programs, subject, direction);
+    const policies = program && mergeConflict(program);
+    if (policies === undefined) continue;
+    return {
+      result: 'unknown',
+      step: { kind: 'not-merged', policies },
+      missing: [{ kind: 'earlier-policy', endpoint: subject.id }],
+    };
   }
   return undefined;
 }

@@ -92,6 +92,8 @@ export interface Dataplane {
   readonly neverSent?: readonly { readonly protocol: Protocol; readonly port?: number }[];
   /** Judges by its policies, reports, and drops nothing that they deny. */
   readonly audits: boolean;
+  /** One connection is read by one parser: rules that need two make the endpoint's whole policy void. */
+  readonly oneParser: boolean;
   /** Protocols other than TCP, UDP, SCTP, ICMP and ICMPv6. */
   readonly otherProtocols: 'judged' | 'dropped';
   /** Whose address a pod sees when its own node, as a node port or load balancer, forwards a client's packet to it. Other nodes may show either. */

@@ -43,6 +43,7 @@ export const kubernetes: Dataplane = {
   hairpin: 'judged',
   existingConnections: 'judged',
   audits: false,
+  oneParser: false,
   otherProtocols: 'judged',
   forwardedOnPodsNode: 'open',
   // GA in 1.25 (KEP 2079).

@@ -162,6 +162,8 @@ export function missingText(missing: MissingFact): string {
   switch (missing.kind) {
     case 'interface':
       return `which interface of node ${code(missing.node)} it takes is not known: a host endpoint that names one and no address governs only that one`;
+    case 'earlier-policy':
+      return `${code(endpointName(missing.endpoint))} keeps the policy that it had before, which a snapshot does not tell`;
     case 'host-rules':
       return `node ${code(missing.node)} leaves it to its own packet filter, which nobody knows here`;
     case 'implementation':

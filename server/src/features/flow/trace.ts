@@ -112,6 +112,8 @@ function stepView(step: Step, side: SideVerdict, index: number, context: SideCon
         text: `${context.world.cluster.programs.dataplane.name} drops ${flowPort(step.protocol, step.port)} before it asks any policy`,
         outcome,
       };
+    case 'not-merged':
+      return { kind: 'unspecified', depth: 0, text: notMergedText(step.policies, context), outcome: 'unknown' };
     case 'unspecified':
       return { kind: 'unspecified', depth: 0, text: unspecifiedText(step.topic), outcome: 'unknown' };
     case 'maybe-selected':
@@ -200,6 +202,11 @@ function isolatedText(why: 'setting' | 'label', { subject, world }: SideContext)
 function isolating(ids: readonly string[], context: SideContext): string {
   const names = allOf(ids.map((id) => code(shortName(id, context.policies))));
   return `${names} ${ids.length === 1 ? 'isolates' : 'isolate'}`;
+}
+
+function notMergedText(ids: readonly string[], { policies, subject, world }: SideContext): string {
+  const names = [...new Set(ids)].map((id) => policyName(id, policies));
+  return `${world.cluster.programs.dataplane.name} cannot put the rules of ${allOf(names)} together: for one peer and port they ask for two kinds of requests, DNS and another. So ${subject} keeps the policy that it had`;
 }
 
 /** What the policies say, where nobody acts on it. */

@@ -84,6 +84,8 @@ const FACTS: Dataplane = {
   existingConnections: 'judged',
   // cilium.md 4.10: the client's address on the backend's node; elsewhere it depends on the routing mode.
   forwardedOnPodsNode: 'client',
+  // cilium.md 3.5: what cannot be merged leaves the endpoint with the policy that it had.
+  oneParser: true,
   portRanges: true,
   // cilium.md 4.11: only spec.containers; of two containers with a name the later one counts; names in any case.
   namedPorts: { resolved: true, initContainers: 'none', duplicates: 'last', sentTo: 'receiver' },
