@@ -1,6 +1,7 @@
 import type { Programs } from '../engine/compile.ts';
 import type { Inventory } from '../engine/inventory.ts';
 import type { Policy } from '../engine/model.ts';
+import type { WritePath } from '../lower/kubernetes.ts';
 import type { ManifestObject } from '../lower/object.ts';
 import type { Family } from '../schema/field.ts';
 import type { Structure } from '../schema/walk.ts';
@@ -51,6 +52,8 @@ export interface RuleSettings {
   /** The API server's minor version, 37 unless set: some values are refused only since a version. */
   readonly kubernetesMinor: number;
   readonly defaultNamespace: string;
+  /** How Calico's objects are written; absent: through Calico's own API. */
+  readonly writePath?: WritePath;
   readonly clusterDomain: string;
   /** Which CRDs of policy.networking.k8s.io the cluster has; unset: not known. `both` judges by each. */
   readonly crdChannel?: 'standard' | 'experimental' | 'both';

@@ -33,7 +33,15 @@ import { createNavigation } from './navigation.ts';
 import { createPlaces } from './places.ts';
 import { refusalOf } from './refusals.ts';
 import { ruleRunner } from './rules.ts';
-import { DEFAULT_SETTINGS, featureSettings, ruleSettings, type Settings, sameRuleSettings } from './settings.ts';
+import {
+  DEFAULT_SETTINGS,
+  featureSettings,
+  readingOf,
+  ruleSettings,
+  type Settings,
+  sameReading,
+  sameRuleSettings,
+} from './settings.ts';
 import { statusOf } from './status.ts';
 import { createDocumentStore } from './store.ts';
 
@@ -92,6 +100,7 @@ export function createPolicyService({ host, clock, log, display }: PolicyService
       defaultNamespace: settings.defaultNamespace,
       dataplane: settings.dataplane,
       dataplaneVersion: settings.dataplaneVersion,
+      ciliumConfig: settings.ciliumConfig,
       now,
     });
   }
@@ -173,8 +182,8 @@ export function createPolicyService({ host, clock, log, display }: PolicyService
     return diagnosticsOf(tried, around, { ...diagnosticOptions(), findPlace }).shown;
   }
 
-  const setSources = () =>
-    files.setSources({ snapshot: settings.snapshot, folders, defaultNamespace: settings.defaultNamespace });
+  let reading = readingOf(settings);
+  const setSources = () => files.setSources({ snapshot: settings.snapshot, folders, reading });
 
   const service: PolicyService = {
     open(uri, version, text) {
@@ -201,7 +210,9 @@ export function createPolicyService({ host, clock, log, display }: PolicyService
       const before = settings;
       settings = next;
       if (!sameRuleSettings(before, next)) documents.configure(ruleSettings(next));
-      if (before.snapshot !== next.snapshot || before.defaultNamespace !== next.defaultNamespace) setSources();
+      const readAlike = sameReading(before, next);
+      if (!readAlike) reading = readingOf(next);
+      if (!readAlike || before.snapshot !== next.snapshot) setSources();
       changeWorld();
     },
     setFolders(uris) {
