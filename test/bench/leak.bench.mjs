@@ -30,7 +30,8 @@ export default async function bench({ row }) {
       else service.diagnostics(URI, 'document');
     }
     current = new production.Text(text);
-    service.change(URI, (version += 1), current);
+    version += 1;
+    service.change(URI, version, current);
     ask(URI);
   };
   const openings = (count) => {

@@ -51,8 +51,11 @@ export function difference(before: Programs, after: Programs): readonly MapChang
   const [old = [], now = []] = endClasses([before, after]);
   const blocks = addressBlocks([before, after]);
   const onPath = before.hosts !== undefined || after.hosts !== undefined;
-  const isTouched = (number: number, direction: Direction): boolean =>
+  const differs = (number: number, direction: Direction): boolean =>
     onPath || old[number]?.[direction] !== now[number]?.[direction];
+  // What cannot be merged in one direction is without effect in both.
+  const isTouched = (number: number, direction: Direction): boolean =>
+    differs(number, direction) || (after.dataplane.oneParser && differs(number, opposite(direction)));
   const touched: Touched = {
     egress: now.map((_, number) => isTouched(number, 'egress')),
     ingress: now.map((_, number) => isTouched(number, 'ingress')),
@@ -71,6 +74,10 @@ export function difference(before: Programs, after: Programs): readonly MapChang
 
 /** By the number of the class: whether it has another program than before in the direction. */
 type Touched = Readonly<Record<Direction, readonly boolean[]>>;
+
+function opposite(direction: Direction): Direction {
+  return direction === 'egress' ? 'ingress' : 'egress';
+}
 
 function possible({ allow, conditional, unknown }: Connections): PortSet {
   return uniteSets(uniteSets(allow, conditional), unknown);

@@ -15,7 +15,7 @@ import { namedPortNumbers } from './namedPorts.ts';
 import type { Part } from './parts.ts';
 import { SCTP, TCP, UDP } from './ports.ts';
 import type { SelectedBy } from './selectedBy.ts';
-import { ALLOW, type Event, walk } from './walk.ts';
+import { ALLOW, DENY, type Event, walk } from './walk.ts';
 
 /** Servers tried for one rule; where none of so many can be asked, the next may. */
 const MOST_SERVERS = 2000;
@@ -118,7 +118,7 @@ function askedThrough(
       const outcomes = walk(program, question, 'egress', world, undefined, events);
       if (isDecidedBefore(rule, program, events)) continue;
       // Something beside the rule lets every name be asked, and the proxy sees the answer all the same.
-      if (outcomes === ALLOW) return [ANY_NAME];
+      if ((outcomes & (ALLOW | DENY)) === ALLOW) return [ANY_NAME];
       if ((outcomes & ALLOW) !== 0) filtered = true;
     }
   }

@@ -6,6 +6,7 @@
 import type { IpFamily } from '../address.ts';
 import type { Program, Programs } from '../compile.ts';
 import type { CompiledRule } from '../match.ts';
+import { mergeConflict } from '../mergeConflicts.ts';
 import type { Direction, FlowEnd } from '../model.ts';
 import { remembered } from '../remembered.ts';
 import { type Connections, connectionsKey, createAsker } from './connections.ts';
@@ -45,6 +46,12 @@ export function createReach(programs: Programs, ends: readonly ReachEnd[], direc
     tiers.flatMap(({ policies }) => policies.flatMap(({ rules }) => rules.map(codes.of))),
   );
   const numberOf = numbers<Program>();
+  /** What settles it before any rule is asked is of both programs of an end. */
+  const isUnmerged = remembered(({ end }: ReachEnd): boolean => {
+    const id = end.kind === 'endpoint' ? end.id : '';
+    const own = (['egress', 'ingress'] as const).map((each) => programs.program(id, each));
+    return programs.dataplane.oneParser && own.some((each) => each !== undefined && mergeConflict(each) !== undefined);
+  });
 
   const makeTable = (rules: readonly RuleCodes[], family: IpFamily): Table => {
     const groupOf = new Int32Array(ends.length);
@@ -65,7 +72,7 @@ export function createReach(programs: Programs, ends: readonly ReachEnd[], direc
   const eachAlone = (): Table => ({ groupOf: Int32Array.from(ends, (_, number) => number), answers: [] });
   const tableOf = (program: Program, own: ReachEnd, family: IpFamily): Table => {
     const rules = rulesOf(program);
-    const key = `${numberOf(program)} ${rules.map((rule) => rule.own(own, family)).join()}`;
+    const key = `${isUnmerged(own)} ${numberOf(program)} ${rules.map((rule) => rule.own(own, family)).join()}`;
     const known = tables[family].get(key);
     if (known !== undefined) return known;
     const left = rules.filter((rule) => rule.own(own, family) !== 0);
@@ -93,7 +100,8 @@ export function createReach(programs: Programs, ends: readonly ReachEnd[], direc
       return mine === 0 || other === 0 ? '' : `${code.number}.${mine}.${other}`;
     };
     const left = reduced(program, (rule) => codeOf(rule) !== '');
-    const key = saidBy(left, codeOf);
+    const said = saidBy(left, codeOf);
+    const key = said === undefined ? undefined : `${isUnmerged(own)} ${said}`;
     const known = key === undefined ? undefined : shared.get(key);
     if (known !== undefined) return known;
     const connections = interned(asker.side(left, from, to, direction));

@@ -97,10 +97,17 @@ function asksOwnEnd({ rule, criteria }: CompiledRule, direction: Direction): boo
 function peerText(rule: CompiledRule, direction: Direction, seen: Seen, world: Programs): string | undefined {
   const { side } = seen;
   const met = matchPeers(rule, { subject: side, peer: side, destination: side, protocol: TCP, port: undefined }, world);
-  // What names make of a flow is settled over all rules that have any: none of those is left out.
-  if (met === 'no' && rule.domains.length === 0) return undefined;
+  if (met === 'no' && !countsAnyway(rule, world)) return undefined;
   const more = textOf(rule, direction, 'peer', seen, world);
   return more === undefined ? undefined : met + more;
+}
+
+/**
+ * What names make of a flow is settled over all rules that have any; and where an enforcer only reports, it matters
+ * whether some rule of the program looks at requests.
+ */
+function countsAnyway({ rule, domains }: CompiledRule, { dataplane }: Programs): boolean {
+  return domains.length > 0 || (dataplane.audits && rule.needs !== undefined);
 }
 
 /** What criteria and port names make of that end; undefined where one of the criteria does not hold. */
@@ -121,7 +128,7 @@ function textOf(
       continue;
     }
     const met = matchCriterion(compiled, questionOf(direction, whose, side), world);
-    if (met === 'no' && rule.domains.length === 0) return undefined;
+    if (met === 'no' && !countsAnyway(rule, world)) return undefined;
     text += met;
   }
   return text;
