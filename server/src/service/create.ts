@@ -12,7 +12,7 @@ import type { PolicyService, PolicyServiceOptions } from '../service.ts';
 import { createProjection } from '../snapshot/projection.ts';
 import type { Text } from '../syntax/text.ts';
 import { createBreathing } from './breathe.ts';
-import { type ClusterState, createClusterViewer } from './cluster.ts';
+import { type ClusterInputs, type ClusterState, createClusterViewer } from './cluster.ts';
 import { createDiagnosis } from './diagnosis.ts';
 import { displayWithin } from './display.ts';
 import { isAnalysed, type OpenDocument } from './documents.ts';
@@ -47,7 +47,7 @@ import { createDocumentStore } from './store.ts';
 
 export function createPolicyService({ host, clock, log, display }: PolicyServiceOptions): PolicyService {
   const projection = createProjection();
-  const viewCluster = createClusterViewer();
+  const clusterViewer = createClusterViewer();
   const listeners = new Set<() => void>();
   const knownLenses: KnownLenses = new WeakMap();
   let settings: Settings = DEFAULT_SETTINGS;
@@ -65,6 +65,7 @@ export function createPolicyService({ host, clock, log, display }: PolicyService
   const files = createFileReader(
     host,
     { projection, breathe: createBreathing(clock) },
+    (next, breathe) => clusterViewer.prepare(clusterInputs(documents.documents(), next, clock()), breathe),
     () => changeWorld(),
     (error) =>
       log('error', `reading files: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
@@ -94,15 +95,19 @@ export function createPolicyService({ host, clock, log, display }: PolicyService
   }
 
   function stateWith(open: readonly OpenDocument[], current: FilesOnDisk | undefined, now: number): ClusterState {
-    return viewCluster({
-      files: current,
+    return clusterViewer.view(clusterInputs(open, current, now));
+  }
+
+  function clusterInputs(open: readonly OpenDocument[], files: FilesOnDisk | undefined, now: number): ClusterInputs {
+    return {
+      files,
       documents: open.filter(isAnalysed),
       defaultNamespace: settings.defaultNamespace,
       dataplane: settings.dataplane,
       dataplaneVersion: settings.dataplaneVersion,
       ciliumConfig: settings.ciliumConfig,
       now,
-    });
+    };
   }
 
   /** The view, where it holds something that a selector could match. */

@@ -1,3 +1,4 @@
+import type { Steps } from '../engine/steps.ts';
 import type { Piece } from './pieces.ts';
 import { inheritedFrom } from './pieces.ts';
 
@@ -7,13 +8,13 @@ import { inheritedFrom } from './pieces.ts';
  * than its dash, whatever scalar it belongs to, so a dash at that indentation always starts the next item. An alias that
  * reaches into another item is missing in the piece; the reader then takes the document whole.
  */
-export function cutBlockList(text: string, start: number, end: number): readonly Piece[] | undefined {
+export function* cutBlockList(text: string, start: number, end: number): Steps<readonly Piece[] | undefined> {
   const body = text.slice(start, end);
   const kind = marginValue(body, 'kind');
   if (kind?.endsWith('List') !== true) return undefined;
   const header = /^items:[ \t]*(?:#[^\n]*)?\r?\n/m.exec(body);
   if (header === null) return undefined;
-  const cut = itemsFrom(text, start + header.index + header[0].length, end);
+  const cut = yield* itemsFrom(text, start + header.index + header[0].length, end);
   const inherits = inheritedFrom(kind, marginValue(body, 'apiVersion'));
   return cut?.map(({ indent, ...range }, index) => ({
     ...range,
@@ -32,11 +33,12 @@ interface Item {
   readonly indent: number;
 }
 
-function itemsFrom(text: string, from: number, to: number): readonly Item[] | undefined {
+function* itemsFrom(text: string, from: number, to: number): Steps<readonly Item[] | undefined> {
   const items: { start: number; end: number; indent: number }[] = [];
   let column = -1;
   let at = from;
-  while (at < to) {
+  for (let lines = 0; at < to; lines++) {
+    if (lines % 1024 === 1023) yield;
     const newline = text.indexOf('\n', at);
     const lineEnd = newline < 0 || newline >= to ? to : newline + 1;
     const line = text.slice(at, lineEnd);
