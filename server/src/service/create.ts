@@ -45,7 +45,7 @@ import {
 import { statusOf } from './status.ts';
 import { createDocumentStore } from './store.ts';
 
-export function createPolicyService({ host, clock, log, display }: PolicyServiceOptions): PolicyService {
+export function createPolicyService({ host, clock, log, display, breathe }: PolicyServiceOptions): PolicyService {
   const projection = createProjection();
   const clusterViewer = createClusterViewer();
   const listeners = new Set<() => void>();
@@ -64,7 +64,7 @@ export function createPolicyService({ host, clock, log, display }: PolicyService
   const documents = createDocumentStore(ruleSettings(settings), projection, ruleRunner);
   const files = createFileReader(
     host,
-    { projection, breathe: createBreathing(clock) },
+    { projection, breathe: breathe ?? createBreathing(clock) },
     (next, breathe) => clusterViewer.prepare(clusterInputs(documents.documents(), next, clock()), breathe),
     () => changeWorld(),
     (error) =>

@@ -59,8 +59,9 @@ export function cutSlices(text: string, cache?: Pick<SliceCache, 'get'>): readon
  */
 export function findSlices(text: string): readonly Span[] {
   const starts: number[] = [0];
+  if (!text.includes('---')) return [{ start: 0, end: text.length }];
   const marker = /(?:^|[\n\r])---(?=[ \t\n\r]|$)/g;
-  const directives = DIRECTIVE.test(text);
+  const directives = text.includes('%') && DIRECTIVE.test(text);
   for (let found = marker.exec(text); found; found = marker.exec(text)) {
     const at = found[0].length > 3 ? found.index + 1 : found.index;
     const from = starts[starts.length - 1] ?? 0;
