@@ -97,7 +97,7 @@ function credible(found: readonly FoundIn[], { text, problems }: Slice): readonl
 }
 
 /** By place, then as the registry has them; what is said of the same place in the same words is said once. */
-function inOrder(found: readonly FoundIn[]): readonly FoundIn[] {
+export function inOrder(found: readonly FoundIn[]): readonly FoundIn[] {
   const said = new Set<string>();
   return [...found]
     .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end)

@@ -1,3 +1,4 @@
+import { parseList } from './listSlice.ts';
 import { parseSlice } from './parse.ts';
 import type { PlacedSlice, Slice, Span } from './tree.ts';
 
@@ -18,15 +19,17 @@ export class SliceCache {
     return this.#slices.size;
   }
 
-  get(text: string): Slice {
-    const known = this.#slices.get(text);
+  /** `shown`: slices that somebody holds, however many newer ones came. */
+  get(text: string, shown: (text: string) => Slice | undefined = () => undefined): Slice {
+    const known = shown(text) ?? this.#slices.get(text);
     if (known) {
       // Moved to the end: a Map keeps insertion order, so the first key is the one longest unused.
       this.#slices.delete(text);
       this.#slices.set(known.text, known);
       return known;
     }
-    const slice = parseSlice(ownCopy(text));
+    const own = ownCopy(text);
+    const slice = parseList(own, (item) => this.get(item, shown)) ?? parseSlice(own);
     this.#slices.set(slice.text, slice);
     for (const oldest of this.#slices.keys()) {
       if (this.#slices.size <= this.#limit) break;
