@@ -19,9 +19,10 @@ export const exceptStillOpen: Rule = {
   *check(subject: RuleSubject): Iterable<Finding> {
     for (const rule of ciliumRules(subject)) {
       const allows = rule.policy?.rules.filter(({ action }) => action === 'Allow') ?? [];
+      const denies = rule.policy?.rules.filter(({ action }) => action === 'Deny') ?? [];
       for (const own of allows) {
         for (const peer of own.peers ?? []) {
-          if (peer.kind === 'addresses') yield* judge(rule, own, peer, allows);
+          if (peer.kind === 'addresses') yield* judge(rule, own, peer, allows, denies);
         }
       }
     }
@@ -33,10 +34,11 @@ function* judge(
   own: EngineRule,
   peer: AddressPeer,
   allows: readonly EngineRule[],
+  denies: readonly EngineRule[],
 ): Iterable<Finding> {
   for (const [index, hole] of peer.except.entries()) {
     const other = allows.find((each) => each !== own && opens(each, own, hole));
-    if (!other) continue;
+    if (!other || denies.some((each) => opens(each, own, hole))) continue;
     yield {
       code: 'except-still-open',
       level: 'warning',
@@ -49,7 +51,7 @@ function* judge(
   }
 }
 
-/** The other rule lets everything in the hole through that this one would. */
+/** The other rule is about everything in the hole that this one would be about. */
 function opens(other: EngineRule, own: EngineRule, hole: Cidr): boolean {
   if (other.direction !== own.direction || (other.needs?.length ?? 0) > 0 || !coverPorts(other.ports, own.ports)) {
     return false;

@@ -24,7 +24,7 @@ export const httpHost: Rule = {
         yield {
           ...place,
           level: 'warning',
-          message: `${code(value)} is no regular expression: ${why}. Nobody checks it, so it is taken and matches nothing.${meant ? ` Write ${code(meant)}.` : ''}`,
+          message: `${code(value)} is no regular expression: ${why}. Nobody checks it, and the proxy cannot use it.${meant ? ` Write ${code(meant)}.` : ''}`,
           fixes: meant ? rewrite(meant, true) : [],
         };
       } else if (/^[-\w]+(\.[-\w]+)+$/.test(value)) {

@@ -14,6 +14,8 @@ export const httpOnTls: Rule = {
   *check({ structure }: RuleSubject): Iterable<Finding> {
     for (const { path, field, node } of structure.fields) {
       if (field.role !== 'cilium-port-rule' || given(node, 'terminatingTLS')) continue;
+      // Together they are refused.
+      if (nodesIn(node, 'serverNames').length > 0) continue;
       if (nodesIn(given(node, 'rules'), 'http').length === 0) continue;
       const ports = nodesIn(node, 'ports').map((item) => textIn(item, 'port') ?? '');
       const index = ports.findIndex((port) => /^(443|6443|8443|https(-.*)?)$/i.test(port));

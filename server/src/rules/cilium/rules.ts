@@ -22,9 +22,9 @@ import { httpMethod } from './httpMethod.ts';
 import { httpOnTls } from './httpOnTls.ts';
 import { httpPath } from './httpPath.ts';
 import { icmpFamily } from './icmpFamily.ts';
-import { icmpsWithPorts } from './icmpsWithPorts.ts';
 import { icmpTypeUnknown } from './icmpTypeUnknown.ts';
 import { icmpTypeZero } from './icmpTypeZero.ts';
+import { icmpsWithPorts } from './icmpsWithPorts.ts';
 import { labelFiltered } from './labelFiltered.ts';
 import { layer7Empty } from './layer7Empty.ts';
 import { layer7NeedsTcp } from './layer7NeedsTcp.ts';
@@ -40,21 +40,22 @@ import { ownNodeOnly } from './ownNodeOnly.ts';
 import { peerMatchesNothing } from './peerMatchesNothing.ts';
 import { peersCombined } from './peersCombined.ts';
 import { portLeadingZero } from './portLeadingZero.ts';
-import { portlessProtocol } from './portlessProtocol.ts';
 import { portMissing } from './portMissing.ts';
+import { portlessProtocol } from './portlessProtocol.ts';
 import { portsNameNothing } from './portsNameNothing.ts';
 import { preflightOnly } from './preflightOnly.ts';
 import { probesDenied } from './probesDenied.ts';
 import { rangeMissesPods } from './rangeMissesPods.ts';
 import { regexSyntax } from './regexSyntax.ts';
 import { replyPorts } from './replyPorts.ts';
+import { reservedSubject } from './reservedSubject.ts';
 import { ruleWithoutItems } from './ruleWithoutItems.ts';
-import { selectorContradicts } from './selectorContradicts.ts';
+import { selectorContradiction } from './selectorContradiction.ts';
 import { selectorHoldsOutsiders } from './selectorHoldsOutsiders.ts';
 import { serverNamesNeedTls } from './serverNamesNeedTls.ts';
 import { serviceAnywhere } from './serviceAnywhere.ts';
-import { servicesInDeny } from './servicesInDeny.ts';
 import { serviceUnknown } from './serviceUnknown.ts';
+import { servicesInDeny } from './servicesInDeny.ts';
 import { specMissing } from './specMissing.ts';
 import { subjectNamespace } from './subjectNamespace.ts';
 import { systemPodsCut } from './systemPodsCut.ts';
@@ -110,8 +111,9 @@ export const CILIUM_RULES: readonly Rule[] = [
   rangeMissesPods,
   regexSyntax,
   replyPorts,
+  reservedSubject,
   ruleWithoutItems,
-  selectorContradicts,
+  selectorContradiction,
   selectorHoldsOutsiders,
   serverNamesNeedTls,
   serviceAnywhere,

@@ -44,8 +44,8 @@ const SECTIONS = [
   ['egressDeny', 'egress', true],
 ] as const;
 
-export function ciliumRules({ object, settings }: RuleSubject): readonly CiliumRuleText[] {
-  const { node, slice, schema, policies } = object;
+export function ciliumRules({ object, structure, settings }: RuleSubject): readonly CiliumRuleText[] {
+  const { node, slice, schema } = object;
   if (schema?.family !== 'cilium' || slice.template) return [];
   const specs = given(node, 'specs');
   const places: readonly Path[] = [
@@ -53,6 +53,9 @@ export function ciliumRules({ object, settings }: RuleSubject): readonly CiliumR
     ...(specs?.kind === 'list' ? specs.items.map((_, index) => ['specs', index]) : []),
   ];
   const namespaced = schema.scope === 'Namespaced';
+  // What the API server refuses has no meaning yet; what the agent does not import has no policies anyway.
+  const isRefused = structure.violations.some(({ kind, path }) => kind !== 'unknown' && path[0] !== 'status');
+  const policies = isRefused ? [] : object.policies;
   return places.flatMap((path) => {
     const map = nodeAt(node, path);
     if (map?.kind !== 'map') return [];
