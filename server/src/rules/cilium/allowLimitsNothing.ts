@@ -4,7 +4,10 @@ import { ciliumItems, ciliumRules, underCilium } from '../support/cilium/manifes
 import { given } from '../support/nodes.ts';
 import { thePods } from '../support/words.ts';
 
-/** Allows under `enableDefaultDeny: false`, where no other policy closes the pods: they change nothing (cilium.md 4.4). */
+/** Words in a policy's name by which it limits. */
+const LIMITS = /(^|[-._])(only|restrict\w*|limit\w*|lock\w*|isolat\w*|whitelist|allow-?list)([-._]|$)/i;
+
+/** Allows under `enableDefaultDeny: false` in a policy that by its name limits, where no other closes the pods: they change nothing (cilium.md 4.4). */
 export const allowLimitsNothing: Rule = {
   code: 'allow-limits-nothing',
   level: 'info',
@@ -14,7 +17,7 @@ export const allowLimitsNothing: Rule = {
   answers: ['cilium-M07'],
   *check(subject: RuleSubject): Iterable<Finding> {
     const cluster = underCilium(subject.cluster);
-    if (!cluster) return;
+    if (!cluster || !LIMITS.test(subject.object.name ?? '')) return;
     for (const rule of ciliumRules(subject)) {
       for (const direction of ['ingress', 'egress'] as const) {
         const flag = given(given(rule.map, 'enableDefaultDeny'), direction);
@@ -29,7 +32,7 @@ export const allowLimitsNothing: Rule = {
         yield {
           code: 'allow-limits-nothing',
           level: 'info',
-          message: `No policy closes ${thePods(closed.pods, cluster.inventory)} selected here for ${direction} (${cluster.words}), and with \`enableDefaultDeny.${direction}: false\` this one does not either: everything is allowed already. Remove the flag to allow only this.`,
+          message: `By its name this limits something. But no policy closes ${thePods(closed.pods, cluster.inventory)} selected here for ${direction} (${cluster.words}), and with \`enableDefaultDeny.${direction}: false\` this one does not either: everything is allowed already. Remove the flag to allow only this.`,
           path: [...rule.path, 'enableDefaultDeny', direction],
           part: 'key',
         };

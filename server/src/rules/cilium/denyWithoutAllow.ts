@@ -1,5 +1,4 @@
 import type { Direction, Endpoint } from '../../engine/model.ts';
-import { capital } from '../../snapshot/words.ts';
 import { get } from '../../syntax/cursor.ts';
 import type { Finding, Fix, Level, Rule, RuleSubject } from '../rule.ts';
 import { allowsSomething, closedBy, isClosedByAnother } from '../support/cilium/closing.ts';
@@ -68,7 +67,7 @@ function weigh(
   const many = cut.length === closed.pods.length ? '' : `${cut.length} of `;
   const whom = `${many}${thePods(closed.pods, view.inventory)} it selects`;
   const effect = direction === 'ingress' ? `nobody can reach ${whom}` : `${whom} can reach nobody`;
-  return { level: confirmed(view), who: `${capital(effect)} (${view.words}), because no policy allows anything.` };
+  return { level: confirmed(view), who: `${effect} (${view.words}), because no policy allows anything.` };
 }
 
 function fixesFor({ map, text }: CiliumRuleText, direction: Direction): readonly Fix[] {

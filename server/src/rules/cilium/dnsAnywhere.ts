@@ -13,7 +13,8 @@ export const dnsAnywhere: Rule = {
   *check(subject: RuleSubject): Iterable<Finding> {
     for (const item of allItems(subject)) {
       const [rule] = item.rules;
-      if (item.direction !== 'egress' || item.denies || rule?.teaches || !rule?.ports || rule.ports.length === 0) continue;
+      if (item.direction !== 'egress' || item.denies || rule?.teaches || !rule?.ports || rule.ports.length === 0)
+        continue;
       const isDns = rule.ports.every(({ port }) => port.kind === 'numbers' && port.first === 53 && port.last === 53);
       const anywhere = peerKeys(item).length === 0 || isEntityList(item, ['world', 'all']);
       if (!isDns || !anywhere) continue;

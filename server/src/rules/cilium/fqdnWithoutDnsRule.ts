@@ -1,3 +1,4 @@
+import { mayBeOneName } from '../../engine/domainNames.ts';
 import type { DomainPeer, Endpoint, Policy } from '../../engine/model.ts';
 import { capital } from '../../snapshot/words.ts';
 import { nodeAt } from '../../syntax/cursor.ts';
@@ -30,7 +31,10 @@ export const fqdnWithoutDnsRule: Rule = {
     const items = rules.flatMap(ciliumItems);
     const taught = items.flatMap((item) => taughtHere(item.rules));
     for (const item of items) {
-      const names = domainsOf(item).flatMap((peer) => peer.names);
+      // Those that the DNS rules beside them leave out are told by `dns-rule-misses-name`.
+      const names = domainsOf(item)
+        .flatMap((peer) => peer.names)
+        .filter((name) => taught.length === 0 || taught.some((pattern) => mayBeOneName(name, pattern)));
       if (names.length === 0) continue;
       const finding = judge(subject, item, names, items, taught);
       if (finding) yield finding;
@@ -52,7 +56,6 @@ function judge(
   const cluster = underCilium(subject.cluster);
   const { policy } = item.of;
   const evidence = cluster && policy && weigh(cluster, policy, item, names);
-  // Names that the object's own DNS rules leave out are told there.
   if (taught.length > 0 && !evidence) return undefined;
   if (evidence?.unlearnt.length === 0) return undefined;
   const plain = items.find((each) => dnsPortRule(each) !== undefined);

@@ -1,9 +1,9 @@
 import { entryAt, get } from '../../syntax/cursor.ts';
 import type { Finding, Rule, RuleSubject } from '../rule.ts';
 import { textIn } from '../support/cilium/manifest.ts';
-import { replace } from '../support/edits.ts';
 import { fix } from '../support/fix.ts';
 import { dashIndent, insertAfter } from '../support/insert.ts';
+import { rewriteScalar } from '../support/rewrite.ts';
 import { sentences } from '../support/text.ts';
 
 /** Types that ICMP of one family has and the other has not: 128 is ping in IPv6 alone, 8 in IPv4 (cilium.md 1.7). */
@@ -24,7 +24,7 @@ export const icmpFamily: Rule = {
       if (!isSix && number >= 128 && number <= 161) {
         const family = entryAt(object.node, [...path, 'family']);
         const edits = family
-          ? replace(family.value, 'IPv6')
+          ? rewriteScalar(text, family.value, 'IPv6')
           : insertAfter(text, node, type, { family: 'IPv6' }, dashIndent(text, node));
         yield {
           code: 'icmp-family',
@@ -44,7 +44,7 @@ export const icmpFamily: Rule = {
           message: 'Type 8 is ping in IPv4 only; in IPv6 it means nothing, and ping is 128. Write `EchoRequest`.',
           path: [...path, 'type'],
           part: 'value',
-          fixes: fix('Change to `EchoRequest`', replace(type.value, 'EchoRequest'), true),
+          fixes: fix('Change to `EchoRequest`', rewriteScalar(text, type.value, 'EchoRequest'), true),
         };
       }
     }

@@ -1,6 +1,7 @@
 import type { Finding, Rule, RuleSubject } from '../rule.ts';
 import { replace } from '../support/edits.ts';
 import { fix } from '../support/fix.ts';
+import { flowIn } from '../support/render.ts';
 
 /** `http: []` or `dns: []`: no limit, and no proxy (cilium.md 2.6). */
 export const layer7Empty: Rule = {
@@ -10,7 +11,7 @@ export const layer7Empty: Rule = {
   families: ['cilium'],
   title: 'An empty list of HTTP or DNS rules limits nothing',
   answers: ['cilium-M77'],
-  *check({ structure }: RuleSubject): Iterable<Finding> {
+  *check({ object, structure }: RuleSubject): Iterable<Finding> {
     for (const { path, field, node } of structure.fields) {
       const isHttp = field.role === 'cilium-http-rules';
       if ((!isHttp && field.role !== 'cilium-dns-rules') || node.kind !== 'list' || node.items.length > 0) continue;
@@ -31,7 +32,11 @@ export const layer7Empty: Rule = {
               "`dns: []` is no limit: every name may be asked for, past the proxy, so `toFQDNs` learns no address. Write the names, or the pattern `'*'` for all of them.",
             path,
             part: 'key',
-            fixes: fix("Every name, through the proxy: `'*'`", replace(node, '[{matchPattern: "*"}]'), true),
+            fixes: fix(
+              "Every name, through the proxy: `'*'`",
+              replace(node, flowIn(object.slice.text, [{ matchPattern: '*' }])),
+              true,
+            ),
           };
     }
   },

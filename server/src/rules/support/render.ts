@@ -14,12 +14,18 @@ export function blockLines(value: Plain, dashes: DashIndent): readonly string[] 
     return value.flatMap((item) => hang('- ', isEmpty(item) ? [flowText(item)] : blockLines(item, dashes)));
   if (typeof value !== 'object') return [scalar(value)];
   return Object.entries(value).flatMap(([key, child]) => {
-    if (isEmpty(child)) return [`${scalar(key)}: ${flowText(child)}`];
+    if (isEmpty(child)) return [`${blockKey(key)}: ${flowText(child)}`];
     if (isList(child))
-      return [`${scalar(key)}:`, ...blockLines(child, dashes).map((line) => ' '.repeat(dashes) + line)];
-    if (typeof child === 'object') return [`${scalar(key)}:`, ...blockLines(child, dashes).map((line) => `  ${line}`)];
-    return [`${scalar(key)}: ${scalar(child)}`];
+      return [`${blockKey(key)}:`, ...blockLines(child, dashes).map((line) => ' '.repeat(dashes) + line)];
+    if (typeof child === 'object')
+      return [`${blockKey(key)}:`, ...blockLines(child, dashes).map((line) => `  ${line}`)];
+    return [`${blockKey(key)}: ${scalar(child)}`];
   });
+}
+
+/** Outside of braces a colon without a blank behind it is a letter like others: `k8s:app`. */
+function blockKey(key: string): string {
+  return /^[A-Za-z][\w]*:[A-Za-z][\w./-]*$/.test(key) ? key : scalar(key);
 }
 
 export function flowText(value: Plain): string {

@@ -17,13 +17,9 @@ export function dnsItem(servers: DnsServers | undefined, learns: boolean): Plain
     ...tcp.filter((port) => !both.includes(port)).map((port) => ({ port: String(port), protocol: 'TCP' })),
   ];
   return {
-    toEndpoints: [{ matchLabels: { 'k8s:io.kubernetes.pod.namespace': namespace, ...sourced(labels) } }],
+    toEndpoints: [{ matchLabels: { 'k8s:io.kubernetes.pod.namespace': namespace, ...Object.fromEntries(labels) } }],
     toPorts: [{ ports, ...(learns && { rules: { dns: [{ matchPattern: '*' }] } }) }],
   };
-}
-
-function sourced(labels: ReadonlyMap<string, string>): PlainMap {
-  return Object.fromEntries([...labels].map(([key, value]) => [`k8s:${key}`, value]));
 }
 
 /** `kube-system/coredns`, where that is known. */

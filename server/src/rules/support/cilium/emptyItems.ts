@@ -2,6 +2,7 @@ import type { Finding, Fix, RuleSubject } from '../../rule.ts';
 import { replace } from '../edits.ts';
 import { fix } from '../fix.ts';
 import { promisesToAllow } from '../promises.ts';
+import { flowIn } from '../render.ts';
 import { type CiliumItemText, ciliumItems, ciliumRules } from './manifest.ts';
 
 /** `- {}` in a policy that by its name allows something: unlike in a NetworkPolicy it allows nothing (cilium.md 2.6). */
@@ -25,6 +26,9 @@ export function* ciliumEmptyItems(subject: RuleSubject): Iterable<Finding> {
   }
 }
 
-function fixesFor({ map, prefix, direction }: CiliumItemText): readonly Fix[] {
-  return fix(`Allow all ${direction}: \`${prefix}Entities: [all]\``, replace(map, `{${prefix}Entities: [all]}`));
+function fixesFor({ map, of, prefix, direction }: CiliumItemText): readonly Fix[] {
+  return fix(
+    `Allow all ${direction}: \`${prefix}Entities: [all]\``,
+    replace(map, flowIn(of.text, { [`${prefix}Entities`]: ['all'] })),
+  );
 }

@@ -2,19 +2,11 @@ import { nearestNames } from '../../../schema/near.ts';
 import type { NearPods } from '../../../snapshot/near.ts';
 import { capital, podCount, podNoun } from '../../../snapshot/words.ts';
 import type { Finding, Fix, RuleSubject } from '../../rule.ts';
-import { namesNamespace } from './keys.ts';
-import { type LostPeer, lostPeers } from './lostPeers.ts';
-import {
-  askedText,
-  isNearLabel,
-  namespaceNamed,
-  nearFix,
-  nearLabelText,
-  nearOf,
-  nearPlace,
-} from './selection.ts';
 import { code, sentences } from '../text.ts';
 import { confirmed, endpointsOf, relatedPods } from '../view.ts';
+import { namesNamespace } from './keys.ts';
+import { type LostPeer, lostPeers } from './lostPeers.ts';
+import { askedText, isNearLabel, namespaceNamed, nearFix, nearLabelText, nearOf, nearPlace } from './selection.ts';
 
 /** Selectors of peers that match no pod, where another label is near, or the namespace that they name is not there. */
 export function* ciliumPeersMatchNothing(subject: RuleSubject): Iterable<Finding> {

@@ -7,6 +7,7 @@ export function serviceItem({ namespace, name, selector }: Service): PlainMap {
   if (selector === undefined || selector.size === 0) {
     return { toServices: [{ k8sService: { serviceName: name, namespace } }] };
   }
-  const labels = Object.fromEntries([...selector].map(([key, value]) => [`k8s:${key}`, value]));
-  return { toEndpoints: [{ matchLabels: { 'k8s:io.kubernetes.pod.namespace': namespace, ...labels } }] };
+  return {
+    toEndpoints: [{ matchLabels: { 'k8s:io.kubernetes.pod.namespace': namespace, ...Object.fromEntries(selector) } }],
+  };
 }
