@@ -11,7 +11,8 @@ import { dnsPortRange } from './dnsPortRange.ts';
 import { dnsRuleMissesName } from './dnsRuleMissesName.ts';
 import { dnsRulesOnIngress } from './dnsRulesOnIngress.ts';
 import { dnsRulesWithoutPort } from './dnsRulesWithoutPort.ts';
-import { exceptStillOpen } from './exceptStillOpen.ts';
+import { exceptEverything } from './exceptEverything.ts';
+import { exceptReadmitted } from './exceptReadmitted.ts';
 import { fqdnInCluster } from './fqdnInCluster.ts';
 import { fqdnTooWide } from './fqdnTooWide.ts';
 import { fqdnWithoutDnsRule } from './fqdnWithoutDnsRule.ts';
@@ -22,6 +23,7 @@ import { httpMethod } from './httpMethod.ts';
 import { httpOnTls } from './httpOnTls.ts';
 import { httpPath } from './httpPath.ts';
 import { icmpFamily } from './icmpFamily.ts';
+import { icmpInPorts } from './icmpInPorts.ts';
 import { icmpsWithPorts } from './icmpsWithPorts.ts';
 import { icmpTypeUnknown } from './icmpTypeUnknown.ts';
 import { icmpTypeZero } from './icmpTypeZero.ts';
@@ -47,7 +49,7 @@ import { preflightOnly } from './preflightOnly.ts';
 import { probesDenied } from './probesDenied.ts';
 import { rangeMissesPods } from './rangeMissesPods.ts';
 import { regexSyntax } from './regexSyntax.ts';
-import { replyPorts } from './replyPorts.ts';
+import { replyRule } from './replyRule.ts';
 import { reservedSubject } from './reservedSubject.ts';
 import { ruleWithoutItems } from './ruleWithoutItems.ts';
 import { selectorContradiction } from './selectorContradiction.ts';
@@ -74,7 +76,8 @@ export const CILIUM_RULES: readonly Rule[] = [
   dnsRuleMissesName,
   dnsRulesOnIngress,
   dnsRulesWithoutPort,
-  exceptStillOpen,
+  exceptEverything,
+  exceptReadmitted,
   fqdnInCluster,
   fqdnTooWide,
   fqdnWithoutDnsRule,
@@ -85,6 +88,7 @@ export const CILIUM_RULES: readonly Rule[] = [
   httpOnTls,
   httpPath,
   icmpFamily,
+  icmpInPorts,
   icmpTypeUnknown,
   icmpTypeZero,
   icmpsWithPorts,
@@ -110,7 +114,7 @@ export const CILIUM_RULES: readonly Rule[] = [
   probesDenied,
   rangeMissesPods,
   regexSyntax,
-  replyPorts,
+  replyRule,
   reservedSubject,
   ruleWithoutItems,
   selectorContradiction,

@@ -1,33 +1,25 @@
-import { type Cidr, containsRange, formatCidr } from '../../engine/address.ts';
-import type { AddressPeer, Rule as EngineRule, Peer } from '../../engine/model.ts';
-import { get } from '../../syntax/cursor.ts';
-import type { Finding, Fix, Rule, RuleSubject } from '../rule.ts';
-import { coverPorts, isWorld } from '../support/cilium/covers.ts';
-import { type CiliumRuleText, ciliumRules } from '../support/cilium/manifest.ts';
-import { fix } from '../support/fix.ts';
-import { dashIndent, insertAfter } from '../support/insert.ts';
-import { code } from '../support/text.ts';
+import { type Cidr, containsRange, formatCidr } from '../../../engine/address.ts';
+import type { AddressPeer, Rule as EngineRule, Peer } from '../../../engine/model.ts';
+import { get } from '../../../syntax/cursor.ts';
+import type { Finding, Fix, RuleSubject } from '../../rule.ts';
+import { fix } from '../fix.ts';
+import { dashIndent, insertAfter } from '../insert.ts';
+import { code } from '../text.ts';
+import { coverPorts, isWorld } from './covers.ts';
+import { type CiliumRuleText, ciliumRules } from './manifest.ts';
 
 /** Addresses that one item leaves out and another of the same rule lets through: `except` denies nothing (cilium.md 1.4). */
-export const exceptStillOpen: Rule = {
-  code: 'except-still-open',
-  level: 'warning',
-  scope: 'document',
-  families: ['cilium'],
-  title: 'What `except` leaves out, another item allows',
-  answers: ['cilium-M47'],
-  *check(subject: RuleSubject): Iterable<Finding> {
-    for (const rule of ciliumRules(subject)) {
-      const allows = rule.policy?.rules.filter(({ action }) => action === 'Allow') ?? [];
-      const denies = rule.policy?.rules.filter(({ action }) => action === 'Deny') ?? [];
-      for (const own of allows) {
-        for (const peer of own.peers ?? []) {
-          if (peer.kind === 'addresses') yield* judge(rule, own, peer, allows, denies);
-        }
+export function* ciliumExceptReadmitted(subject: RuleSubject): Iterable<Finding> {
+  for (const rule of ciliumRules(subject)) {
+    const allows = rule.policy?.rules.filter(({ action }) => action === 'Allow') ?? [];
+    const denies = rule.policy?.rules.filter(({ action }) => action === 'Deny') ?? [];
+    for (const own of allows) {
+      for (const peer of own.peers ?? []) {
+        if (peer.kind === 'addresses') yield* judge(rule, own, peer, allows, denies);
       }
     }
-  },
-};
+  }
+}
 
 function* judge(
   rule: CiliumRuleText,
@@ -40,7 +32,7 @@ function* judge(
     const other = allows.find((each) => each !== own && opens(each, own, hole));
     if (!other || denies.some((each) => opens(each, own, hole))) continue;
     yield {
-      code: 'except-still-open',
+      code: 'except-readmitted',
       level: 'warning',
       message: `\`except\` leaves ${code(formatCidr(hole))} out of this range and denies nothing: another item of the rule allows it all the same. To keep it closed deny it under \`${own.direction}Deny\`.`,
       path: [...peer.path, 'except', index],
