@@ -12,11 +12,12 @@ export const exceptEverything: Rule = {
   title: 'An exception that leaves nothing of its range',
   answers: ['cilium-M46'],
   *check(subject: RuleSubject): Iterable<Finding> {
+    if (subject.cilium && subject.cilium.agent.length > 0) return;
     for (const { rules, denies } of allItems(subject)) {
       for (const peer of rules[0]?.peers ?? []) {
         const [range] = peer.kind === 'addresses' ? peer.ranges : [];
         if (peer.kind !== 'addresses' || !range) continue;
-        const index = peer.except.findIndex((hole) => containsRange(hole, range));
+        const index = peer.except.findIndex((hole) => hole.length === range.length && containsRange(hole, range));
         if (index < 0) continue;
         yield {
           code: 'except-everything',

@@ -20,6 +20,8 @@ export const fqdnTooWide: Rule = {
     for (const { path, field, value } of subject.structure.fields) {
       // In DNS rules a wide pattern only lets names be asked for.
       if (field.role !== 'cilium-fqdn-pattern' || !path.includes('toFQDNs') || typeof value !== 'string') continue;
+      // Beside a name written out it is refused.
+      if (entryAt(subject.object.node, [...path.slice(0, -1), 'matchName'])) continue;
       const found = judge(subject, path, value);
       if (found) yield { code: 'fqdn-too-wide', path, part: 'value', ...found };
     }

@@ -1,3 +1,4 @@
+import { nodeAt } from '../../syntax/cursor.ts';
 import type { Finding, Rule, RuleSubject } from '../rule.ts';
 import { replace } from '../support/edits.ts';
 import { fix } from '../support/fix.ts';
@@ -15,6 +16,9 @@ export const layer7Empty: Rule = {
     for (const { path, field, node } of structure.fields) {
       const isHttp = field.role === 'cilium-http-rules';
       if ((!isHttp && field.role !== 'cilium-dns-rules') || node.kind !== 'list' || node.items.length > 0) continue;
+      // Both at once are refused.
+      const rules = nodeAt(object.node, path.slice(0, -1));
+      if (rules?.kind === 'map' && rules.entries.length > 1) continue;
       yield isHttp
         ? {
             code: 'layer7-empty',

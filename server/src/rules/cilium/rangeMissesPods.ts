@@ -80,7 +80,7 @@ function judge(cluster: ClusterView, item: CiliumItemText, peer: AddressPeer, ra
     ),
     path: [...peer.path],
     part: 'value',
-    fixes: pods.length === 0 && !wide ? fixesFor(item, peer, isApi) : [],
+    fixes: pods.length === 0 && range.length === range.words.length * 32 ? fixesFor(item, peer, isApi) : [],
   };
 }
 
@@ -113,7 +113,7 @@ function isMissed(cluster: ClusterView, item: CiliumItemText, missed: readonly E
   });
 }
 
-/** Where it is the only peer of its item. */
+/** A single address, where it is the only peer of its item. */
 function fixesFor(item: CiliumItemText, peer: AddressPeer, isApi: boolean): readonly Fix[] {
   const { map, of, prefix } = item;
   const key = peer.path.includes(`${prefix}CIDR`) ? `${prefix}CIDR` : `${prefix}CIDRSet`;

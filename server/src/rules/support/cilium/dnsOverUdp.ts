@@ -31,7 +31,7 @@ export function* ciliumDnsOverUdp(subject: RuleSubject): Iterable<Finding> {
         path: [...path, 'port'],
         part: 'value',
         fixes: written
-          ? fix('Also allow TCP: `protocol: ANY`', rewriteScalar(item.of.text, written.value, 'ANY'), true)
+          ? fix('Also allow TCP 53: `protocol: ANY`', rewriteScalar(item.of.text, written.value, 'ANY'), true)
           : [],
       };
     }
