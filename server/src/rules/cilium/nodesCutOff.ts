@@ -1,4 +1,3 @@
-import { decideSide } from '../../engine/evaluate.ts';
 import type { Direction, Endpoint } from '../../engine/model.ts';
 import { TCP } from '../../engine/ports.ts';
 import { allOf, matches, requirements } from '../../engine/selector.ts';
@@ -14,6 +13,7 @@ import {
   peerKeys,
   underCilium,
 } from '../support/cilium/manifest.ts';
+import { sideResult } from '../support/cilium/side.ts';
 import { programsWith } from '../support/dns.ts';
 import { fix } from '../support/fix.ts';
 import { appendItem, dashIndent } from '../support/insert.ts';
@@ -109,7 +109,7 @@ function judge(cluster: ClusterView, { policy }: CiliumRuleText, direction: Dire
     const [own, far] = [node, other].map(({ id }) => ({ kind: 'endpoint', id }) as const);
     if (!own || !far) return false;
     const ends = direction === 'ingress' ? { from: far, to: own } : { from: own, to: far };
-    return decideSide(programs, { ...ends, protocol: TCP, port }, direction) === 'deny';
+    return sideResult(programs, { ...ends, protocol: TCP, port }, direction) === 'deny';
   }
   // A policy may well close some of them; all of them it hardly means to.
   if (closed.length < NEEDED.length) return undefined;

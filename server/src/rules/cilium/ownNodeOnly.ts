@@ -1,10 +1,10 @@
-import { decideSide } from '../../engine/evaluate.ts';
 import type { PortMatch } from '../../engine/ports.ts';
 import { TCP } from '../../engine/ports.ts';
 import { nodeAt } from '../../syntax/cursor.ts';
 import type { Finding, Fix, Rule, RuleSubject } from '../rule.ts';
 import { entitiesOf } from '../support/cilium/entities.ts';
 import { allItems, type CiliumItemText, underCilium } from '../support/cilium/manifest.ts';
+import { sideResult } from '../support/cilium/side.ts';
 import { programsWith } from '../support/dns.ts';
 import { fix } from '../support/fix.ts';
 import { appendItem, dashIndent } from '../support/insert.ts';
@@ -70,7 +70,7 @@ function judge(subject: RuleSubject, { of }: CiliumItemText, port: number): Find
   const closed = nodes.some(
     ({ id, name }) =>
       name !== pod.node &&
-      decideSide(programs, { from, to: { kind: 'endpoint', id }, protocol: TCP, port }, 'egress') === 'deny',
+      sideResult(programs, { from, to: { kind: 'endpoint', id }, protocol: TCP, port }, 'egress') === 'deny',
   );
   return closed ? confirmed(cluster) : undefined;
 }

@@ -1,11 +1,11 @@
 import { type Address, type Cidr, contains, formatCidr, sameAddress } from '../../engine/address.ts';
-import { decideSide } from '../../engine/evaluate.ts';
 import type { AddressPeer, Endpoint, FlowEnd } from '../../engine/model.ts';
 import { TCP, UDP } from '../../engine/ports.ts';
 import { count, podCount } from '../../snapshot/words.ts';
 import { get } from '../../syntax/cursor.ts';
 import type { ClusterView, Finding, Fix, Rule, RuleSubject } from '../rule.ts';
 import { allItems, type CiliumItemText, nodesIn, underCilium } from '../support/cilium/manifest.ts';
+import { sideResult } from '../support/cilium/side.ts';
 import { swapEntry } from '../support/cilium/swapEntry.ts';
 import { programsWith } from '../support/dns.ts';
 import { fix } from '../support/fix.ts';
@@ -108,7 +108,7 @@ function isMissed(cluster: ClusterView, item: CiliumItemText, missed: readonly E
     const port = number ?? missed[0]?.ports[0]?.port ?? 12345;
     const [from, to] = item.direction === 'egress' ? [own, other] : [other, own];
     const protocol = match?.protocol === UDP ? UDP : TCP;
-    const result = decideSide(programs, { from, to, protocol, port }, item.direction);
+    const result = sideResult(programs, { from, to, protocol, port }, item.direction);
     return item.denies ? result === 'allow' : result === 'deny';
   });
 }

@@ -1,5 +1,4 @@
 import { parseAddress } from '../../engine/address.ts';
-import { decideSide } from '../../engine/evaluate.ts';
 import type { Direction, FlowEnd } from '../../engine/model.ts';
 import { TCP, UDP } from '../../engine/ports.ts';
 import { isEverything } from '../../engine/selector.ts';
@@ -7,6 +6,7 @@ import { subjectSelector } from '../../engine/subjects.ts';
 import type { ClusterView, Finding, Rule, RuleSubject } from '../rule.ts';
 import { type CiliumRuleText, ciliumRules, closes, underCilium } from '../support/cilium/manifest.ts';
 import { written } from '../support/cilium/selection.ts';
+import { sideResult } from '../support/cilium/side.ts';
 import { dnsServers, programsWith } from '../support/dns.ts';
 import { code, sentences } from '../support/text.ts';
 import { confirmed, subjects } from '../support/view.ts';
@@ -71,7 +71,7 @@ function judge(cluster: ClusterView, { policy }: CiliumRuleText, closed: readonl
   );
   const outside = parseAddress('203.0.113.77');
   const denied = (from: FlowEnd, to: FlowEnd, protocol: number, port: number, direction: Direction) =>
-    decideSide(programs, { from, to, protocol, port }, direction) === 'deny';
+    sideResult(programs, { from, to, protocol, port }, direction) === 'deny';
   const lost: string[] = [];
   const port = servers.udp[0] ?? 53;
   if (closed.includes('ingress') && client && denied({ kind: 'endpoint', id: client.id }, own, UDP, port, 'ingress')) {
