@@ -4,6 +4,7 @@ import { TCP, UDP } from '../../engine/ports.ts';
 import { count, podCount } from '../../snapshot/words.ts';
 import { get } from '../../syntax/cursor.ts';
 import type { ClusterView, Finding, Fix, Rule, RuleSubject } from '../rule.ts';
+import { endpointsWithin } from '../support/cilium/addressIndex.ts';
 import { allItems, type CiliumItemText, nodesIn, underCilium } from '../support/cilium/manifest.ts';
 import { sideResult } from '../support/cilium/side.ts';
 import { swapEntry } from '../support/cilium/swapEntry.ts';
@@ -16,7 +17,7 @@ import { confirmed, subjects } from '../support/view.ts';
 const USUAL = ['10.244.', '10.42.'];
 /** Wider ranges are meant for more than the cluster. */
 const WIDEST = { 4: 12, 6: 48 } as const;
-const TRIED = 20;
+const TRIED = 5;
 
 /**
  * A range of addresses that are pods' or nodes', for which Cilium never lets a range stand unless its settings say so:
@@ -56,7 +57,10 @@ function usual(peer: AddressPeer, range: Cidr, { denies }: CiliumItemText): Find
 
 function judge(cluster: ClusterView, item: CiliumItemText, peer: AddressPeer, range: Cidr): Finding | undefined {
   const { rangesHold } = cluster.programs.dataplane;
-  const inside = cluster.inventory.endpoints.filter(({ addresses }) => addresses.some((one) => holds(peer, one)));
+  if (rangesHold.pods && rangesHold.nodes) return undefined;
+  const inside = endpointsWithin(cluster.inventory, range).filter(({ addresses }) =>
+    addresses.some((one) => holds(peer, one)),
+  );
   const pods = rangesHold.pods ? [] : inside.filter(({ kind, hostNetwork }) => kind === 'pod' && !hostNetwork);
   const nodes = rangesHold.nodes ? [] : inside.filter(({ kind }) => kind === 'node');
   const missed = [...pods, ...nodes];

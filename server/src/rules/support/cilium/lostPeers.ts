@@ -54,7 +54,8 @@ function hasUnselectable({ inventory }: ClusterView, asked: readonly Requirement
   const own = asked.filter(isPodLabel).map((one) => ({ ...one, key: plainKey(one.key) ?? '' }));
   if (own.length === 0) return false;
   const selector = allOf(own);
-  return inventory.endpoints.some(
-    (pod) => pod.kind === 'pod' && (pod.hostNetwork || pod.finished) && matches(selector, endpointFacts(pod)) !== 'no',
+  const unselectable = inventory.derive('pods that no policy selects', ({ endpoints }) =>
+    endpoints.filter(({ kind, hostNetwork, finished }) => kind === 'pod' && (hostNetwork || finished)),
   );
+  return unselectable.some((pod) => matches(selector, endpointFacts(pod)) !== 'no');
 }

@@ -8,6 +8,7 @@ import { fix } from '../fix.ts';
 import { code, sentences } from '../text.ts';
 import { confirmed } from '../view.ts';
 import { listNames, thePods } from '../words.ts';
+import { endpointsWithin } from './addressIndex.ts';
 import { allItems, type CiliumItemText, nodesIn, underCilium } from './manifest.ts';
 import { serviceItem } from './serviceItem.ts';
 import { swapEntry } from './swapEntry.ts';
@@ -37,7 +38,9 @@ function holds({ ranges, except }: AddressPeer, address: Parameters<typeof conta
 /** A pod, a node, or an address that a Service has or leads to outside. */
 function holdsElse({ inventory }: ClusterView, peer: AddressPeer): boolean {
   return (
-    inventory.endpoints.some(({ addresses }) => addresses.some((address) => holds(peer, address))) ||
+    peer.ranges.some((range) =>
+      endpointsWithin(inventory, range).some(({ addresses }) => addresses.some((address) => holds(peer, address))),
+    ) ||
     inventory.services.some(
       ({ externalIPs, backends = [] }) =>
         externalIPs.some((address) => holds(peer, address)) || backends.some(({ address }) => holds(peer, address)),
