@@ -1,8 +1,8 @@
 import { textAt } from '../../schema/calico/views.ts';
 import { nodeAt } from '../../syntax/cursor.ts';
 import type { Finding, Rule, RuleSubject } from '../rule.ts';
-import { isForCalicoctl, refusedOnCreate } from '../support/calico.ts';
-import { isCalicoName, isDerivedName } from '../support/calicoNames.ts';
+import { isCalicoName, isDerivedName } from '../support/calico/names.ts';
+import { isForCalicoctl, refusedOnCreate } from '../support/calico/objects.ts';
 import { replace } from '../support/edits.ts';
 import { fix } from '../support/fix.ts';
 import { subdomainProblem } from '../support/labels.ts';

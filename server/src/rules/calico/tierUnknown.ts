@@ -1,6 +1,6 @@
 import { nearestNames } from '../../schema/near.ts';
 import type { Finding, Rule, RuleSubject } from '../rule.ts';
-import { nameProblem } from '../support/calicoNames.ts';
+import { nameProblem } from '../support/calico/names.ts';
 import { fix } from '../support/fix.ts';
 import { rewriteScalar } from '../support/rewrite.ts';
 import { anyOf, code, sentences } from '../support/text.ts';

@@ -1,6 +1,6 @@
 import { formatAddress, formatCidr, parseAddress } from '../../engine/address.ts';
 import type { Finding, Rule, RuleSubject } from '../rule.ts';
-import { calicoHostBits } from '../support/calicoValues.ts';
+import { calicoHostBits } from '../support/calico/values.ts';
 import { cidrTexts, libertyOf, strictness } from '../support/cidrs.ts';
 import { maskedCidrs } from '../support/cilium/unchecked.ts';
 import { replace } from '../support/edits.ts';

@@ -1,6 +1,6 @@
 import { formatCidr } from '../../engine/address.ts';
 import type { Finding, Rule, RuleSubject } from '../rule.ts';
-import { calicoLeadingZeros } from '../support/calicoValues.ts';
+import { calicoLeadingZeros } from '../support/calico/values.ts';
 import { cidrTexts, libertyOf, strictness } from '../support/cidrs.ts';
 import { paddedCidrFindings } from '../support/cilium/cidrs.ts';
 import { replace } from '../support/edits.ts';

@@ -2,7 +2,7 @@ import { containsRange, formatCidr, parseCidr } from '../../engine/address.ts';
 import type { PlacedField } from '../../schema/walk.ts';
 import { get, nodeAt } from '../../syntax/cursor.ts';
 import type { Finding, Rule, RuleSubject } from '../rule.ts';
-import { calicoCidrSyntax } from '../support/calicoValues.ts';
+import { calicoCidrSyntax } from '../support/calico/values.ts';
 import { type Repair, repairCidr } from '../support/cidrRepair.ts';
 import { cidrTexts } from '../support/cidrs.ts';
 import { unreadableCidrFindings } from '../support/cilium/cidrs.ts';

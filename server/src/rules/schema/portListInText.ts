@@ -2,7 +2,7 @@ import { get, nodeAt } from '../../syntax/cursor.ts';
 import type { Path } from '../../syntax/path.ts';
 import type { ListNode, MapNode } from '../../syntax/tree.ts';
 import type { Finding, Fix, Rule, RuleSubject } from '../rule.ts';
-import { calicoPortLists } from '../support/calicoValues.ts';
+import { calicoPortLists } from '../support/calico/values.ts';
 import { wrongPorts } from '../support/cilium/portTexts.ts';
 import { fix } from '../support/fix.ts';
 import { column, lineBreak } from '../support/lines.ts';

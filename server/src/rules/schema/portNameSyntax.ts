@@ -1,5 +1,5 @@
 import type { Finding, Rule, RuleSubject } from '../rule.ts';
-import { calicoPortNames } from '../support/calicoValues.ts';
+import { calicoPortNames } from '../support/calico/values.ts';
 import { portNameFindings } from '../support/cilium/portTexts.ts';
 import { replace } from '../support/edits.ts';
 import { fix } from '../support/fix.ts';

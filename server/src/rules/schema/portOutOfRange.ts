@@ -1,6 +1,6 @@
 import type { FieldRole } from '../../schema/field.ts';
 import type { Finding, Rule, RuleSubject } from '../rule.ts';
-import { calicoPortNumbers } from '../support/calicoValues.ts';
+import { calicoPortNumbers } from '../support/calico/values.ts';
 import { portNumberFindings } from '../support/cilium/portTexts.ts';
 import { judge, judged } from '../support/refuse.ts';
 import { code, sentences } from '../support/text.ts';

@@ -1,7 +1,7 @@
 import type { FieldRole } from '../../schema/field.ts';
 import type { Node } from '../../syntax/tree.ts';
 import type { Finding, Fix, Rule, RuleSubject } from '../rule.ts';
-import { calicoProtocols } from '../support/calicoValues.ts';
+import { calicoProtocols } from '../support/calico/values.ts';
 import { replace } from '../support/edits.ts';
 import { fix } from '../support/fix.ts';
 import { judge, judged } from '../support/refuse.ts';

@@ -3,18 +3,18 @@
  * V46, V47, V49). `calicoctl` alone looks at any of them.
  */
 
-import { formatAddress, formatCidr, parseAddress, readAddress } from '../../engine/address.ts';
-import { PROTOCOL_NAMES } from '../../schema/calico/rule.ts';
-import type { PlacedField } from '../../schema/walk.ts';
-import type { Finding, Fix, RuleSubject } from '../rule.ts';
-import { calicoNets } from './calicoNets.ts';
-import { repairCidr } from './cidrRepair.ts';
-import { replace } from './edits.ts';
-import { fix } from './fix.ts';
-import { areValid, portNameProblem, portParts } from './portNames.ts';
-import { judge, judged } from './refuse.ts';
-import { rewriteScalar } from './rewrite.ts';
-import { code, sentences } from './text.ts';
+import { formatAddress, formatCidr, parseAddress, readAddress } from '../../../engine/address.ts';
+import { PROTOCOL_NAMES } from '../../../schema/calico/rule.ts';
+import type { PlacedField } from '../../../schema/walk.ts';
+import type { Finding, Fix, RuleSubject } from '../../rule.ts';
+import { repairCidr } from '../cidrRepair.ts';
+import { replace } from '../edits.ts';
+import { fix } from '../fix.ts';
+import { areValid, portNameProblem, portParts } from '../portNames.ts';
+import { judge, judged } from '../refuse.ts';
+import { rewriteScalar } from '../rewrite.ts';
+import { code, sentences } from '../text.ts';
+import { calicoNets } from './nets.ts';
 
 /** What becomes of a rule whose ranges nobody but the schema looks at. */
 const DROPPED =

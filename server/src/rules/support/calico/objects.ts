@@ -1,9 +1,9 @@
-import { type Reader, textAt } from '../../schema/calico/views.ts';
-import type { KindSchema } from '../../schema/field.ts';
-import type { PlacedField } from '../../schema/walk.ts';
-import type { MapNode } from '../../syntax/tree.ts';
-import type { RuleSubject } from '../rule.ts';
-import { type Judgement, judgement } from './refuse.ts';
+import { type Reader, textAt } from '../../../schema/calico/views.ts';
+import type { KindSchema } from '../../../schema/field.ts';
+import type { PlacedField } from '../../../schema/walk.ts';
+import type { MapNode } from '../../../syntax/tree.ts';
+import type { RuleSubject } from '../../rule.ts';
+import { type Judgement, judgement } from '../refuse.ts';
 
 /** What `calicoctl` reads; the objects below, in `crd.projectcalico.org/v1`, never come to it. */
 export function isForCalicoctl(schema: KindSchema | undefined): boolean {

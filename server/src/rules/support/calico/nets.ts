@@ -1,6 +1,6 @@
-import { type CidrReading, readAddress, readCidr } from '../../engine/address.ts';
-import type { PlacedField } from '../../schema/walk.ts';
-import type { RuleSubject } from '../rule.ts';
+import { type CidrReading, readAddress, readCidr } from '../../../engine/address.ts';
+import type { PlacedField } from '../../../schema/walk.ts';
+import type { RuleSubject } from '../../rule.ts';
 
 /** Where a rule lists ranges. */
 export const NET_LISTS = [

@@ -1,4 +1,4 @@
-import { type NameProblem, subdomainProblem } from './labels.ts';
+import { type NameProblem, subdomainProblem } from '../labels.ts';
 
 /** Calico's `name`: a DNS subdomain of any length. */
 export function nameProblem(text: string): NameProblem | undefined {
