@@ -23,7 +23,7 @@ export const policyNameTier: Rule = {
   scope: 'document',
   families: ['calico'],
   title: 'A policy name that does not go with its tier',
-  answers: ['calico-V01', 'calico-V03'],
+  answers: ['calico-V01', 'calico-V03', 'calico-M21'],
   *check(subject: RuleSubject): Iterable<Finding> {
     const { kind, node, schema } = subject.object;
     if (!isForCalicoctl(schema) || !KINDS.has(kind)) return;

@@ -12,7 +12,7 @@ export const tierUnknown: Rule = {
   scope: 'cluster',
   families: ['calico'],
   title: 'A tier that does not exist',
-  answers: ['calico-V05'],
+  answers: ['calico-V05', 'calico-M17'],
   *check({ structure, cluster, object }: RuleSubject): Iterable<Finding> {
     // A view without any tier of its own simply does not tell.
     if (!cluster || cluster.programs.tiers.length === 0) return;

@@ -1,9 +1,11 @@
 import type { Direction, Policy } from '../../engine/model.ts';
 import { get } from '../../syntax/cursor.ts';
+import { calicoAllowsNothing } from '../calico/shared/typesDefaulted.ts';
 import type { Finding, Fix, Rule, RuleSubject } from '../rule.ts';
 import { replace } from '../support/edits.ts';
 import { fix } from '../support/fix.ts';
 import { dashIndent, insertAfter } from '../support/insert.ts';
+import { promisesToAllow } from '../support/intent.ts';
 import {
   DIRECTIONS,
   hasItems,
@@ -15,12 +17,6 @@ import {
 import { subjects } from '../support/view.ts';
 import { thePods } from '../support/words.ts';
 
-/** Words in a policy's name that promise to let something through, and words that take the promise back. */
-const PROMISES = word(
-  'allows?|permits?|unblock|(?:opens?|enables?)[-._](?:all|ingress|egress|internet|traffic|access)',
-);
-const REVOKES = word('deny|denies|denied|block\\w*|restrict\\w*|isolat\\w*|lock\\w*|none|nothing|no|not|only|default');
-
 /**
  * A policy without a single rule: it isolates the pods it selects and lets nothing through (kubernetes.md A.3.2, A.4
  * rows 9 and 13). Told where the text says otherwise or says nothing: the name promises to allow, or neither types nor
@@ -30,16 +26,17 @@ export const allowsNothing: Rule = {
   code: 'allows-nothing',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes'],
+  families: ['kubernetes', 'calico'],
   title: 'A policy without rules denies',
-  answers: ['A-M26'],
+  answers: ['A-M26', 'calico-M14'],
   *check(subject) {
+    yield* calicoAllowsNothing(subject);
     const found = networkPolicy(subject);
     if (!found || found.policy.rules.length > 0) return;
     // A rule that cannot be read was still meant to be one.
     if (DIRECTIONS.some((direction) => hasItems(get(found.spec, direction)))) return;
     const types = get(found.spec, 'policyTypes');
-    if (PROMISES.test(found.policy.name) && !REVOKES.test(found.policy.name)) {
+    if (promisesToAllow(found.policy.name)) {
       yield {
         code: 'allows-nothing',
         level: 'warning',
@@ -60,11 +57,6 @@ export const allowsNothing: Rule = {
     }
   },
 };
-
-/** One of the words, between separators. */
-function word(words: string): RegExp {
-  return new RegExp(`(?:^|[-._])(?:${words})(?:[-._]|$)`, 'i');
-}
 
 function effect({ cluster }: RuleSubject, policy: Policy, because: string): string {
   const pods = cluster ? subjects(cluster, policy).pods : [];

@@ -6,6 +6,7 @@ import { requirements, type Selector } from '../../engine/selector.ts';
 import { subjectSelector } from '../../engine/subjects.ts';
 import { capital } from '../../snapshot/words.ts';
 import { get } from '../../syntax/cursor.ts';
+import { calicoDnsEgressCut } from '../calico/shared/dnsEgressCut.ts';
 import type { ClusterView, Finding, Fix, Rule } from '../rule.ts';
 import { type DnsServers, dnsServers, podsWithoutDns, programsWith } from '../support/dns.ts';
 import { fix } from '../support/fix.ts';
@@ -30,10 +31,11 @@ export const dnsEgressCut: Rule = {
   code: 'dns-egress-cut',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes'],
+  families: ['kubernetes', 'calico'],
   title: 'Limited egress without DNS: names no longer resolve',
-  answers: ['A-M70'],
+  answers: ['A-M70', 'calico-M2'],
   *check(subject) {
+    yield* calicoDnsEgressCut(subject);
     const { cluster } = subject;
     const found = networkPolicy(subject);
     const rules = found?.policy.rules.filter((rule) => rule.direction === 'egress') ?? [];

@@ -1,5 +1,6 @@
 import { TCP, UDP } from '../../engine/ports.ts';
 import { nodeAt } from '../../syntax/cursor.ts';
+import { calicoDnsTcpMissing } from '../calico/shared/dnsTcpMissing.ts';
 import type { Finding, Fix, Rule } from '../rule.ts';
 import { fix } from '../support/fix.ts';
 import { dashIndent } from '../support/insert.ts';
@@ -18,10 +19,11 @@ export const dnsTcpMissing: Rule = {
   code: 'dns-tcp-missing',
   level: 'hint',
   scope: 'document',
-  families: ['kubernetes'],
+  families: ['kubernetes', 'calico'],
   title: 'DNS is allowed over UDP only',
-  answers: ['A-M57'],
+  answers: ['A-M57', 'calico-M2'],
   *check(subject) {
+    yield* calicoDnsTcpMissing(subject);
     const found = networkPolicy(subject);
     if (!found || !governs(found.policy, 'egress')) return;
     const rules = found.policy.rules.filter((rule) => rule.direction === 'egress');

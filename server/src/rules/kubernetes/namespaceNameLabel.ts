@@ -2,6 +2,7 @@ import { NAMESPACE_NAME_LABEL } from '../../engine/inventory.ts';
 import { type Requirement, requirements } from '../../engine/selector.ts';
 import { entryAt, get, nodeAt } from '../../syntax/cursor.ts';
 import type { Node } from '../../syntax/tree.ts';
+import { calicoNamespaceNames } from '../calico/shared/namespaceNameLabel.ts';
 import type { ClusterView, Finding, Fix, Rule } from '../rule.ts';
 import { fix } from '../support/fix.ts';
 import { type NetworkPolicyText, networkPolicy } from '../support/manifest.ts';
@@ -22,10 +23,11 @@ export const namespaceNameLabel: Rule = {
   code: 'namespace-name-label',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes'],
+  families: ['kubernetes', 'calico'],
   title: 'Namespaces have no `name` label of their own',
-  answers: ['A-M41'],
+  answers: ['A-M41', 'calico-M32'],
   *check(subject) {
+    yield* calicoNamespaceNames(subject);
     const found = networkPolicy(subject);
     if (!found) return;
     for (const peer of peersOf(found)) {

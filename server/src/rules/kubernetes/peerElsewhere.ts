@@ -3,6 +3,7 @@ import type { Endpoint } from '../../engine/model.ts';
 import { isEverything, matches, type Selector } from '../../engine/selector.ts';
 import { capital, podCount, podNoun } from '../../snapshot/words.ts';
 import { get } from '../../syntax/cursor.ts';
+import { calicoPeerElsewhere } from '../calico/shared/peerElsewhere.ts';
 import type { ClusterView, Finding, Fix, Rule } from '../rule.ts';
 import { fix } from '../support/fix.ts';
 import { dashIndent, insertBefore } from '../support/insert.ts';
@@ -25,10 +26,11 @@ export const peerElsewhere: Rule = {
   code: 'peer-elsewhere',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes'],
+  families: ['kubernetes', 'calico'],
   title: 'A podSelector alone looks only in its own namespace',
-  answers: ['A-M45'],
+  answers: ['A-M45', 'calico-M11', 'calico-M42', 'calico-M62'],
   *check(subject) {
+    yield* calicoPeerElsewhere(subject);
     const { cluster } = subject;
     const found = networkPolicy(subject);
     if (!found || !cluster || podsIn(cluster, found.namespace).length === 0) return;

@@ -5,6 +5,7 @@ import { type NearPods, nearPods } from '../../snapshot/near.ts';
 import { capital, podCount, podNoun } from '../../snapshot/words.ts';
 import { entryAt, get, nodeAt } from '../../syntax/cursor.ts';
 import type { Span } from '../../syntax/tree.ts';
+import { calicoSelectsNothing } from '../calico/shared/selectsNothing.ts';
 import type { ClusterView, Finding, Fix, Rule, TextEdit } from '../rule.ts';
 import { type NetworkPolicyText, networkPolicy } from '../support/manifest.ts';
 import { rewriteScalar } from '../support/rewrite.ts';
@@ -22,10 +23,11 @@ export const selectsNothing: Rule = {
   code: 'selects-nothing',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes'],
+  families: ['kubernetes', 'calico'],
   title: 'The policy selects no pod',
-  answers: ['A-M30', 'A-M33'],
+  answers: ['A-M30', 'A-M33', 'calico-M33'],
   *check(subject) {
+    yield* calicoSelectsNothing(subject);
     const { cluster } = subject;
     const found = networkPolicy(subject);
     if (!found || !cluster || !isKnown(cluster, found.namespace)) return;

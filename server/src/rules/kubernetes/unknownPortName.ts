@@ -3,6 +3,7 @@ import { type PortMatch, protocolName } from '../../engine/ports.ts';
 import { backendsOf } from '../../engine/services.ts';
 import { nearestNames } from '../../schema/near.ts';
 import { nodeAt } from '../../syntax/cursor.ts';
+import { calicoPortNames } from '../calico/shared/unknownPortName.ts';
 import type { ClusterView, Finding, Fix, Rule } from '../rule.ts';
 import { fix } from '../support/fix.ts';
 import { DIRECTIONS, type NetworkPolicyText, networkPolicy } from '../support/manifest.ts';
@@ -20,10 +21,11 @@ export const unknownPortName: Rule = {
   code: 'unknown-port-name',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes'],
+  families: ['kubernetes', 'calico'],
   title: 'No container declares a port of this name',
-  answers: ['A-M54'],
+  answers: ['A-M54', 'calico-M48', 'calico-M49'],
   *check(subject) {
+    yield* calicoPortNames(subject);
     const { cluster } = subject;
     const found = networkPolicy(subject);
     if (!found || !cluster) return;

@@ -19,7 +19,7 @@ export const portOutOfRange: Rule = {
   scope: 'document',
   families: ['kubernetes', 'admin', 'calico', 'cilium'],
   title: 'A port number outside 1 to 65535',
-  answers: ['A-V14', 'B-V11', 'V46'],
+  answers: ['A-V14', 'B-V11', 'calico-V46'],
   *check(subject: RuleSubject): Iterable<Finding> {
     if (subject.object.schema?.family === 'calico') return yield* calicoPortNumbers(subject);
     yield* portNumberFindings(subject);

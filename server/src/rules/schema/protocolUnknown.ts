@@ -17,7 +17,7 @@ export const protocolUnknown: Rule = {
   scope: 'document',
   families: ['kubernetes', 'admin', 'calico'],
   title: 'A protocol that policies do not know',
-  answers: ['A-V13', 'A-M60', 'BC-M30', 'V13', 'V42', 'M50'],
+  answers: ['A-V13', 'A-M60', 'BC-M30', 'calico-V13', 'calico-V42', 'calico-M50'],
   *check(subject: RuleSubject): Iterable<Finding> {
     if (subject.object.schema?.family === 'calico') return yield* calicoProtocols(subject);
     for (const violation of subject.structure.violations) {

@@ -1,3 +1,4 @@
+import type { DataplaneName } from '../../../engine/dataplane/dataplane.ts';
 import type { Action, Direction, Path, Policy, Rule } from '../../../engine/model.ts';
 import { get } from '../../../syntax/cursor.ts';
 import type { ListNode, MapNode } from '../../../syntax/tree.ts';
@@ -53,10 +54,14 @@ const KINDS: ReadonlySet<unknown> = new Set([
   'StagedGlobalNetworkPolicy',
 ]);
 
-/** Undefined for other kinds, for templates, and for what Felix would not load. */
-export function calicoPolicy({ object, settings }: RuleSubject): CalicoPolicy | undefined {
+/** Of their clusters `kind-ignored` says all there is to say of such a policy. */
+const OTHERS: ReadonlySet<DataplaneName> = new Set(['cilium', 'weave', 'none']);
+
+/** Undefined for other kinds, for templates, for what Felix would not load, and where it is known that another enforces. */
+export function calicoPolicy({ object, settings, cluster }: RuleSubject): CalicoPolicy | undefined {
   const { policy, slice, node, kind, schema } = object;
   if (!policy || slice.template || schema?.family !== 'calico' || !KINDS.has(kind)) return undefined;
+  if (cluster && OTHERS.has(cluster.programs.dataplane.name)) return undefined;
   const spec = given(node, 'spec');
   if (spec?.kind !== 'map') return undefined;
   const global = isGlobalPolicy(kind);
