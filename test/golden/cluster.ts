@@ -13,14 +13,16 @@ import { readFacts } from '../../server/src/snapshot/read.ts';
 
 const OPTIONS = { defaultNamespace: 'default', projection: createProjection(), breathe: async () => {} };
 
-/** A policy file over a snapshot, ready to be asked; under the API's own text. */
+/** A policy file over a snapshot, ready to be asked; under Calico where some policy is Calico's, else the API's own text. */
 export async function programsOf(snapshot: string, text: string): Promise<Programs> {
   const files = await Promise.all([
     readFacts('snapshot.yaml', snapshot, OPTIONS),
     readFacts('policy.yaml', text, OPTIONS),
   ]);
   const policies = [...overlayPolicies(files.map((file) => file.policies)).values()].map(({ policy }) => policy);
-  return compile(policies, buildInventory(buildCluster(files, OPTIONS).facts), dataplane('kubernetes'));
+  const cluster = buildCluster(files, OPTIONS);
+  const name = policies.some(({ apiVersion }) => apiVersion.includes('projectcalico.org/')) ? 'calico' : 'kubernetes';
+  return compile(policies, buildInventory(cluster.facts), dataplane(name), cluster.tiers);
 }
 
 /** A snapshot as rules see it. */

@@ -12,8 +12,8 @@ import {
 } from '../support/calico/expressions.ts';
 import { isGlobalPolicy } from '../support/calico/objects.ts';
 import { labellingOf } from '../support/calico/world.ts';
-import { renameKey } from '../support/edits.ts';
 import { fix } from '../support/fix.ts';
+import { rewriteScalar } from '../support/rewrite.ts';
 import { code, sentences } from '../support/text.ts';
 
 const NAME = 'projectcalico.org/name';
@@ -134,5 +134,9 @@ function fixesFor(
   const entry = entryAt(subject.object.node, place.path);
   const beside = entryAt(subject.object.node, [...place.path.slice(0, -1), 'namespaceSelector']);
   if (ofPolicy || place.path.at(-1) !== 'selector' || expression.node !== node || !entry || beside) return [];
-  return fix('Ask the namespace: `namespaceSelector`', renameKey(entry, 'namespaceSelector'), true);
+  return fix(
+    'Ask the namespace: `namespaceSelector`',
+    rewriteScalar(subject.object.slice.text, entry.keyNode, 'namespaceSelector'),
+    true,
+  );
 }

@@ -4,10 +4,10 @@ import type { Finding, Fix, Rule, RuleSubject } from '../rule.ts';
 import { type Expression, expressionsOf, rewritten } from '../support/calico/expressions.ts';
 import { type CalicoPolicy, calicoPolicy, rulesOf } from '../support/calico/policy.ts';
 import { takesUnlabelled } from '../support/calico/world.ts';
-import { renameKey } from '../support/edits.ts';
 import { fix } from '../support/fix.ts';
 import { given } from '../support/nodes.ts';
 import { samePath } from '../support/portWords.ts';
+import { rewriteScalar } from '../support/rewrite.ts';
 import { sentences } from '../support/text.ts';
 
 /**
@@ -62,7 +62,7 @@ function isNarrowed({ root }: CalicoPolicy, path: readonly (string | number)[], 
 function asNotSelector(subject: RuleSubject, { global, root }: CalicoPolicy, expression: Expression): readonly Fix[] {
   const positive = global ? turnedRound(expression.node, expression.text) : undefined;
   const entry = entryAt(root, expression.place.path);
-  const renamed = entry && renameKey(entry, 'notSelector');
+  const renamed = entry && rewriteScalar(subject.object.slice.text, entry.keyNode, 'notSelector');
   const edits = positive === undefined ? undefined : rewritten(subject, expression, positive);
   return renamed && edits ? fix('Mean addresses outside too: `notSelector`', [...renamed, ...edits]) : [];
 }

@@ -14,9 +14,9 @@ import {
   rulesOf,
 } from '../support/calico/policy.ts';
 import { governedHosts, governedPods, podsOf } from '../support/calico/world.ts';
-import { renameKey } from '../support/edits.ts';
 import { fix } from '../support/fix.ts';
 import { isBorrowed } from '../support/manifest.ts';
+import { rewriteScalar } from '../support/rewrite.ts';
 import { sentences } from '../support/text.ts';
 import { confirmed } from '../support/view.ts';
 import { thePods } from '../support/words.ts';
@@ -108,8 +108,8 @@ function finding(
 }
 
 /** Only where the other end is not written: then the whole of it was meant there. */
-function turned({ root }: CalicoPolicy, { map }: CalicoRule, own: CalicoEnd, other: string): readonly Fix[] {
+function turned({ root, text }: CalicoPolicy, { map }: CalicoRule, own: CalicoEnd, other: string): readonly Fix[] {
   const entry = entryAt(root, own.path);
   if (!entry || get(map, other) || isBorrowed(map, entry.value)) return [];
-  return fix(`Ask it of the ${other}`, renameKey(entry, other), true);
+  return fix(`Ask it of the ${other}`, rewriteScalar(text, entry.keyNode, other), true);
 }

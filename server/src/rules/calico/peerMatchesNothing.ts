@@ -10,9 +10,9 @@ import { podsOf, thingsOf } from '../support/calico/world.ts';
 import { samePath } from '../support/portWords.ts';
 import { code, sentences } from '../support/text.ts';
 import { confirmed, relatedPods } from '../support/view.ts';
+import { calicoPeerElsewhere } from './common/peerElsewhere.ts';
+import { nearFix, nearText, partOf } from './common/selectsNothing.ts';
 import { asksNeverThere } from './labelNeverThere.ts';
-import { calicoPeerElsewhere } from './shared/peerElsewhere.ts';
-import { nearFix, nearText, partOf } from './shared/selectsNothing.ts';
 
 /** A rule whose other end is nobody: no pod, network set or host endpoint has the labels (calico.md M33). */
 export const peerMatchesNothing: Rule = {

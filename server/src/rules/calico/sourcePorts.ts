@@ -5,9 +5,10 @@ import type { ClusterView, Finding, Fix, Rule, RuleSubject } from '../rule.ts';
 import { labelsAt, portsAt, protocolOf } from '../support/calico/criteria.ts';
 import { type CalicoPolicy, type CalicoRule, calicoPolicy, rulesOf } from '../support/calico/policy.ts';
 import { governedPods, podsOf } from '../support/calico/world.ts';
-import { moveEntry, renameKey } from '../support/edits.ts';
+import { moveEntry } from '../support/edits.ts';
 import { fix } from '../support/fix.ts';
 import { isBorrowed } from '../support/manifest.ts';
+import { rewriteScalar } from '../support/rewrite.ts';
 import { sentences } from '../support/text.ts';
 import { confirmed } from '../support/view.ts';
 import { thePods } from '../support/words.ts';
@@ -81,10 +82,16 @@ function moved({ root, text }: CalicoPolicy, { map, path }: CalicoRule, preferre
   if (source?.kind !== 'map' || !whole || !entry || isBorrowed(map, source)) return [];
   const title = 'Ask the destination for these ports';
   if (!get(map, 'destination')) {
-    return source.entries.length === 1 ? fix(title, renameKey(whole, 'destination'), preferred) : [];
+    return source.entries.length === 1 ? fix(title, rewriteScalar(text, whole.keyNode, 'destination'), preferred) : [];
   }
   const after = target?.kind === 'map' ? target.entries.at(-1) : undefined;
   if (target?.kind !== 'map' || !after || get(target, 'ports')) return [];
   if (source.entries.length === 1) return [];
-  return fix(title, moveEntry(text, { map: source, entry, target, after }), preferred);
+  // As it is written, in JSON with its quotes.
+  const { keyNode } = entry;
+  return fix(
+    title,
+    moveEntry(text, { map: source, entry, target, after, key: text.slice(keyNode.span.start, keyNode.span.end) }),
+    preferred,
+  );
 }

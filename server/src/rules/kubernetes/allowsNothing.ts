@@ -1,6 +1,6 @@
 import type { Direction, Policy } from '../../engine/model.ts';
 import { get } from '../../syntax/cursor.ts';
-import { calicoAllowsNothing } from '../calico/shared/typesDefaulted.ts';
+import { calicoAllowsNothing } from '../calico/common/typesDefaulted.ts';
 import type { Finding, Fix, Rule, RuleSubject } from '../rule.ts';
 import { replace } from '../support/edits.ts';
 import { fix } from '../support/fix.ts';

@@ -6,7 +6,7 @@ import { requirements, type Selector } from '../../engine/selector.ts';
 import { subjectSelector } from '../../engine/subjects.ts';
 import { capital } from '../../snapshot/words.ts';
 import { get } from '../../syntax/cursor.ts';
-import { calicoDnsEgressCut } from '../calico/shared/dnsEgressCut.ts';
+import { calicoDnsEgressCut } from '../calico/common/dnsEgressCut.ts';
 import type { ClusterView, Finding, Fix, Rule } from '../rule.ts';
 import { type DnsServers, dnsServers, podsWithoutDns, programsWith } from '../support/dns.ts';
 import { fix } from '../support/fix.ts';

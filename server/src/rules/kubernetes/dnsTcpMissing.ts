@@ -1,6 +1,6 @@
 import { TCP, UDP } from '../../engine/ports.ts';
 import { nodeAt } from '../../syntax/cursor.ts';
-import { calicoDnsTcpMissing } from '../calico/shared/dnsTcpMissing.ts';
+import { calicoDnsTcpMissing } from '../calico/common/dnsTcpMissing.ts';
 import type { Finding, Fix, Rule } from '../rule.ts';
 import { fix } from '../support/fix.ts';
 import { dashIndent } from '../support/insert.ts';

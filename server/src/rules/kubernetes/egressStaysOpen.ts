@@ -1,6 +1,6 @@
 import { get } from '../../syntax/cursor.ts';
 import type { MapEntry } from '../../syntax/tree.ts';
-import { calicoEgressStaysOpen } from '../calico/shared/typesDefaulted.ts';
+import { calicoEgressStaysOpen } from '../calico/common/typesDefaulted.ts';
 import type { Fix, Rule } from '../rule.ts';
 import { replace } from '../support/edits.ts';
 import { fix } from '../support/fix.ts';

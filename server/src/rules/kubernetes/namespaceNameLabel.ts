@@ -2,7 +2,7 @@ import { NAMESPACE_NAME_LABEL } from '../../engine/inventory.ts';
 import { type Requirement, requirements } from '../../engine/selector.ts';
 import { entryAt, get, nodeAt } from '../../syntax/cursor.ts';
 import type { Node } from '../../syntax/tree.ts';
-import { calicoNamespaceNames } from '../calico/shared/namespaceNameLabel.ts';
+import { calicoNamespaceNames } from '../calico/common/namespaceNameLabel.ts';
 import type { ClusterView, Finding, Fix, Rule } from '../rule.ts';
 import { fix } from '../support/fix.ts';
 import { type NetworkPolicyText, networkPolicy } from '../support/manifest.ts';

@@ -3,7 +3,7 @@ import type { Endpoint } from '../../engine/model.ts';
 import { isEverything, matches, type Selector } from '../../engine/selector.ts';
 import { capital, podCount, podNoun } from '../../snapshot/words.ts';
 import { get } from '../../syntax/cursor.ts';
-import { calicoPeerElsewhere } from '../calico/shared/peerElsewhere.ts';
+import { calicoPeerElsewhere } from '../calico/common/peerElsewhere.ts';
 import type { ClusterView, Finding, Fix, Rule } from '../rule.ts';
 import { fix } from '../support/fix.ts';
 import { dashIndent, insertBefore } from '../support/insert.ts';

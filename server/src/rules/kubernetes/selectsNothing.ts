@@ -5,7 +5,7 @@ import { type NearPods, nearPods } from '../../snapshot/near.ts';
 import { capital, podCount, podNoun } from '../../snapshot/words.ts';
 import { entryAt, get, nodeAt } from '../../syntax/cursor.ts';
 import type { Span } from '../../syntax/tree.ts';
-import { calicoSelectsNothing } from '../calico/shared/selectsNothing.ts';
+import { calicoSelectsNothing } from '../calico/common/selectsNothing.ts';
 import type { ClusterView, Finding, Fix, Rule, TextEdit } from '../rule.ts';
 import { type NetworkPolicyText, networkPolicy } from '../support/manifest.ts';
 import { rewriteScalar } from '../support/rewrite.ts';

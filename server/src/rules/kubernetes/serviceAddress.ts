@@ -14,7 +14,7 @@ import type { AddressPeer, Endpoint, Service, ServiceBackend, ServicePort } from
 import { podsBehind } from '../../engine/services.ts';
 import { count } from '../../snapshot/words.ts';
 import { nodeAt } from '../../syntax/cursor.ts';
-import { calicoServiceAddresses } from '../calico/shared/serviceAddress.ts';
+import { calicoServiceAddresses } from '../calico/common/serviceAddress.ts';
 import type { ClusterView, Finding, Fix, Rule, TextEdit } from '../rule.ts';
 import { fix } from '../support/fix.ts';
 import { dashIndent } from '../support/insert.ts';

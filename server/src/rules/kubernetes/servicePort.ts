@@ -2,7 +2,7 @@ import type { Endpoint, Service, ServicePort } from '../../engine/model.ts';
 import type { PortMatch, Protocol } from '../../engine/ports.ts';
 import { backendsOf, podsBehind } from '../../engine/services.ts';
 import { nodeAt } from '../../syntax/cursor.ts';
-import { calicoServicePorts } from '../calico/shared/servicePort.ts';
+import { calicoServicePorts } from '../calico/common/servicePort.ts';
 import type { ClusterView, Finding, Fix, Rule } from '../rule.ts';
 import { fix } from '../support/fix.ts';
 import { DIRECTIONS, type NetworkPolicyText, networkPolicy } from '../support/manifest.ts';

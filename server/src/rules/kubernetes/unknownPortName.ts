@@ -3,7 +3,7 @@ import { type PortMatch, protocolName } from '../../engine/ports.ts';
 import { backendsOf } from '../../engine/services.ts';
 import { nearestNames } from '../../schema/near.ts';
 import { nodeAt } from '../../syntax/cursor.ts';
-import { calicoPortNames } from '../calico/shared/unknownPortName.ts';
+import { calicoPortNames } from '../calico/common/unknownPortName.ts';
 import type { ClusterView, Finding, Fix, Rule } from '../rule.ts';
 import { fix } from '../support/fix.ts';
 import { DIRECTIONS, type NetworkPolicyText, networkPolicy } from '../support/manifest.ts';
