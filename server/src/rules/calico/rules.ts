@@ -4,9 +4,9 @@ import { builtInTier } from './builtInTier.ts';
 import { calicoctlRefuses } from './calicoctlRefuses.ts';
 import { cidrMixedFamilies } from './cidrMixedFamilies.ts';
 import { cidrNegatedEverything } from './cidrNegatedEverything.ts';
+import { familyMissing } from './familyMissing.ts';
 import { globalSelector } from './globalSelector.ts';
 import { governsHosts } from './governsHosts.ts';
-import { hostCutOff } from './hostCutOff.ts';
 import { hostEndpointAddresses } from './hostEndpointAddresses.ts';
 import { hostEndpointAlone } from './hostEndpointAlone.ts';
 import { hostEndpointIncomplete } from './hostEndpointIncomplete.ts';
@@ -20,11 +20,11 @@ import { httpMisplaced } from './httpMisplaced.ts';
 import { icmpCode } from './icmpCode.ts';
 import { icmpProtocol } from './icmpProtocol.ts';
 import { ipVersionMismatch } from './ipVersionMismatch.ts';
+import { labelAbsent } from './labelAbsent.ts';
 import { labelNeverThere } from './labelNeverThere.ts';
-import { negationWithoutLabel } from './negationWithoutLabel.ts';
 import { nodePortTranslated } from './nodePortTranslated.ts';
+import { nodesCutOff } from './nodesCutOff.ts';
 import { notSelectorScope } from './notSelectorScope.ts';
-import { oneFamily } from './oneFamily.ts';
 import { outsideNeverMatches } from './outsideNeverMatches.ts';
 import { ownEnd } from './ownEnd.ts';
 import { passAllows } from './passAllows.ts';
@@ -64,7 +64,7 @@ export const CALICO_RULES: readonly Rule[] = [
   cidrNegatedEverything,
   globalSelector,
   governsHosts,
-  hostCutOff,
+  nodesCutOff,
   hostEndpointAddresses,
   hostEndpointAlone,
   hostEndpointIncomplete,
@@ -79,10 +79,10 @@ export const CALICO_RULES: readonly Rule[] = [
   icmpProtocol,
   ipVersionMismatch,
   labelNeverThere,
-  negationWithoutLabel,
+  labelAbsent,
   nodePortTranslated,
   notSelectorScope,
-  oneFamily,
+  familyMissing,
   outsideNeverMatches,
   ownEnd,
   passAllows,

@@ -1,7 +1,7 @@
 import { type PortValue, TCP, UDP } from '../../../engine/ports.ts';
 import { nodeAt } from '../../../syntax/cursor.ts';
 import type { Finding, Fix, RuleSubject } from '../../rule.ts';
-import { criteria, portsAt, protocolOf } from '../../support/calico/criteria.ts';
+import { criteria, labelsAt, portsAt, protocolOf } from '../../support/calico/criteria.ts';
 import { type CalicoPolicy, type CalicoRule, calicoPolicy, rulesOf } from '../../support/calico/policy.ts';
 import { fix } from '../../support/fix.ts';
 import { hasAnchor } from '../../support/insert.ts';
@@ -36,7 +36,9 @@ function isDns(port: PortValue): boolean {
   return port.kind === 'numbers' && port.first === DNS && !port.ranged;
 }
 
+/** For every pod that the policy governs. */
 function allowsTcp({ rule }: CalicoRule): boolean {
+  if (labelsAt(rule, 'source')) return false;
   const own = protocolOf(rule);
   if (own !== undefined && own !== TCP) return false;
   if (criteria(rule, 'protocol').some((each) => each.negated && each.protocol === TCP)) return false;
