@@ -1,6 +1,7 @@
-import type { Direction, Endpoint } from '../../engine/model.ts';
+import { isEmpty, subtract } from '../../engine/bitset.ts';
+import type { Direction, Endpoint, Policy } from '../../engine/model.ts';
 import { isConjunction, requirements, type Selector } from '../../engine/selector.ts';
-import { subjectSelector } from '../../engine/subjects.ts';
+import { matchSubject, subjectSelector } from '../../engine/subjects.ts';
 import { podCount } from '../../snapshot/words.ts';
 import type { ClusterView, Finding, Rule } from '../rule.ts';
 import {
@@ -12,7 +13,6 @@ import {
 } from '../support/calico/policy.ts';
 import { endsInDeny } from '../support/calico/tiers.ts';
 import { isEnforcing, labellingOf, takesUnlabelled } from '../support/calico/world.ts';
-import { programsWith } from '../support/dns.ts';
 import { promisesToAllow, speaksOfDenying } from '../support/intent.ts';
 import { code, sentences } from '../support/text.ts';
 import { confirmed } from '../support/view.ts';
@@ -85,13 +85,16 @@ function judge(
 
 /** Governed pods that without it would be open in that direction. */
 function isolatedOnlyHere(cluster: ClusterView, { policy }: CalicoPolicy, direction: Direction): readonly Endpoint[] {
-  const { sure } = labellingOf(cluster).pods(subjectSelector(policy.subject));
-  return programsWith(cluster, policy)
-    .programsIn(sure, direction)
-    .flatMap(({ program, endpoints }) => {
-      const others = program.tiers.some((tier) =>
-        tier.policies.some((each) => each.isolates && each.policy.id !== policy.id && tier.tier.end !== 'Pass'),
-      );
-      return others ? [] : cluster.inventory.endpointsOf(endpoints);
-    });
+  let left = labellingOf(cluster).pods(subjectSelector(policy.subject)).sure;
+  for (const other of cluster.programs.policies) {
+    if (isEmpty(left)) return [];
+    if (other.id === policy.id || other.staged || !isolates(other, direction)) continue;
+    const { tier } = cluster.programs.dataplane.place(other);
+    if (endsInDeny(cluster, tier)) left = subtract(left, matchSubject(other.subject, cluster.programs).sure);
+  }
+  return cluster.inventory.endpointsOf(left);
+}
+
+function isolates({ directions, isolates: only = directions, stage }: Policy, direction: Direction): boolean {
+  return stage !== 'untracked' && stage !== 'pre-dnat' && only.includes(direction);
 }

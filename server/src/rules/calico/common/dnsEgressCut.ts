@@ -1,12 +1,14 @@
-import { evaluate } from '../../../engine/evaluate.ts';
+import { type Bitset, setOf, subtract, unite } from '../../../engine/bitset.ts';
+import type { Program, Programs } from '../../../engine/compile.ts';
+import { decideBy, evaluate } from '../../../engine/evaluate.ts';
 import { NAMESPACE_NAME_LABEL } from '../../../engine/inventory.ts';
-import type { Endpoint, Result } from '../../../engine/model.ts';
+import type { Endpoint, Flow } from '../../../engine/model.ts';
 import { UDP } from '../../../engine/ports.ts';
 import { capital } from '../../../snapshot/words.ts';
 import { get } from '../../../syntax/cursor.ts';
 import type { ClusterView, Finding, Fix, RuleSubject } from '../../rule.ts';
 import { criteria, portsAt, protocolOf } from '../../support/calico/criteria.ts';
-import { isDecidedBy } from '../../support/calico/decided.ts';
+import { decidingPolicies } from '../../support/calico/decided.ts';
 import { addFirstRules, addRules } from '../../support/calico/insert.ts';
 import {
   type CalicoPolicy,
@@ -20,6 +22,7 @@ import { governedPods, isEnforcing } from '../../support/calico/world.ts';
 import { type DnsServers, dnsServers, programsWith } from '../../support/dns.ts';
 import { fix } from '../../support/fix.ts';
 import { itemsOf } from '../../support/manifest.ts';
+import { rememberedOf } from '../../support/remember.ts';
 import type { PlainMap } from '../../support/render.ts';
 import { code, sentences } from '../../support/text.ts';
 import { confirmed, relatedPods } from '../../support/view.ts';
@@ -44,7 +47,7 @@ export function* calicoDnsEgressCut(subject: RuleSubject): Iterable<Finding> {
   const servers = cluster && isEnforcing(cluster) ? dnsServers(cluster) : undefined;
   if (cluster && servers) {
     const { pods } = governedPods(cluster, found);
-    const cut = pods.length === 0 ? [] : cutBy(cluster, found, servers, pods);
+    const cut = pods.length === 0 ? [] : cutBy(cluster, found, servers);
     if (cut.length > 0) yield told(cluster, found, rules, servers, cut, pods);
   } else if (
     rules.some(({ action }) => action === 'Allow') &&
@@ -82,31 +85,40 @@ function told(
   };
 }
 
-/** Pods that no server answers, because of this policy: each program is asked once. */
-function cutBy(
-  cluster: ClusterView,
-  { policy }: CalicoPolicy,
-  servers: DnsServers,
-  pods: readonly Endpoint[],
-): readonly Endpoint[] {
+/** Pods that no server answers, because of this policy. */
+function cutBy(cluster: ClusterView, { policy }: CalicoPolicy, servers: DnsServers): readonly Endpoint[] {
   const programs = programsWith(cluster, policy);
-  const own = new Set(servers.pods.map(({ id }) => id));
-  const answers = new Map<unknown, boolean>();
-  const isCut = (pod: Endpoint) => {
-    const results = servers.ends.map(({ end, port }): Result | 'here' => {
-      const flow = { from: { kind: 'endpoint', id: pod.id }, to: end, protocol: UDP, port } as const;
-      const { egress } = evaluate(programs, flow);
-      return egress.result === 'deny' && isDecidedBy(egress, policy.id) ? 'here' : egress.result;
-    });
-    return results.includes('here') && results.every((result) => result === 'here' || result === 'deny');
-  };
-  return pods.filter((pod) => {
-    if (own.has(pod.id)) return false;
-    const program = programs.program(pod.id, 'egress');
-    const answer = answers.get(program) ?? isCut(pod);
-    answers.set(program, answer);
-    return answer;
-  });
+  const cut = rememberedOf(programs, 'calico dns', () => cutByPolicy(programs, servers)).get(policy.id);
+  return cut ? programs.inventory.endpointsOf(cut) : [];
+}
+
+/** Of every policy the pods that it keeps from every server: each program is asked once. */
+function cutByPolicy(programs: Programs, servers: DnsServers): ReadonlyMap<string, Bitset> {
+  const { inventory } = programs;
+  const own = setOf(
+    inventory.endpoints.length,
+    servers.pods.map(({ id }) => inventory.ordinal(id)),
+  );
+  const found = new Map<string, Bitset>();
+  for (const { program, endpoints } of programs.programsIn(subtract(inventory.selectable, own), 'egress')) {
+    // Without policies everything is open.
+    if (program.tiers.length === 0) continue;
+    const [one] = inventory.endpointsOf(endpoints);
+    for (const policy of one ? decidersOf(program, programs, servers, one) : []) {
+      const before = found.get(policy);
+      found.set(policy, before ? unite(before, endpoints) : endpoints);
+    }
+  }
+  return found;
+}
+
+/** The policies that have the last word where every server is denied. */
+function decidersOf(program: Program, programs: Programs, servers: DnsServers, pod: Endpoint): ReadonlySet<string> {
+  const flows = servers.ends.map(
+    ({ end, port }): Flow => ({ from: { kind: 'endpoint', id: pod.id }, to: end, protocol: UDP, port }),
+  );
+  if (flows.some((flow) => decideBy(program, programs, flow, 'egress') !== 'deny')) return new Set();
+  return new Set(flows.flatMap((flow) => decidingPolicies(evaluate(programs, flow).egress)));
 }
 
 function hint(found: CalicoPolicy, rules: readonly CalicoRule[]): Finding {

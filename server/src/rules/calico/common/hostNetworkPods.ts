@@ -56,8 +56,8 @@ function capital(text: string): string {
 }
 
 function onHosts(cluster: ClusterView, selector: Selector): readonly Endpoint[] {
-  return cluster.inventory.endpoints.filter(
-    (pod) =>
-      pod.kind === 'pod' && pod.hostNetwork && !pod.finished && matches(selector, factsOf(cluster, pod)) === 'yes',
+  const pods = cluster.inventory.derive('pods on hosts', ({ endpoints }) =>
+    endpoints.filter((pod) => pod.kind === 'pod' && pod.hostNetwork && !pod.finished),
   );
+  return pods.filter((pod) => matches(selector, factsOf(cluster, pod)) === 'yes');
 }

@@ -1,4 +1,6 @@
+import { isEmpty, subtract, unite } from '../../../engine/bitset.ts';
 import type { Endpoint } from '../../../engine/model.ts';
+import type { Selector } from '../../../engine/selector.ts';
 import { subjectSelector } from '../../../engine/subjects.ts';
 import type { SelectorNode } from '../../../lower/calicoSelector/parse.ts';
 import { podCount } from '../../../snapshot/words.ts';
@@ -14,7 +16,7 @@ import {
   withPart,
 } from '../../support/calico/expressions.ts';
 import { type CalicoPolicy, calicoPolicy } from '../../support/calico/policy.ts';
-import { factsOf, labellingOf, podsOf } from '../../support/calico/world.ts';
+import { labellingOf } from '../../support/calico/world.ts';
 import { fix } from '../../support/fix.ts';
 import { ruleAt, samePath } from '../../support/portWords.ts';
 import { code, sentences } from '../../support/text.ts';
@@ -65,25 +67,24 @@ function prefixOf({ asks }: Expression): string {
 
 /** Selected pods without the label, where others have it. */
 function lacking(cluster: ClusterView, found: CalicoPolicy, expression: Expression, key: string): readonly Endpoint[] {
-  const has = { kind: 'requirement', requirement: { op: 'exists', key } } as const;
-  if (cluster.inventory.endpointsOf(labellingOf(cluster).pods(has).sure).length === 0) return [];
-  return selectedBy(cluster, found, expression).filter((pod) => {
-    const facts = factsOf(cluster, pod);
-    return !facts.labels.has(key) && facts.isUnknown(key) === 'no';
-  });
+  const labelling = labellingOf(cluster);
+  const having = labelling.pods({ kind: 'requirement', requirement: { op: 'exists', key } });
+  if (isEmpty(having.sure)) return [];
+  const without = selectedBy(found, expression).map((selector) =>
+    subtract(labelling.pods(selector).sure, having.possible),
+  );
+  const [first, ...more] = without;
+  return first ? cluster.inventory.endpointsOf(more.reduce(unite, first)) : [];
 }
 
-function selectedBy(
-  cluster: ClusterView,
-  { policy }: CalicoPolicy,
-  { ofPolicy, place }: Expression,
-): readonly Endpoint[] {
-  if (ofPolicy) return podsOf(cluster, subjectSelector(policy.subject)).pods;
+/** What Calico makes of the expression and what stands beside it. */
+function selectedBy({ policy }: CalicoPolicy, { ofPolicy, place }: Expression): readonly Selector[] {
+  if (ofPolicy) return [subjectSelector(policy.subject)];
   const [spec = '', direction = '', index = 0, end = ''] = place.path;
   const criteria = ruleAt(policy, [spec, direction, index])?.criteria ?? [];
   return criteria.flatMap((each) =>
     each.kind === 'labels' && !each.negated && samePath(each.path.slice(0, 4), [spec, direction, index, end])
-      ? podsOf(cluster, each.selector).pods
+      ? [each.selector]
       : [],
   );
 }

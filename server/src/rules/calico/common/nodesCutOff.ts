@@ -1,5 +1,6 @@
-import { evaluate } from '../../../engine/evaluate.ts';
-import type { Endpoint, Flow, SideVerdict } from '../../../engine/model.ts';
+import type { Programs } from '../../../engine/compile.ts';
+import { decide, evaluate } from '../../../engine/evaluate.ts';
+import type { Endpoint, Flow, SideVerdict, Verdict } from '../../../engine/model.ts';
 import { TCP } from '../../../engine/ports.ts';
 import { subjectSelector } from '../../../engine/subjects.ts';
 import { get } from '../../../syntax/cursor.ts';
@@ -9,6 +10,7 @@ import { addRules } from '../../support/calico/insert.ts';
 import { type CalicoPolicy, calicoPolicy } from '../../support/calico/policy.ts';
 import { governedHosts, governedPods, isEnforcing, takesUnlabelled } from '../../support/calico/world.ts';
 import { fix } from '../../support/fix.ts';
+import { rememberedOf } from '../../support/remember.ts';
 import { sentences } from '../../support/text.ts';
 import { confirmed } from '../../support/view.ts';
 import { listNames } from '../../support/words.ts';
@@ -18,7 +20,7 @@ const API_SERVER = 6443;
 const ETCD = [2379, 2380];
 const CONTROL_PLANE = ['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/master'];
 /** Of a large cluster the first nodes stand for the rest. */
-const MOST_NODES = 20;
+const MOST_NODES = 3;
 
 /**
  * A policy of host endpoints after which a node cannot do its work: the API server no longer reaches its kubelet, or it
@@ -70,12 +72,19 @@ function nodesCut(cluster: ClusterView, found: CalicoPolicy, { port, way, among 
       const other = partners.find(({ id }) => id !== node.id);
       if (!other) return false;
       const [from, to] = way === 'to' ? [other, node] : [node, other];
-      const flow: Flow = { from: end(from), to: end(to), protocol: TCP, port };
-      const verdict = evaluate(cluster.programs, flow);
-      const side = way === 'to' ? verdict.ingress : verdict.egress;
-      return side.result === 'deny' && isDecidedBy(side, found.policy.id);
+      const denied = denialOf(cluster.programs, from, to, port);
+      const side = way === 'to' ? denied?.ingress : denied?.egress;
+      return side?.result === 'deny' && isDecidedBy(side, found.policy.id);
     })
     .map(({ name }) => name);
+}
+
+/** The verdict where the flow is denied; asked once, whatever policy wants to know. */
+function denialOf(programs: Programs, from: Endpoint, to: Endpoint, port: number): Verdict | undefined {
+  return rememberedOf(programs, `denied ${from.id} ${to.id} ${port}`, () => {
+    const flow: Flow = { from: end(from), to: end(to), protocol: TCP, port };
+    return decide(programs, flow) === 'deny' ? evaluate(programs, flow) : undefined;
+  });
 }
 
 function isControlPlane({ labels }: Endpoint): boolean {
@@ -132,10 +141,13 @@ interface Stopped {
 function stoppedPods(cluster: ClusterView, found: CalicoPolicy): Stopped | undefined {
   if (found.policy.stage !== 'normal-and-forward') return undefined;
   const nodes = new Set(governedHosts(cluster, found).map(({ node }) => node));
-  const pods = cluster.inventory.endpointsOf(cluster.inventory.selectable).filter(({ node }) => node !== undefined);
+  const pods = cluster.inventory.endpointsOf(cluster.inventory.selectable);
   const here = pods.find(({ node = '' }) => nodes.has(node));
   const others = here
-    ? [pods.find(({ node }) => node !== here.node), pods.find((pod) => pod !== here && pod.node === here.node)]
+    ? [
+        pods.find(({ node }) => node !== undefined && node !== here.node),
+        pods.find((pod) => pod !== here && pod.node === here.node),
+      ]
     : [];
   for (const other of others) {
     if (!here || !other) continue;
@@ -144,8 +156,10 @@ function stoppedPods(cluster: ClusterView, found: CalicoPolicy): Stopped | undef
       [here, other],
     ] as const) {
       const port = to.ports.find(({ protocol }) => protocol === TCP)?.port ?? 80;
-      const { egress, ingress } = evaluate(cluster.programs, { from: end(from), to: end(to), protocol: TCP, port });
-      if ([egress, ingress].some((side) => isForwardDenied(side, found.policy.id))) return { from, to };
+      const denied = denialOf(cluster.programs, from, to, port);
+      if (denied && [denied.egress, denied.ingress].some((side) => isForwardDenied(side, found.policy.id))) {
+        return { from, to };
+      }
     }
   }
   return undefined;

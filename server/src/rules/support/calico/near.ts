@@ -1,3 +1,6 @@
+import { members } from '../../../engine/bitset.ts';
+import { calicoLabelling } from '../../../engine/dataplane/calico/labelling.ts';
+import { isSelectable } from '../../../engine/inventory.ts';
 import { matches, type Selector } from '../../../engine/selector.ts';
 import { misspelling } from '../../../snapshot/spelling.ts';
 import type { ClusterView } from '../../rule.ts';
@@ -22,26 +25,72 @@ export interface Near {
 export function nearLabel(cluster: ClusterView, expression: Expression, effective: Selector): Near | undefined {
   const prefix = { things: '', namespaces: 'pcns.', accounts: 'pcsa.' }[expression.asks];
   if (expression.asks === 'namespaces' && hasNamespace(cluster, expression)) return undefined;
-  let best: (Near & { readonly cost: number }) | undefined;
-  for (const leaf of leavesOf(expression.node)) {
+  const guesses = leavesOf(expression.node).flatMap((leaf) => guessesAt(cluster, leaf, prefix));
+  guesses.sort((a, b) => a.cost - b.cost);
+  for (const { leaf, part, key, value } of guesses.slice(0, MOST_GUESSES)) {
     const { node } = leaf;
-    if (!leaf.required || node.kind === 'set' || (node.kind === 'compare' && node.op !== '==')) continue;
-    const key = prefix + node.key;
-    const value = node.kind === 'compare' ? node.value : undefined;
-    for (const [ownKey, ownValue] of labelsBeside(cluster, effective, key, value)) {
-      if (!ownKey.startsWith(prefix)) continue;
-      const part = ownKey === key ? 'value' : 'key';
-      if (part === 'key' && value !== undefined && ownValue !== value) continue;
-      const cost = part === 'value' ? misspelling(value ?? '', ownValue) : misspelling(key, ownKey);
-      if (cost === undefined || (best && best.cost <= cost)) continue;
-      const pods = podsOf(cluster, replaced(effective, key, value, ownKey, ownValue)).pods;
-      if (pods.length === 0) continue;
-      const plain = ownKey.slice(prefix.length);
-      const label = value === undefined ? plain : `${plain}=${ownValue}`;
-      best = { leaf, part, text: part === 'value' ? ownValue : plain, label, pods, cost };
+    const written = node.kind === 'compare' ? node.value : undefined;
+    const { pods } = podsOf(cluster, replaced(effective, prefix + node.key, written, key, value));
+    if (pods.length === 0) continue;
+    const plain = key.slice(prefix.length);
+    return {
+      leaf,
+      part,
+      text: part === 'value' ? value : plain,
+      label: written === undefined ? plain : `${plain}=${value}`,
+      pods,
+    };
+  }
+  return undefined;
+}
+
+/** Each is asked of the cluster. */
+const MOST_GUESSES = 8;
+
+interface Guess {
+  readonly leaf: Leaf;
+  readonly part: Near['part'];
+  readonly key: string;
+  readonly value: string;
+  readonly cost: number;
+}
+
+/** Labels of pods that are spelt nearly like a condition that must hold. */
+function guessesAt(cluster: ClusterView, leaf: Leaf, prefix: string): readonly Guess[] {
+  const { node } = leaf;
+  if (!leaf.required || node.kind === 'set' || (node.kind === 'compare' && node.op !== '==')) return [];
+  const labels = labelsOfPods(cluster);
+  const key = prefix + node.key;
+  const guesses: Guess[] = [];
+  if (node.kind === 'compare') {
+    for (const value of labels.get(key) ?? []) {
+      const cost = misspelling(node.value, value);
+      if (cost !== undefined) guesses.push({ leaf, part: 'value', key, value, cost });
     }
   }
-  return best;
+  for (const [other, values] of labels) {
+    if (!other.startsWith(prefix) || (prefix === '' && /^pc(ns|sa)\./.test(other))) continue;
+    if (node.kind === 'compare' && !values.has(node.value)) continue;
+    const cost = misspelling(key, other);
+    const value = node.kind === 'compare' ? node.value : '';
+    if (cost !== undefined) guesses.push({ leaf, part: 'key', key: other, value, cost });
+  }
+  return guesses;
+}
+
+/** Every label of pods as Calico sees them, each once. */
+function labelsOfPods(cluster: ClusterView): ReadonlyMap<string, ReadonlySet<string>> {
+  return cluster.inventory.derive('calico labels', (inventory) => {
+    const labelling = inventory.derive('calico', calicoLabelling);
+    const found = new Map<string, Set<string>>();
+    for (const ordinal of members(inventory.selectable)) {
+      for (const [key, value] of labelling.podFacts(ordinal).labels) {
+        const values = found.get(key) ?? new Set();
+        found.set(key, values.add(value));
+      }
+    }
+    return found;
+  });
 }
 
 /** There is such a namespace: it just holds no such pod. */
@@ -51,34 +100,12 @@ function hasNamespace({ inventory }: ClusterView, { selector }: Expression): boo
   );
 }
 
-/** Labels of pods that meet everything but that one condition. */
-function labelsBeside(
-  cluster: ClusterView,
-  effective: Selector,
-  key: string,
-  value: string | undefined,
-): ReadonlyMap<string, string> | readonly (readonly [string, string])[] {
-  const rest = without(effective, key, value);
-  const found = new Map<string, readonly [string, string]>();
-  for (const pod of podsOf(cluster, rest).pods) {
-    for (const [ownKey, ownValue] of factsOf(cluster, pod).labels)
-      found.set(`${ownKey}=${ownValue}`, [ownKey, ownValue]);
-  }
-  return [...found.values()];
-}
-
 function isIt(selector: Selector, key: string, value: string | undefined): boolean {
   if (selector.kind !== 'requirement' || selector.requirement.key !== key) return false;
   const { requirement } = selector;
   return value === undefined
     ? requirement.op === 'exists'
     : requirement.op === 'in' && requirement.values.includes(value);
-}
-
-function without(selector: Selector, key: string, value: string | undefined): Selector {
-  if (isIt(selector, key, value)) return { kind: 'all' };
-  if (selector.kind !== 'and') return selector;
-  return { kind: 'and', of: selector.of.map((part) => without(part, key, value)) };
 }
 
 function replaced(
@@ -98,9 +125,10 @@ function replaced(
   return { kind: 'and', of: selector.of.map((part) => replaced(part, key, value, newKey, newValue)) };
 }
 
-/** No pod matches, not even one that policy cannot select: finished, or on the network of its node. */
+/** Nor does a pod that policy cannot select: finished, or on the network of its node. Asked where no other matches. */
 export function isNobodys(cluster: ClusterView, selector: Selector): boolean {
-  return !cluster.inventory.endpoints.some(
-    (pod) => pod.kind === 'pod' && matches(selector, factsOf(cluster, pod)) !== 'no',
+  const others = cluster.inventory.derive('unselectable pods', ({ endpoints }) =>
+    endpoints.filter((pod) => pod.kind === 'pod' && !isSelectable(pod)),
   );
+  return !others.some((pod) => matches(selector, factsOf(cluster, pod)) !== 'no');
 }
