@@ -1,5 +1,4 @@
 import { itemsAt, textAt } from '../../schema/calico/views.ts';
-import { get } from '../../syntax/cursor.ts';
 import type { Finding, Fix, Rule, RuleSubject } from '../rule.ts';
 import { ifAllAreKnown, policiesOfHost } from '../support/calico/hosts.ts';
 import { addFields } from '../support/calico/insert.ts';
@@ -60,6 +59,6 @@ function labelsOf(node: RuleSubject['object']['node']): ReadonlyMap<string, stri
 
 function openFix({ node, slice }: RuleSubject['object']): readonly Fix[] {
   const spec = given(node, 'spec');
-  if (spec?.kind !== 'map' || get(spec, 'profiles')) return [];
+  if (spec?.kind !== 'map') return [];
   return fix(`Let through what no policy decides: profile ${OPEN}`, addFields(slice.text, spec, { profiles: [OPEN] }));
 }

@@ -43,7 +43,6 @@ export const typesMissing: Rule = {
 
 function fixesFor({ text, spec }: CalicoPolicy, direction: 'ingress' | 'egress') {
   const first = get(spec, direction);
-  if (get(spec, 'types')) return [];
   const add = (types: readonly string[]) => addFields(text, spec, { types }, first);
   return [
     ...fix(`Govern ${direction} only`, add([typeName(direction)])),

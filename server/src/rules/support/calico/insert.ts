@@ -30,10 +30,11 @@ function fitting(text: string, edits: Edits): Edits {
   return isJson(text) ? edits : readable(edits);
 }
 
-/** Adds fields to a policy's `spec` before one of its entries, or after the last. */
+/** Adds fields to a policy's `spec` before one of its entries, or after the last: none whose key stands there, were it empty. */
 export function addFields(text: string, map: MapNode, fields: PlainMap, before?: MapEntry): Edits {
   const last = map.entries.at(-1);
   if (!last || isBorrowed(map) || (before ?? last).merged) return undefined;
+  if (Object.keys(fields).some((key) => get(map, key))) return undefined;
   const dashes = dashIndent(text, map);
   return fitting(
     text,
@@ -82,7 +83,7 @@ export function addFirstRules(
   direction: 'ingress' | 'egress',
   rules: readonly PlainMap[],
 ): Edits {
-  return get(spec, direction) ? undefined : addFields(text, spec, { [direction]: rules });
+  return addFields(text, spec, { [direction]: rules });
 }
 
 function insertion(at: number, text: string): TextEdit {
