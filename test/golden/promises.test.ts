@@ -25,6 +25,18 @@ const moves =
   };
 
 const PROMISES: Readonly<Record<string, readonly (readonly [title: RegExp, promised: Promised])[]>> = {
+  'api-server-by-service': [[/./, opens]],
+  'baseline-closes': [[/./, opens]],
+  'cidr-group-unknown': [[/./, opens]],
+  'deny-without-allow': [[/./, opens]],
+  // The name is no longer asked for, outside neither.
+  'fqdn-in-cluster': [[/./, ({ port }) => port === 5432]],
+  'fqdn-without-dns-rule': [[/./, ({ is, port }) => is === 'conditional' || port === 53]],
+  'own-node-only': [[/./, opens]],
+  'peer-matches-nothing': [[/./, opens]],
+  'range-misses-pods': [[/./, opens]],
+  'service-anywhere': [[/./, closes]],
+  'service-unknown': [[/./, ({ is, to, port }) => (is === 'deny' || to.startsWith('pod/shop/db')) && port === 5432]],
   'allows-nothing': [
     [/^Allow all/, opens],
     [/^Say so/, 'nothing'],
@@ -38,7 +50,10 @@ const PROMISES: Readonly<Record<string, readonly (readonly [title: RegExp, promi
     [/^Close egress too/, closes],
     [/^Close egress only/, ({ from, is }) => is === 'allow' || from.startsWith('pod/shop/')],
   ],
-  'empty-peer-list': [[/./, 'nothing']],
+  'empty-peer-list': [
+    [/^Every pod/, opens],
+    [/./, 'nothing'],
+  ],
   'governs-hosts': [
     [/^Leave host endpoints and/, opens],
     [
@@ -56,12 +71,13 @@ const PROMISES: Readonly<Record<string, readonly (readonly [title: RegExp, promi
   'outside-never-matches': [[/^Mean/, opens]],
   'own-end': [[/^Ask it of the/, opens]],
   'pass-allows': [[/^Write/, 'nothing']],
-  'peer-matches-nothing': [[/^Mean/, opens]],
   'peer-without-namespace': [[/^Mean/, closes]],
   'pre-dnat-without-deny': [[/^Deny/, 'nothing']],
-  'service-unknown': [[/^Change/, opens]],
   'host-endpoint-alone': [[/^Let through/, opens]],
-  'nodes-cut-off': [[/^Allow TCP 10250/, (change) => opensPort(10250, 'TCP')(change) && change.to.startsWith('node/')]],
+  'nodes-cut-off': [
+    [/^Allow the other/, opens],
+    [/^Allow TCP 10250/, (change) => opensPort(10250, 'TCP')(change) && change.to.startsWith('node/')],
+  ],
   'selector-contradiction': [[/^Either/, closes]],
   'selector-value': [[/^Write/, closes]],
   'staged-policy': [[/^Enforce/, closes]],

@@ -23,12 +23,10 @@ import { ipVersionMismatch } from './ipVersionMismatch.ts';
 import { labelAbsent } from './labelAbsent.ts';
 import { labelNeverThere } from './labelNeverThere.ts';
 import { nodePortTranslated } from './nodePortTranslated.ts';
-import { nodesCutOff } from './nodesCutOff.ts';
 import { notSelectorScope } from './notSelectorScope.ts';
 import { outsideNeverMatches } from './outsideNeverMatches.ts';
 import { ownEnd } from './ownEnd.ts';
 import { passAllows } from './passAllows.ts';
-import { peerMatchesNothing } from './peerMatchesNothing.ts';
 import { peerWithoutNamespace } from './peerWithoutNamespace.ts';
 import { policyNameDots } from './policyNameDots.ts';
 import { policyNameTier } from './policyNameTier.ts';
@@ -37,13 +35,11 @@ import { portsWithoutProtocol } from './portsWithoutProtocol.ts';
 import { preDnatWithoutDeny } from './preDnatWithoutDeny.ts';
 import { profileReadOnly } from './profileReadOnly.ts';
 import { rawObject } from './rawObject.ts';
-import { selectorContradiction } from './selectorContradiction.ts';
 import { selectorSyntax } from './selectorSyntax.ts';
 import { selectorValue } from './selectorValue.ts';
 import { serviceReference } from './serviceReference.ts';
 import { servicesNotAlone } from './servicesNotAlone.ts';
 import { servicesWrongEnd } from './servicesWrongEnd.ts';
-import { serviceUnknown } from './serviceUnknown.ts';
 import { setLabel } from './setLabel.ts';
 import { sourcePorts } from './sourcePorts.ts';
 import { sourceRewritten } from './sourceRewritten.ts';
@@ -64,7 +60,6 @@ export const CALICO_RULES: readonly Rule[] = [
   cidrNegatedEverything,
   globalSelector,
   governsHosts,
-  nodesCutOff,
   hostEndpointAddresses,
   hostEndpointAlone,
   hostEndpointIncomplete,
@@ -86,7 +81,6 @@ export const CALICO_RULES: readonly Rule[] = [
   outsideNeverMatches,
   ownEnd,
   passAllows,
-  peerMatchesNothing,
   peerWithoutNamespace,
   policyNameDots,
   policyNameTier,
@@ -95,11 +89,9 @@ export const CALICO_RULES: readonly Rule[] = [
   preDnatWithoutDeny,
   profileReadOnly,
   rawObject,
-  selectorContradiction,
   selectorSyntax,
   selectorValue,
   serviceReference,
-  serviceUnknown,
   servicesNotAlone,
   servicesWrongEnd,
   setLabel,

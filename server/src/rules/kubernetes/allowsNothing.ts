@@ -2,6 +2,7 @@ import type { Direction, Policy } from '../../engine/model.ts';
 import { get } from '../../syntax/cursor.ts';
 import { calicoAllowsNothing } from '../calico/common/typesDefaulted.ts';
 import type { Finding, Fix, Rule, RuleSubject } from '../rule.ts';
+import { ciliumEmptyItems } from '../support/cilium/emptyItems.ts';
 import { replace } from '../support/edits.ts';
 import { fix } from '../support/fix.ts';
 import { dashIndent, insertAfter } from '../support/insert.ts';
@@ -26,11 +27,12 @@ export const allowsNothing: Rule = {
   code: 'allows-nothing',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes', 'calico'],
+  families: ['kubernetes', 'calico', 'cilium'],
   title: 'A policy without rules denies',
-  answers: ['A-M26', 'calico-M14'],
+  answers: ['A-M26', 'calico-M14', 'cilium-M04'],
   *check(subject) {
     yield* calicoAllowsNothing(subject);
+    yield* ciliumEmptyItems(subject);
     const found = networkPolicy(subject);
     if (!found || found.policy.rules.length > 0) return;
     // A rule that cannot be read was still meant to be one.

@@ -8,6 +8,7 @@ import { capital } from '../../snapshot/words.ts';
 import { get } from '../../syntax/cursor.ts';
 import { calicoDnsEgressCut } from '../calico/common/dnsEgressCut.ts';
 import type { ClusterView, Finding, Fix, Rule } from '../rule.ts';
+import { ciliumDnsCut } from '../support/cilium/dnsCut.ts';
 import { type DnsServers, dnsServers, podsWithoutDns, programsWith } from '../support/dns.ts';
 import { fix } from '../support/fix.ts';
 import { appendItem, dashIndent } from '../support/insert.ts';
@@ -31,11 +32,12 @@ export const dnsEgressCut: Rule = {
   code: 'dns-egress-cut',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes', 'calico'],
+  families: ['kubernetes', 'calico', 'cilium'],
   title: 'Limited egress without DNS: names no longer resolve',
   answers: ['A-M70', 'calico-M2'],
   *check(subject) {
     yield* calicoDnsEgressCut(subject);
+    yield* ciliumDnsCut(subject);
     const { cluster } = subject;
     const found = networkPolicy(subject);
     const rules = found?.policy.rules.filter((rule) => rule.direction === 'egress') ?? [];

@@ -4,6 +4,7 @@ import { entryAt, get, nodeAt } from '../../syntax/cursor.ts';
 import type { Node } from '../../syntax/tree.ts';
 import { calicoNamespaceNames } from '../calico/common/namespaceNameLabel.ts';
 import type { ClusterView, Finding, Fix, Rule } from '../rule.ts';
+import { ciliumNamespaceNames } from '../support/cilium/namespaceNames.ts';
 import { fix } from '../support/fix.ts';
 import { type NetworkPolicyText, networkPolicy } from '../support/manifest.ts';
 import { type PeerText, peersOf } from '../support/peers.ts';
@@ -23,11 +24,12 @@ export const namespaceNameLabel: Rule = {
   code: 'namespace-name-label',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes', 'calico'],
+  families: ['kubernetes', 'calico', 'cilium'],
   title: 'Namespaces have no `name` label of their own',
-  answers: ['A-M41', 'calico-M32'],
+  answers: ['A-M41', 'calico-M32', 'cilium-M15'],
   *check(subject) {
     yield* calicoNamespaceNames(subject);
+    yield* ciliumNamespaceNames(subject);
     const found = networkPolicy(subject);
     if (!found) return;
     for (const peer of peersOf(found)) {

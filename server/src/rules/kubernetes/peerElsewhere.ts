@@ -5,6 +5,7 @@ import { capital, podCount, podNoun } from '../../snapshot/words.ts';
 import { get } from '../../syntax/cursor.ts';
 import { calicoPeerElsewhere } from '../calico/common/peerElsewhere.ts';
 import type { ClusterView, Finding, Fix, Rule } from '../rule.ts';
+import { ciliumPeersElsewhere } from '../support/cilium/peersElsewhere.ts';
 import { fix } from '../support/fix.ts';
 import { dashIndent, insertBefore } from '../support/insert.ts';
 import { isBorrowed, type NetworkPolicyText, networkPolicy } from '../support/manifest.ts';
@@ -26,11 +27,12 @@ export const peerElsewhere: Rule = {
   code: 'peer-elsewhere',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes', 'calico'],
+  families: ['kubernetes', 'calico', 'cilium'],
   title: 'A podSelector alone looks only in its own namespace',
-  answers: ['A-M45', 'calico-M11', 'calico-M42', 'calico-M62'],
+  answers: ['A-M45', 'calico-M11', 'calico-M42', 'calico-M62', 'cilium-M14'],
   *check(subject) {
     yield* calicoPeerElsewhere(subject);
+    yield* ciliumPeersElsewhere(subject);
     const { cluster } = subject;
     const found = networkPolicy(subject);
     if (!found || !cluster || podsIn(cluster, found.namespace).length === 0) return;

@@ -7,6 +7,7 @@ import { entryAt, get, nodeAt } from '../../syntax/cursor.ts';
 import type { Span } from '../../syntax/tree.ts';
 import { calicoSelectsNothing } from '../calico/common/selectsNothing.ts';
 import type { ClusterView, Finding, Fix, Rule, TextEdit } from '../rule.ts';
+import { ciliumSelectsNothing } from '../support/cilium/nothingSelected.ts';
 import { type NetworkPolicyText, networkPolicy } from '../support/manifest.ts';
 import { rewriteScalar } from '../support/rewrite.ts';
 import { code } from '../support/text.ts';
@@ -23,11 +24,12 @@ export const selectsNothing: Rule = {
   code: 'selects-nothing',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes', 'calico'],
+  families: ['kubernetes', 'calico', 'cilium'],
   title: 'The policy selects no pod',
-  answers: ['A-M30', 'A-M33', 'calico-M33'],
+  answers: ['A-M30', 'A-M33', 'calico-M33', 'cilium-M93'],
   *check(subject) {
     yield* calicoSelectsNothing(subject);
+    yield* ciliumSelectsNothing(subject);
     const { cluster } = subject;
     const found = networkPolicy(subject);
     if (!found || !cluster || !isKnown(cluster, found.namespace)) return;

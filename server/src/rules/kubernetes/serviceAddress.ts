@@ -16,6 +16,7 @@ import { count } from '../../snapshot/words.ts';
 import { nodeAt } from '../../syntax/cursor.ts';
 import { calicoServiceAddresses } from '../calico/common/serviceAddress.ts';
 import type { ClusterView, Finding, Fix, Rule, TextEdit } from '../rule.ts';
+import { ciliumServiceAddresses } from '../support/cilium/serviceAddresses.ts';
 import { fix } from '../support/fix.ts';
 import { dashIndent } from '../support/insert.ts';
 import { replaceItem } from '../support/items.ts';
@@ -40,11 +41,12 @@ export const serviceAddress: Rule = {
   code: 'service-address',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes', 'calico'],
+  families: ['kubernetes', 'calico', 'cilium'],
   title: 'A Service address in `ipBlock` never matches',
-  answers: ['A-M63', 'calico-M55'],
+  answers: ['A-M63', 'calico-M55', 'cilium-M43'],
   *check(subject) {
     yield* calicoServiceAddresses(subject);
+    yield* ciliumServiceAddresses(subject);
     const found = networkPolicy(subject);
     if (!found) return;
     for (const peer of peersOf(found)) {

@@ -2,10 +2,12 @@ import type { Endpoint, Service, ServicePort } from '../../engine/model.ts';
 import type { PortMatch, Protocol } from '../../engine/ports.ts';
 import { backendsOf, podsBehind } from '../../engine/services.ts';
 import { nodeAt } from '../../syntax/cursor.ts';
+import type { MapNode } from '../../syntax/tree.ts';
 import { calicoServicePorts } from '../calico/common/servicePort.ts';
 import type { ClusterView, Finding, Fix, Rule } from '../rule.ts';
+import { receiversOf } from '../support/cilium/receivers.ts';
 import { fix } from '../support/fix.ts';
-import { DIRECTIONS, type NetworkPolicyText, networkPolicy } from '../support/manifest.ts';
+import { DIRECTIONS, networkPolicy } from '../support/manifest.ts';
 import { receivers } from '../support/peers.ts';
 import { covers } from '../support/portWords.ts';
 import { rewriteScalar } from '../support/rewrite.ts';
@@ -20,11 +22,17 @@ export const servicePort: Rule = {
   code: 'service-port',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes', 'calico'],
+  families: ['kubernetes', 'calico', 'cilium'],
   title: "A Service's port where the pods' port is needed",
-  answers: ['A-M53', 'calico-M57'],
+  answers: ['A-M53', 'calico-M57', 'cilium-M37', 'cilium-M62'],
   *check(subject) {
     yield* calicoServicePorts(subject);
+    for (const { cluster: view, item, rule, pods } of receiversOf(subject)) {
+      for (const match of rule.ports ?? []) {
+        const finding = judge(view, { ...item.of, quoted: true }, pods, rule.ports ?? [], match);
+        if (finding) yield finding;
+      }
+    }
     const { cluster } = subject;
     const found = networkPolicy(subject);
     if (!found || !cluster) return;
@@ -42,6 +50,16 @@ export const servicePort: Rule = {
     }
   },
 };
+
+/** The manifest that names the port. */
+interface Place {
+  readonly root: MapNode;
+  readonly text: string;
+  /** Undefined: of no namespace. */
+  readonly namespace: string | undefined;
+  /** Ports are texts there. */
+  readonly quoted?: true;
+}
 
 interface Detour {
   readonly service: Service;
@@ -61,7 +79,7 @@ export interface MisleadingPort {
 
 function judge(
   cluster: ClusterView,
-  found: NetworkPolicyText,
+  found: Place,
   pods: readonly Endpoint[],
   ports: readonly PortMatch[],
   match: PortMatch,
@@ -106,11 +124,11 @@ export function misleadingPort(
   return { number, service: first.service, targets, only, named: commonName(pods, protocol, targets) };
 }
 
-/** `namespace`: the policy's, '' for a policy of none. */
+/** `namespace`: the policy's; undefined or empty for a policy of none. */
 export function misleadingText(
   cluster: ClusterView,
   { number, service, targets, only, named }: MisleadingPort,
-  namespace: string,
+  namespace: string | undefined,
 ): string {
   const name = code(service.namespace === namespace ? service.name : `${service.namespace}/${service.name}`);
   return `${number} is the port of Service ${name}; its pods listen on ${targets.join(' and ')} (${cluster.words}), and policy sees the pod's port. ${
@@ -158,7 +176,7 @@ function commonName(pods: readonly Endpoint[], protocol: Protocol, targets: read
 }
 
 function fixesFor(
-  { root, text }: NetworkPolicyText,
+  { root, text, quoted }: Place,
   match: PortMatch,
   only: number | undefined,
   named: string | undefined,
@@ -166,7 +184,9 @@ function fixesFor(
   const node = nodeAt(root, [...match.path, 'port']);
   if (!node) return [];
   return [
-    ...(only === undefined ? [] : fix(`Use the pods' port ${only}`, rewriteScalar(text, node, only), true)),
+    ...(only === undefined
+      ? []
+      : fix(`Use the pods' port ${only}`, rewriteScalar(text, node, quoted ? String(only) : only), true)),
     ...(named === undefined ? [] : fix(`Use the port name ${named}`, rewriteScalar(text, node, named))),
   ];
 }

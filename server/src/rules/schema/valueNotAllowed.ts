@@ -23,6 +23,8 @@ export const valueNotAllowed: Rule = {
     'calico-V40',
     'calico-V41',
     'calico-M50',
+    'cilium-M32',
+    'cilium-M54',
   ],
   *check(subject: RuleSubject): Iterable<Finding> {
     for (const violation of unclaimed(subject, 'enum')) {

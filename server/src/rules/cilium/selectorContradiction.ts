@@ -1,0 +1,17 @@
+import { calicoSelectorContradiction } from '../calico/common/selectorContradiction.ts';
+import type { Finding, Rule, RuleSubject } from '../rule.ts';
+import { ciliumContradictions } from '../support/cilium/contradictions.ts';
+
+/** A selector whose own demands exclude each other: it never matches anything (cilium.md 2.1). */
+export const selectorContradiction: Rule = {
+  code: 'selector-contradiction',
+  level: 'warning',
+  scope: 'document',
+  families: ['calico', 'cilium'],
+  title: 'A selector that contradicts itself',
+  answers: ['calico-M37', 'cilium-M93'],
+  *check(subject: RuleSubject): Iterable<Finding> {
+    yield* calicoSelectorContradiction(subject);
+    yield* ciliumContradictions(subject);
+  },
+};
