@@ -23,9 +23,10 @@ export interface LabelIndex {
 /** What is indexed: the label facts by ordinal, and the keys of each that may hold values nobody knows. */
 export interface Labelled {
   readonly facts: LabelFacts;
-  /** Keys for which `facts.isUnknown` says `value`; a thing of which other keys may exist too is not indexed but asked. */
+  /** Keys for which `facts.isUnknown` says `value`. */
   readonly unknownKeys: Iterable<string>;
-  readonly openEnded: boolean;
+  /** Other keys may exist too: such a thing is asked itself, by selectors of these keys where only some may exist. */
+  readonly openEnded: boolean | ((key: string) => boolean);
 }
 
 /** Who has something. Things with the very same labels stand in one list, which all of its labels share. */
@@ -52,7 +53,7 @@ export function indexLabels(things: readonly Labelled[]): LabelIndex {
 /** `thing` is asked again for those that are open-ended, and for no others. */
 export function* indexLabelsInSteps(size: number, thing: (ordinal: number) => Labelled | undefined): Steps<LabelIndex> {
   const keys = new Map<string, KeyPostings>();
-  const openEnded: number[] = [];
+  const openEnded = new Map<true | ((key: string) => boolean), number[]>();
   const keyOf = (key: string): KeyPostings => {
     const found = keys.get(key);
     if (found !== undefined) return found;
@@ -70,7 +71,10 @@ export function* indexLabelsInSteps(size: number, thing: (ordinal: number) => La
     if (list) list.push(ordinal);
     else alike.set(labels, [ordinal]);
     for (const key of labelled.unknownKeys) keyOf(key).unknown.push(ordinal);
-    if (labelled.openEnded) openEnded.push(ordinal);
+    if (labelled.openEnded === false) continue;
+    const same = openEnded.get(labelled.openEnded);
+    if (same) same.push(ordinal);
+    else openEnded.set(labelled.openEnded, [ordinal]);
   }
   yield* eachInSteps(alike, ([labels, list]) => {
     for (const [key, value] of labels) {
@@ -136,10 +140,12 @@ export function* indexLabelsInSteps(size: number, thing: (ordinal: number) => La
     size,
     match(selector) {
       const result = select(selector);
-      if (openEnded.length === 0) return result;
+      const keys = openEnded.size === 0 ? [] : keysOf(selector);
+      const asked = [...openEnded].flatMap(([open, same]) => (open === true || keys.some(open) ? same : []));
+      if (asked.length === 0) return result;
       const sure = result.sure.slice();
       const possible = result.possible.slice();
-      for (const ordinal of openEnded) {
+      for (const ordinal of asked) {
         const met = matches(selector, thing(ordinal)?.facts ?? NOTHING);
         assign(sure, ordinal, met === 'yes');
         assign(possible, ordinal, met !== 'no');
@@ -147,6 +153,20 @@ export function* indexLabelsInSteps(size: number, thing: (ordinal: number) => La
       return { sure, possible };
     },
   };
+}
+
+function keysOf(selector: Selector): readonly string[] {
+  switch (selector.kind) {
+    case 'all':
+      return [];
+    case 'requirement':
+      return [selector.requirement.key];
+    case 'not':
+      return keysOf(selector.of);
+    case 'and':
+    case 'or':
+      return selector.of.flatMap(keysOf);
+  }
 }
 
 const NOTHING: LabelFacts = { labels: new Map(), isUnknown: () => 'no' };

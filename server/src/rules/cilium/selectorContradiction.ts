@@ -1,3 +1,4 @@
+import { calicoSelectorContradiction } from '../calico/common/selectorContradiction.ts';
 import type { Finding, Rule, RuleSubject } from '../rule.ts';
 import { ciliumContradictions } from '../support/cilium/contradictions.ts';
 
@@ -6,10 +7,11 @@ export const selectorContradiction: Rule = {
   code: 'selector-contradiction',
   level: 'warning',
   scope: 'document',
-  families: ['cilium'],
+  families: ['calico', 'cilium'],
   title: 'A selector that contradicts itself',
-  answers: ['cilium-M93'],
+  answers: ['calico-M37', 'cilium-M93'],
   *check(subject: RuleSubject): Iterable<Finding> {
+    yield* calicoSelectorContradiction(subject);
     yield* ciliumContradictions(subject);
   },
 };

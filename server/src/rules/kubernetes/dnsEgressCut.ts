@@ -6,6 +6,7 @@ import { requirements, type Selector } from '../../engine/selector.ts';
 import { subjectSelector } from '../../engine/subjects.ts';
 import { capital } from '../../snapshot/words.ts';
 import { get } from '../../syntax/cursor.ts';
+import { calicoDnsEgressCut } from '../calico/common/dnsEgressCut.ts';
 import type { ClusterView, Finding, Fix, Rule } from '../rule.ts';
 import { ciliumDnsCut } from '../support/cilium/dnsCut.ts';
 import { type DnsServers, dnsServers, podsWithoutDns, programsWith } from '../support/dns.ts';
@@ -31,10 +32,11 @@ export const dnsEgressCut: Rule = {
   code: 'dns-egress-cut',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes', 'cilium'],
+  families: ['kubernetes', 'calico', 'cilium'],
   title: 'Limited egress without DNS: names no longer resolve',
-  answers: ['A-M70'],
+  answers: ['A-M70', 'calico-M2'],
   *check(subject) {
+    yield* calicoDnsEgressCut(subject);
     yield* ciliumDnsCut(subject);
     const { cluster } = subject;
     const found = networkPolicy(subject);

@@ -5,6 +5,7 @@ import { type NearPods, nearPods } from '../../snapshot/near.ts';
 import { capital, podCount, podNoun } from '../../snapshot/words.ts';
 import { entryAt, get, nodeAt } from '../../syntax/cursor.ts';
 import type { Span } from '../../syntax/tree.ts';
+import { calicoSelectsNothing } from '../calico/common/selectsNothing.ts';
 import type { ClusterView, Finding, Fix, Rule, TextEdit } from '../rule.ts';
 import { ciliumSelectsNothing } from '../support/cilium/nothingSelected.ts';
 import { type NetworkPolicyText, networkPolicy } from '../support/manifest.ts';
@@ -23,10 +24,11 @@ export const selectsNothing: Rule = {
   code: 'selects-nothing',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes', 'cilium'],
+  families: ['kubernetes', 'calico', 'cilium'],
   title: 'The policy selects no pod',
-  answers: ['A-M30', 'A-M33', 'cilium-M93'],
+  answers: ['A-M30', 'A-M33', 'calico-M33', 'cilium-M93'],
   *check(subject) {
+    yield* calicoSelectsNothing(subject);
     yield* ciliumSelectsNothing(subject);
     const { cluster } = subject;
     const found = networkPolicy(subject);

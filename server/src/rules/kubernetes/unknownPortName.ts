@@ -4,6 +4,7 @@ import { backendsOf } from '../../engine/services.ts';
 import { nearestNames } from '../../schema/near.ts';
 import { nodeAt } from '../../syntax/cursor.ts';
 import type { MapNode } from '../../syntax/tree.ts';
+import { calicoPortNames } from '../calico/common/unknownPortName.ts';
 import type { ClusterView, Finding, Fix, Rule } from '../rule.ts';
 import { receiversOf } from '../support/cilium/receivers.ts';
 import { fix } from '../support/fix.ts';
@@ -23,10 +24,11 @@ export const unknownPortName: Rule = {
   code: 'unknown-port-name',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes', 'cilium'],
+  families: ['kubernetes', 'calico', 'cilium'],
   title: 'No container declares a port of this name',
-  answers: ['A-M54', 'cilium-M38'],
+  answers: ['A-M54', 'calico-M48', 'calico-M49', 'cilium-M38'],
   *check(subject) {
+    yield* calicoPortNames(subject);
     for (const { cluster: view, item, rule, pods } of receiversOf(subject)) {
       for (const match of onePerPlace(rule.ports ?? [])) {
         const finding = judge(view, { ...item.of, quoted: true }, pods, rule.direction, match);
