@@ -11,6 +11,7 @@ import { toJson } from '../syntax/json.ts';
 import type { Slice } from '../syntax/tree.ts';
 import { joinItems } from './listAnalysis.ts';
 import { once } from './once.ts';
+import { isWhole } from './whole.ts';
 
 /** What a slice's objects tell about the cluster, as far as the allow-list goes. */
 export interface ClusterPart {
@@ -92,11 +93,6 @@ function analyse(
       return last.findings;
     },
   };
-}
-
-/** True when YAML readers accept the text: a key that stands twice is bad, and kubectl reads it all the same. */
-export function isWhole(slice: Slice): boolean {
-  return slice.problems.every((problem) => problem.code === 'duplicate-key');
 }
 
 function clusterPart(objects: readonly ManifestObject[], projection: Projection): ClusterPart {

@@ -1,11 +1,12 @@
 import type { ManifestObject } from '../lower/object.ts';
 import { ignoresOf } from '../rules/ignore/ignores.ts';
 import type { ClusterView, Finding } from '../rules/rule.ts';
-import { type FoundIn, inOrder } from '../rules/run.ts';
+import { credible, type FoundIn, inOrder } from '../rules/run.ts';
 import { movedSpan } from '../syntax/move.ts';
 import type { MapNode, PlacedSlice, Slice } from '../syntax/tree.ts';
 import type { Analysis, ClusterPart } from './analysis.ts';
 import { once } from './once.ts';
+import { isWhole } from './whole.ts';
 
 /** An item's own analysis, where it stands, and its object as one of the List. */
 interface Joined {
@@ -15,8 +16,8 @@ interface Joined {
 }
 
 /**
- * The analysis of a List from those of its items, which an edit of another item leaves as they are. A List that is read
- * item by item has nothing wrong in its text; what comments ignore is looked up in all of it.
+ * The analysis of a List from those of its items, which an edit of another item leaves as they are. What is wrong in one
+ * item's text leaves less to say of the others too; what comments ignore is looked up in all of the text.
  */
 export function joinItems(slice: Slice, items: readonly PlacedSlice[], analyse: (item: Slice) => Analysis): Analysis {
   const joined = items.flatMap((placed, index): readonly Joined[] => {
@@ -26,17 +27,21 @@ export function joinItems(slice: Slice, items: readonly PlacedSlice[], analyse: 
     if (object === undefined || node === undefined) return [];
     return [{ item, start: placed.start, object: { ...object, at: ['items', index], slice, node } }];
   });
+  const whole = isWhole(slice) ? joined : [];
   const cluster = once(
     (): ClusterPart => ({
-      objects: joined.flatMap(({ item, object }) =>
-        item.cluster.objects.map(({ value }) => ({ value, at: object.at })),
-      ),
-      hints: joined.flatMap(({ item }) => item.cluster.hints),
+      objects: whole.flatMap(({ item, object }) => item.cluster.objects.map(({ value }) => ({ value, at: object.at }))),
+      hints: whole.flatMap(({ item }) => item.cluster.hints),
     }),
   );
   const ignores = once(() => ignoresOf(slice));
   const ofAll = (found: (item: Analysis) => readonly FoundIn[]): readonly FoundIn[] =>
-    inOrder(joined.flatMap(({ item, start, object }) => found(item).map((each) => movedFinding(each, start, object))));
+    inOrder(
+      credible(
+        joined.flatMap(({ item, start, object }) => found(item).map((each) => movedFinding(each, start, object))),
+        slice,
+      ),
+    );
   const documentFindings = once(() => ofAll((item) => item.documentFindings));
   let last: { readonly view: ClusterView | undefined; readonly findings: readonly FoundIn[] } | undefined;
   return {
