@@ -14,7 +14,7 @@ import type { Labelling } from './labelling.ts';
 import type { Matching } from './labels.ts';
 import { type CompiledRule, compileRule, type MatchWorld } from './match.ts';
 import type { Direction, Policy, Tier } from './model.ts';
-import { isWatched, type Part, placeParts } from './parts.ts';
+import { isWatched, type Part, type PlacedPolicies, placeParts } from './parts.ts';
 import { matches } from './selector.ts';
 import { matchSubject } from './subjects.ts';
 import { ALL_NAMES, learnNames, type Names, withNames } from './taught.ts';
@@ -60,6 +60,8 @@ export interface Programs extends MatchWorld {
   readonly tiers: readonly Tier[];
   /** In the order of evaluation. */
   readonly policies: readonly Policy[];
+  /** The same by direction, with the rules of each as they are read. */
+  readonly placed: PlacedPolicies;
   /** Objects of kinds that this dataplane does not read, or of tiers that do not exist. */
   readonly withoutEffect: readonly Policy[];
   /** What stands on the path besides pods' own policies; undefined where nothing does. */
@@ -74,6 +76,8 @@ export interface Programs extends MatchWorld {
   policesNodes(direction: Direction): boolean;
   /** What they say, by the node's name; undefined for a node that is not there. */
   nodeProgram(node: string, direction: Direction): Program | undefined;
+  /** What `make` makes of these programs; made once for each key. */
+  derive<T>(key: string, make: (programs: Programs) => T): T;
   /** The members of a set that policy can select, by program, each program once: for questions about thousands of pods. */
   programsIn(set: Bitset, direction: Direction): readonly ProgramMembers[];
 }
@@ -188,11 +192,17 @@ export function compile(
     return program;
   };
 
-  return {
+  const derived = new Map<string, unknown>();
+  const compiled: Programs = {
     ...world,
     resolver: resolveEnds(inventory),
     tiers,
     policies: placed.policies,
+    placed,
+    derive<T>(key: string, make: (programs: Programs) => T): T {
+      if (!derived.has(key)) derived.set(key, make(compiled));
+      return derived.get(key) as T;
+    },
     withoutEffect: policies.filter((policy) => {
       if (policy.subject.kind === 'hosts' && dataplane.hostPolicies !== true) return true;
       return !enforced.has(policy.id) && !hosts?.policies.has(policy.id);
@@ -219,6 +229,7 @@ export function compile(
       );
     },
   };
+  return compiled;
 }
 
 function isOfHosts({ part }: CompiledPart): boolean {
