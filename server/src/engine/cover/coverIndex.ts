@@ -5,7 +5,9 @@
 
 import { type NormalSelector, normalise } from '../algebra.ts';
 import type { Programs } from '../compile.ts';
+import type { Dataplane } from '../dataplane/dataplane.ts';
 import type { Direction, Peer, Policy } from '../model.ts';
+import type { PlacedPolicies } from '../parts.ts';
 import { requirements, type Selector } from '../selector.ts';
 import { type PlacedRule, placeRules } from './order.ts';
 import { ruleCovers } from './rules.ts';
@@ -26,14 +28,14 @@ export interface CoverIndex {
 
 /** Made once for each set of programs. */
 export function coverIndex(programs: Programs): CoverIndex {
-  return programs.derive('cover', makeIndex);
+  return programs.derive('cover', ({ placed, dataplane }) => makeCoverIndex(placed, dataplane));
 }
 
 const ANYTHING = '*';
 
-function makeIndex(programs: Programs): CoverIndex {
-  const facts = coverFacts(programs.dataplane);
-  const rules = { ingress: placeRules(programs.placed.ingress), egress: placeRules(programs.placed.egress) };
+export function makeCoverIndex(placed: PlacedPolicies, dataplane: Dataplane): CoverIndex {
+  const facts = coverFacts(dataplane);
+  const rules = { ingress: placeRules(placed.ingress), egress: placeRules(placed.egress) };
   const all = [...rules.ingress, ...rules.egress];
   const byPolicy = groups(all, ({ policy }) => [policy.id]);
   const subjects = new Map<Policy, Asked>();

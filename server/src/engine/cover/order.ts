@@ -43,6 +43,12 @@ export function isTied(a: PlacedRule, b: PlacedRule): boolean {
   return a.policy.apiVersion !== b.policy.apiVersion || a.part.order === b.part.order;
 }
 
+/** `a` asks nothing of the traffic itself, and so lets through what `b` would refuse (cilium.md 4.9). */
+export function liftsRequests(a: PlacedRule, b: PlacedRule, { ignores }: CoverFacts): boolean {
+  const asked = ({ rule }: PlacedRule) => (rule.needs ?? []).filter(({ kind }) => !ignores.has(kind));
+  return asked(a).length === 0 && asked(b).length > 0;
+}
+
 /** Without `b` its flows would get the same answer from `a`, which matches them all. */
 export function answersFor(a: PlacedRule, b: PlacedRule, facts: CoverFacts): boolean {
   if (a.part.tier !== b.part.tier || a.rule.action !== b.rule.action || a.rule.action === 'Log') return false;
