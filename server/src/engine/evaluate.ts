@@ -53,9 +53,14 @@ export function decide(programs: Programs, flow: Flow): Result {
   return egress === 'deny' ? egress : bothMust(egress, wholeResult(programs, flow, ends, 'ingress'));
 }
 
-/** What one end alone says: the same as `evaluate(...)[direction].result`, without making a trace. */
+/** What one end alone says. */
 export function decideSide(programs: Programs, flow: Flow, direction: Direction): Result {
   return wholeResult(programs, flow, programs.resolver.ends(flow), direction);
+}
+
+/** What one end alone says, if this were the program of its subject. */
+export function decideBy(program: Program, programs: Programs, flow: Flow, direction: Direction): Result {
+  return wholeResult(programs, flow, programs.resolver.ends(flow), direction, program);
 }
 
 /** One end with what stands on the path there besides its own policies. */
@@ -64,8 +69,8 @@ function wholeSide(programs: Programs, flow: Flow, ends: Ends, direction: Direct
   return programs.hosts === undefined ? own : withHosts(own, flow, ends, direction, programs, programs.hosts);
 }
 
-function wholeResult(programs: Programs, flow: Flow, ends: Ends, direction: Direction): Result {
-  const answer = answerSide(programs, flow, ends, direction);
+function wholeResult(programs: Programs, flow: Flow, ends: Ends, direction: Direction, program?: Program): Result {
+  const answer = answerSide(programs, flow, ends, direction, program);
   const own = enforced(programs, answer);
   if (programs.hosts === undefined || own === 'deny') return own;
   return hostResults(flow, ends, direction, programs, programs.hosts).reduce(bothMust, own);
@@ -91,7 +96,7 @@ interface Settled {
   readonly missing: readonly MissingFact[];
 }
 
-function answerSide(programs: Programs, flow: Flow, ends: Ends, direction: Direction): SideAnswer {
+function answerSide(programs: Programs, flow: Flow, ends: Ends, direction: Direction, given?: Program): SideAnswer {
   const leaving = direction === 'egress';
   const question: SideFlow = {
     subject: leaving ? ends.from : ends.to,
@@ -110,7 +115,7 @@ function answerSide(programs: Programs, flow: Flow, ends: Ends, direction: Direc
     const none = { topic: undefined, open: undefined };
     return { result: settled.result, settled, program: NO_PROGRAM, question, ...none };
   }
-  const program = programOf(programs, question.subject, direction) ?? NO_PROGRAM;
+  const program = given ?? programOf(programs, question.subject, direction) ?? NO_PROGRAM;
   const topic = topicOf(programs, flow, ends, direction);
   const outcomes = byCourses(walk(program, question, direction, programs, topic), program, (names) =>
     walk(program, { ...question, names }, direction, programs, topic),

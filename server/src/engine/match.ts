@@ -119,7 +119,7 @@ export function needs(
   return (rule.needs ?? []).filter(({ kind }) => !ignores.has(kind) && (kind !== 'http' || protocol === TCP));
 }
 
-function matchPeers(compiled: CompiledRule, flow: SideFlow, world: MatchWorld): Met {
+export function matchPeers(compiled: CompiledRule, flow: SideFlow, world: MatchWorld): Met {
   const { peer, subject } = flow;
   const { rule, pods, ranges, labelled, nodes, domains } = compiled;
   if (rule.peers === undefined) return 'yes';

@@ -5,7 +5,6 @@
 
 import type { Address } from './address.ts';
 import { members, setOf } from './bitset.ts';
-import type { SelectedBy } from './classes.ts';
 import type { Program } from './compile.ts';
 import { ANY_NAME, mayBeOneName } from './domainNames.ts';
 import { type EndResolver, resolveEnds, type Side } from './ends.ts';
@@ -15,6 +14,7 @@ import type { DomainPeer } from './model.ts';
 import { namedPortNumbers } from './namedPorts.ts';
 import type { Part } from './parts.ts';
 import { SCTP, TCP, UDP } from './ports.ts';
+import type { SelectedBy } from './selectedBy.ts';
 import { ALLOW, DENY, type Event, walk } from './walk.ts';
 
 /** Servers tried for one rule; where none of so many can be asked, the next may. */

@@ -95,6 +95,8 @@ export function createClusterViewer(): (inputs: ClusterInputs) => ClusterState {
         inventory,
         enforcerFor(guess, cluster.facts.settings, inputs.ciliumConfig),
         cluster.tiers,
+        {},
+        last?.state.view.programs,
       ),
       words,
       ...(isOld(source, inputs.now) && { old: true }),
