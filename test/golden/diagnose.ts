@@ -42,7 +42,6 @@ export async function diagnose(
 const BETWEEN = [
   'allowed-anyway',
   'except-allowed-anyway',
-  'layer7-bypassed',
   'never-asked',
   'order-shadowed',
   'other-end-closed',

@@ -181,7 +181,7 @@ function matchPortName(
 }
 
 /** Host endpoints name ports too; rules find them by their addresses (calico.md 1.9, 4.6). */
-function hostExposes(
+export function hostExposes(
   { addresses }: Side,
   exposes: (ports: readonly ContainerPort[]) => boolean,
   owner: Selector | undefined,

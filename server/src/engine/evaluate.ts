@@ -8,6 +8,7 @@ import { hostResults, withHosts } from './hosts/sides.ts';
 import type { SideFlow } from './match.ts';
 import { mergeConflict } from './mergeConflicts.ts';
 import type { Direction, Flow, MissingFact, Result, SideVerdict, Step, UnspecifiedTopic, Verdict } from './model.ts';
+import { byPackets } from './packets.ts';
 import { hasPorts, ICMP, ICMPV6, type Protocol } from './ports.ts';
 import { bothMust } from './results.ts';
 import { withoutTies } from './ties.ts';
@@ -117,9 +118,11 @@ function answerSide(programs: Programs, flow: Flow, ends: Ends, direction: Direc
   }
   const program = given ?? programOf(programs, question.subject, direction) ?? NO_PROGRAM;
   const topic = topicOf(programs, flow, ends, direction);
-  const outcomes = byCourses(walk(program, question, direction, programs, topic), program, (names) =>
-    walk(program, { ...question, names }, direction, programs, topic),
-  );
+  const walkAs = (asked: SideFlow): Outcomes =>
+    byCourses(walk(program, asked, direction, programs, topic), program, (names) =>
+      walk(program, { ...asked, names }, direction, programs, topic),
+    );
+  const outcomes = byPackets(walkAs(question), program, question, walkAs);
   const rewritten = topic === 'rewritten-source' ? walkAsNode(programs, program, flow, question) : outcomes;
   const { result, open } = conclude(outcomes, rewritten, topic);
   const openByTie = (): MissingFact | undefined => {

@@ -16,7 +16,6 @@ const cnp = (rest: string, head = `tier: Admin, priority: 1, ${ALL}`) => `${CNP}
 const from = (peer: string, more = '') => `ingress: [{action: Deny, from: [${peer}]${more}}]`;
 const to = (peer: string, more = '') => `egress: [{action: Deny, to: [${peer}]${more}}]`;
 const EVERY = from('{namespaces: {}}');
-const many = (count: number, item: string) => `[${Array.from({ length: count }, () => item).join(', ')}]`;
 const nets = (count: number) =>
   `{networks: [${Array.from({ length: count }, (_, index) => `10.0.${index}.0/24`).join(', ')}]}`;
 const rules = (count: number) =>

@@ -2,7 +2,6 @@ import type { Rule } from '../rule.ts';
 import { allowedAnyway } from './allowedAnyway.ts';
 import { exceptAllowedAnyway } from './exceptAllowedAnyway.ts';
 import { kindIgnored } from './kindIgnored.ts';
-import { layer7Bypassed } from './layer7Bypassed.ts';
 import { neverAsked } from './neverAsked.ts';
 import { orderShadowed } from './orderShadowed.ts';
 import { otherEndClosed } from './otherEndClosed.ts';
@@ -16,7 +15,6 @@ import { ruleUnreachable } from './ruleUnreachable.ts';
 export const BETWEEN_RULES: readonly Rule[] = [
   kindIgnored,
   priorityTie,
-  layer7Bypassed,
   ruleUnreachable,
   orderShadowed,
   neverAsked,
