@@ -3,6 +3,7 @@ import { allowsNothing } from './allowsNothing.ts';
 import { cidrMissing } from './cidrMissing.ts';
 import { dnsEgressCut } from './dnsEgressCut.ts';
 import { dnsTcpMissing } from './dnsTcpMissing.ts';
+import { dnsWrongPeer } from './dnsWrongPeer.ts';
 import { egressStaysOpen } from './egressStaysOpen.ts';
 import { emptyPeerList } from './emptyPeerList.ts';
 import { namespaceNameLabel } from './namespaceNameLabel.ts';
@@ -54,6 +55,7 @@ export const KUBERNETES_RULES: readonly Rule[] = [
   // On which ports
   dnsEgressCut,
   dnsTcpMissing,
+  dnsWrongPeer,
   portsSplit,
   servicePort,
   udpMissing,

@@ -154,8 +154,8 @@ function fixesFor(
   service: Service,
   pods: readonly Endpoint[],
 ): readonly Fix[] {
-  const { list, index, map, engineRule } = peer;
-  if (engineRule.direction !== 'egress' || isBorrowed(list, map)) return [];
+  const { list, index, map, rule } = peer;
+  if (rule.direction !== 'egress' || isBorrowed(list, map)) return [];
   if (!service.selector) return directFix(found, peer, service);
   const instead: Plain = {
     namespaceSelector: { matchLabels: { [NAMESPACE_NAME_LABEL]: service.namespace } },
@@ -185,12 +185,12 @@ function portBehind({ ports }: ServiceBackend, { name = '', port, protocol }: Se
 /** The rule's ports follow to the side of the pods, where the peer was the only one they were for. */
 function portEdits(
   { root, text }: NetworkPolicyText,
-  { list, engineRule }: PeerText,
+  { list, rule }: PeerText,
   service: Service,
   behind: (port: ServicePort) => number | string,
 ): readonly TextEdit[] {
   if (list.items.length > 1) return [];
-  return (engineRule.ports ?? []).flatMap(({ port, protocol, path }) => {
+  return (rule.ports ?? []).flatMap(({ port, protocol, path }) => {
     const node = nodeAt(root, [...path, 'port']);
     const number = port.kind === 'numbers' && !port.ranged ? port.first : undefined;
     const own = service.ports.find((each) => each.port === number && each.protocol === protocol);
