@@ -29,14 +29,27 @@ const PROMISES: Readonly<Record<string, readonly (readonly [title: RegExp, promi
   ],
   'dns-egress-cut': [[/^Allow DNS/, opensPort(53, 'UDP', 'TCP')]],
   'dns-tcp-missing': [[/TCP 53/, opensPort(53, 'TCP')]],
+  'dns-wrong-peer': [[/^Select/, opensPort(53, 'UDP', 'TCP')]],
   'egress-stays-open': [
     [/^Deny egress too/, closes],
     // It no longer isolates for ingress: that is the choice.
     [/^Deny egress only/, ({ from, is }) => is === 'allow' || from.startsWith('pod/shop/')],
   ],
   'empty-peer-list': [[/./, 'nothing']],
+  'namespace-label-on-pods': [[/./, opens]],
   'namespace-name-label': [[/./, opens]],
+  'no-such-namespace': [
+    [/monitoring|podSelector/, opens],
+    // Of a rule that denies.
+    [/team=lab/, closes],
+  ],
   'peer-elsewhere': [[/./, opens]],
+  'peer-joined': [[/./, opens]],
+  'peer-matches-nothing': [
+    [/prometheus|client|Service/, opens],
+    // Of a rule that denies.
+    [/app=bench/, closes],
+  ],
   'peer-split': [[/./, closes]],
   'pod-selector-missing': [[/./, 'nothing']],
   'policy-type-egress-missing': [
@@ -48,7 +61,11 @@ const PROMISES: Readonly<Record<string, readonly (readonly [title: RegExp, promi
     [/^Remove/, 'nothing'],
   ],
   'ports-split': [[/./, closes]],
-  'selects-nothing': [[/./, closes]],
+  'selects-nothing': [
+    // No address of a workload without pods is known: whether its own node asks is open.
+    [/Deployment/, ({ is }) => is !== 'allow'],
+    [/./, closes],
+  ],
   'service-address': [[/./, opens]],
   'service-port': [
     [/8080|http/, moves(['TCP', 80], ['TCP', 8080])],

@@ -6,9 +6,14 @@ import { dnsTcpMissing } from './dnsTcpMissing.ts';
 import { dnsWrongPeer } from './dnsWrongPeer.ts';
 import { egressStaysOpen } from './egressStaysOpen.ts';
 import { emptyPeerList } from './emptyPeerList.ts';
+import { generatedLabel } from './generatedLabel.ts';
+import { namespaceLabelOnPods } from './namespaceLabelOnPods.ts';
 import { namespaceNameLabel } from './namespaceNameLabel.ts';
+import { noSuchNamespace } from './noSuchNamespace.ts';
 import { peerElsewhere } from './peerElsewhere.ts';
 import { peerEmpty } from './peerEmpty.ts';
+import { peerJoined } from './peerJoined.ts';
+import { peerMatchesNothing } from './peerMatchesNothing.ts';
 import { peerMixed } from './peerMixed.ts';
 import { peerSplit } from './peerSplit.ts';
 import { podSelectorMissing } from './podSelectorMissing.ts';
@@ -18,6 +23,7 @@ import { policyTypesTooMany } from './policyTypesTooMany.ts';
 import { policyTypeUnknown } from './policyTypeUnknown.ts';
 import { portsInPeer } from './portsInPeer.ts';
 import { portsSplit } from './portsSplit.ts';
+import { selectorContradiction } from './selectorContradiction.ts';
 import { selectsNothing } from './selectsNothing.ts';
 import { serviceAddress } from './serviceAddress.ts';
 import { servicePort } from './servicePort.ts';
@@ -40,6 +46,8 @@ export const KUBERNETES_RULES: readonly Rule[] = [
   // Accepted, and likely a mistake: whom the policy is about
   podSelectorMissing,
   selectsNothing,
+  generatedLabel,
+  selectorContradiction,
   // In which directions
   allowsNothing,
   egressStaysOpen,
@@ -48,7 +56,11 @@ export const KUBERNETES_RULES: readonly Rule[] = [
   // Who is at the other end
   emptyPeerList,
   namespaceNameLabel,
+  namespaceLabelOnPods,
+  noSuchNamespace,
   peerElsewhere,
+  peerJoined,
+  peerMatchesNothing,
   peerSplit,
   serviceAddress,
   strayDash,

@@ -16,6 +16,7 @@ import {
   labelText,
   relatedTo,
 } from '../support/nearMiss.ts';
+import { asksTheImpossible } from '../support/peerSearch.ts';
 import { rewriteScalar } from '../support/rewrite.ts';
 import { code } from '../support/text.ts';
 import { confirmed, endpointsIn, endpointsOf, podsIn, subjects } from '../support/view.ts';
@@ -41,7 +42,7 @@ export const selectsNothing: Rule = {
     const selector = subjectSelector(found.policy.subject);
     const wanted = requirements(selector);
     // What could not be read, or can never match, is told elsewhere.
-    if (wanted.length === 0 || wanted.some((each) => each.op === 'in' && each.values.length === 0)) return;
+    if (wanted.length === 0 || asksTheImpossible(selector)) return;
     const selected = subjects(cluster, found.policy);
     if (selected.pods.length > 0 || !selected.certain) return;
     // Host-network and finished pods have the labels: the selector is not what is wrong.

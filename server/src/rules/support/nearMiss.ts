@@ -12,12 +12,15 @@ import { listNames } from './words.ts';
 
 /** What a selector that matches nothing probably meant, in words and as an edit: for subjects and peers alike. */
 
-/** Another spelling of the same label first, then the only other namespace that has it, then what else was near. */
+/**
+ * The only other namespace that has the very labels first, for they are no slip of the hand; then another spelling, then
+ * what else was near.
+ */
 export function bestGuess(near: readonly NearPods[]): NearPods | undefined {
   const namespaces = near.filter((each) => each.kind === 'namespace');
   return (
-    near.find((each) => each.kind === 'value') ??
     (namespaces.length === 1 ? namespaces[0] : undefined) ??
+    near.find((each) => each.kind === 'value') ??
     near.find((each) => each.kind === 'bystander' || each.kind === 'key')
   );
 }
