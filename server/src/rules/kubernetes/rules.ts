@@ -21,6 +21,8 @@ import { policyTypeEgressMissing } from './policyTypeEgressMissing.ts';
 import { policyTypeIngressMissing } from './policyTypeIngressMissing.ts';
 import { policyTypesTooMany } from './policyTypesTooMany.ts';
 import { policyTypeUnknown } from './policyTypeUnknown.ts';
+import { portNameDiffers } from './portNameDiffers.ts';
+import { portNameProtocol } from './portNameProtocol.ts';
 import { portsInPeer } from './portsInPeer.ts';
 import { portsSplit } from './portsSplit.ts';
 import { selectorContradiction } from './selectorContradiction.ts';
@@ -30,6 +32,7 @@ import { servicePort } from './servicePort.ts';
 import { strayDash } from './strayDash.ts';
 import { udpMissing } from './udpMissing.ts';
 import { unknownPortName } from './unknownPortName.ts';
+import { wrongEndPort } from './wrongEndPort.ts';
 
 /** Mistakes of NetworkPolicy, some of which other kinds can hold as well. */
 export const KUBERNETES_RULES: readonly Rule[] = [
@@ -69,7 +72,10 @@ export const KUBERNETES_RULES: readonly Rule[] = [
   dnsTcpMissing,
   dnsWrongPeer,
   portsSplit,
+  portNameDiffers,
+  portNameProtocol,
   servicePort,
   udpMissing,
   unknownPortName,
+  wrongEndPort,
 ];

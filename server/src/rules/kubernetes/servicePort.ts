@@ -1,13 +1,12 @@
 import type { Endpoint, Service, ServicePort } from '../../engine/model.ts';
 import type { PortMatch, Protocol } from '../../engine/ports.ts';
 import { backendsOf, podsBehind } from '../../engine/services.ts';
-import { nodeAt } from '../../syntax/cursor.ts';
 import type { ClusterView, Finding, Fix, Rule } from '../rule.ts';
 import { fix } from '../support/fix.ts';
-import { DIRECTIONS, type NetworkPolicyText, networkPolicy } from '../support/manifest.ts';
+import { type PolicyText, policyText } from '../support/manifest.ts';
 import { receivers } from '../support/peers.ts';
+import { portPath, rewritePort } from '../support/portPlace.ts';
 import { covers } from '../support/portWords.ts';
-import { rewriteScalar } from '../support/rewrite.ts';
 import { code } from '../support/text.ts';
 import { confirmed, governs, servicesNear } from '../support/view.ts';
 
@@ -19,23 +18,22 @@ export const servicePort: Rule = {
   code: 'service-port',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes'],
+  families: ['kubernetes', 'admin'],
   title: "A Service's port where the pods' port is needed",
   answers: ['A-M53'],
   *check(subject) {
     const { cluster } = subject;
-    const found = networkPolicy(subject);
+    const found = policyText(subject);
     if (!found || !cluster) return;
-    for (const direction of DIRECTIONS) {
-      if (!governs(found.policy, direction)) continue;
-      for (const rule of found.policy.rules) {
-        if (rule.direction !== direction || !rule.ports || (direction === 'egress' && !rule.peers)) continue;
-        const { pods, certain } = receivers(cluster, found.policy, rule);
-        if (!certain || pods.length === 0) continue;
-        for (const match of rule.ports) {
-          const finding = judge(cluster, found, pods, rule.ports, match);
-          if (finding) yield finding;
-        }
+    for (const rule of found.policy.rules) {
+      if (!governs(found.policy, rule.direction) || !rule.ports) continue;
+      // What listens behind an address or name is not known.
+      if (rule.direction === 'egress' && !rule.peers?.every(({ kind }) => kind === 'pods')) continue;
+      const { pods, certain } = receivers(cluster, found.policy, rule);
+      if (!certain || pods.length === 0) continue;
+      for (const match of rule.ports) {
+        const finding = judge(cluster, found, pods, rule.ports, match);
+        if (finding) yield finding;
       }
     }
   },
@@ -49,7 +47,7 @@ interface Detour {
 
 function judge(
   cluster: ClusterView,
-  found: NetworkPolicyText,
+  found: PolicyText,
   pods: readonly Endpoint[],
   ports: readonly PortMatch[],
   match: PortMatch,
@@ -84,7 +82,7 @@ function judge(
     message: `${number} is the port of Service ${name}; its pods listen on ${targets.join(' and ')} (${cluster.words}), and policy sees the pod's port. ${
       only === undefined ? 'Use those ports.' : `Use ${only}${named ? ` or the port name ${code(named)}` : ''}.`
     }`,
-    path: [...match.path, 'port'],
+    path: portPath(found, match),
     part: 'value',
     fixes: fixesFor(found, match, only, named),
   };
@@ -130,15 +128,13 @@ function commonName(pods: readonly Endpoint[], protocol: Protocol, targets: read
 }
 
 function fixesFor(
-  { root, text }: NetworkPolicyText,
+  found: PolicyText,
   match: PortMatch,
   only: number | undefined,
   named: string | undefined,
 ): readonly Fix[] {
-  const node = nodeAt(root, [...match.path, 'port']);
-  if (!node) return [];
   return [
-    ...(only === undefined ? [] : fix(`Use the pods' port ${only}`, rewriteScalar(text, node, only), true)),
-    ...(named === undefined ? [] : fix(`Use the port name ${named}`, rewriteScalar(text, node, named))),
+    ...(only === undefined ? [] : fix(`Use the pods' port ${only}`, rewritePort(found, match, only), true)),
+    ...(named === undefined ? [] : fix(`Use the port name ${named}`, rewritePort(found, match, named))),
   ];
 }

@@ -1,13 +1,12 @@
-import type { Direction, Endpoint } from '../../engine/model.ts';
-import { type PortMatch, protocolName } from '../../engine/ports.ts';
+import type { Endpoint, Rule as PolicyRule } from '../../engine/model.ts';
+import { type PortMatch, type Protocol, protocolName } from '../../engine/ports.ts';
 import { backendsOf } from '../../engine/services.ts';
 import { nearestNames } from '../../schema/near.ts';
-import { nodeAt } from '../../syntax/cursor.ts';
 import type { ClusterView, Finding, Fix, Rule } from '../rule.ts';
 import { fix } from '../support/fix.ts';
-import { DIRECTIONS, type NetworkPolicyText, networkPolicy } from '../support/manifest.ts';
+import { type PolicyText, policyText } from '../support/manifest.ts';
 import { receivers } from '../support/peers.ts';
-import { rewriteScalar } from '../support/rewrite.ts';
+import { portPath, rewritePort } from '../support/portPlace.ts';
 import { code } from '../support/text.ts';
 import { confirmed, governs, servicesNear } from '../support/view.ts';
 import { listNames, thePods } from '../support/words.ts';
@@ -20,23 +19,20 @@ export const unknownPortName: Rule = {
   code: 'unknown-port-name',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes'],
+  families: ['kubernetes', 'admin'],
   title: 'No container declares a port of this name',
-  answers: ['A-M54'],
+  answers: ['A-M54', 'BC-M25'],
   *check(subject) {
     const { cluster } = subject;
-    const found = networkPolicy(subject);
+    const found = policyText(subject);
     if (!found || !cluster) return;
-    for (const direction of DIRECTIONS) {
-      if (!governs(found.policy, direction)) continue;
-      for (const rule of found.policy.rules) {
-        if (rule.direction !== direction || !rule.ports) continue;
-        const { pods, certain } = receivers(cluster, found.policy, rule);
-        if (!certain || pods.length === 0) continue;
-        for (const match of rule.ports) {
-          const finding = judge(cluster, found, pods, rule.direction, match);
-          if (finding) yield finding;
-        }
+    for (const rule of found.policy.rules) {
+      if (!governs(found.policy, rule.direction) || !rule.ports) continue;
+      const { pods, certain } = receivers(cluster, found.policy, rule);
+      if (!certain || pods.length === 0) continue;
+      for (const match of rule.ports) {
+        const finding = judge(cluster, found, pods, rule, match);
+        if (finding) yield finding;
       }
     }
   },
@@ -44,9 +40,9 @@ export const unknownPortName: Rule = {
 
 function judge(
   cluster: ClusterView,
-  found: NetworkPolicyText,
+  found: PolicyText,
   pods: readonly Endpoint[],
-  direction: Direction,
+  { direction, action }: PolicyRule,
   match: PortMatch,
 ): Finding | undefined {
   const { port } = match;
@@ -58,8 +54,8 @@ function judge(
   return {
     code: 'unknown-port-name',
     level: confirmed(cluster),
-    message: `No container of ${thePods(pods, cluster.inventory)} ${direction === 'ingress' ? 'this policy selects' : 'at the other end'} declares a port named ${code(port.name)} (${cluster.words}), so this matches nothing. ${adviceFor(pods, match, suggestions, port.name)}`,
-    path: [...match.path, 'port'],
+    message: `No container of ${thePods(pods, cluster.inventory)} ${direction === 'ingress' ? 'this policy selects' : 'at the other end'} declares a port named ${code(port.name)} (${cluster.words}), so this matches nothing${action === 'Deny' ? ', and denies nothing' : ''}. ${adviceFor(pods, match, suggestions, port.name)}`,
+    path: portPath(found, match),
     part: 'value',
     fixes: fixesFor(found, match, suggestions),
   };
@@ -90,7 +86,7 @@ function servicePorts(
 ): readonly Suggestion[] {
   const ids = new Set(pods.map((pod) => pod.id));
   for (const service of servicesNear(cluster, pods)) {
-    const port = service.ports.find((one) => one.name === name && one.protocol === match.protocol);
+    const port = service.ports.find((one) => one.name === name && isOf(match, one.protocol));
     if (!port) continue;
     const own = backendsOf({ service, port }, cluster.inventory).filter(
       ({ endpoint }) => endpoint && ids.has(endpoint.id),
@@ -106,15 +102,20 @@ function servicePorts(
 function nameFor(pods: readonly Endpoint[], match: PortMatch, number: number): string | undefined {
   return declaredNames(pods, match).find((name) =>
     pods.every((pod) => {
-      const same = pod.ports.filter((port) => port.name === name && port.protocol === match.protocol);
+      const same = pod.ports.filter((port) => port.name === name && isOf(match, port.protocol));
       return same.length > 0 && same.every((port) => port.port === number);
     }),
   );
 }
 
 function declaredNames(pods: readonly Endpoint[], match: PortMatch): readonly string[] {
-  const declared = pods.flatMap((pod) => pod.ports.filter((port) => port.protocol === match.protocol));
+  const declared = pods.flatMap((pod) => pod.ports.filter(({ protocol }) => isOf(match, protocol)));
   return [...new Set(declared.flatMap((port) => port.name ?? []))];
+}
+
+/** A name of the admin kinds has no protocol of its own. */
+function isOf(match: PortMatch, protocol: Protocol): boolean {
+  return match.protocol === undefined || match.protocol === protocol;
 }
 
 function adviceFor(
@@ -135,15 +136,9 @@ function adviceFor(
   return `No ${protocol}port there has a name; use the number.`;
 }
 
-function fixesFor(
-  { root, text }: NetworkPolicyText,
-  match: PortMatch,
-  suggestions: readonly Suggestion[],
-): readonly Fix[] {
-  const node = nodeAt(root, [...match.path, 'port']);
-  if (!node) return [];
+function fixesFor(found: PolicyText, match: PortMatch, suggestions: readonly Suggestion[]): readonly Fix[] {
   return suggestions.flatMap(({ port }) => {
     const title = typeof port === 'string' ? `Use the port name ${port}` : `Use the pods' port ${port}`;
-    return fix(title, rewriteScalar(text, node, port), suggestions.length === 1);
+    return fix(title, rewritePort(found, match, port), suggestions.length === 1);
   });
 }
