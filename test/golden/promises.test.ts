@@ -24,7 +24,7 @@ const moves =
 
 const PROMISES: Readonly<Record<string, readonly (readonly [title: RegExp, promised: Promised])[]>> = {
   'allows-nothing': [
-    [/^Allow all/, opens],
+    [/^Allow (all|everything)/, opens],
     [/^Say so/, 'nothing'],
   ],
   'dns-egress-cut': [[/^Allow DNS/, opensPort(53, 'UDP', 'TCP')]],
@@ -36,6 +36,13 @@ const PROMISES: Readonly<Record<string, readonly (readonly [title: RegExp, promi
     [/^Deny egress only/, ({ from, is }) => is === 'allow' || from.startsWith('pod/shop/')],
   ],
   'empty-peer-list': [[/./, 'nothing']],
+  'family-missing': [[/./, 'nothing']],
+  'ingress-denied-by-default': [
+    [/^Govern egress only/, opens],
+    [/^Say so/, 'nothing'],
+  ],
+  'label-absent': [[/./, opens]],
+  'label-empty': [[/./, 'nothing']],
   'namespace-label-on-pods': [[/./, opens]],
   'namespace-name-label': [[/./, opens]],
   'no-such-namespace': [
@@ -43,6 +50,7 @@ const PROMISES: Readonly<Record<string, readonly (readonly [title: RegExp, promi
     // Of a rule that denies.
     [/team=lab/, closes],
   ],
+  'not-only-internet': [[/./, closes]],
   'peer-elsewhere': [[/./, opens]],
   'peer-joined': [[/./, opens]],
   'peer-matches-nothing': [
@@ -51,6 +59,8 @@ const PROMISES: Readonly<Record<string, readonly (readonly [title: RegExp, promi
     [/app=bench/, closes],
   ],
   'peer-split': [[/./, closes]],
+  // The address stands for the one pod that has it now.
+  'pod-address': [[/./, 'nothing']],
   'pod-selector-missing': [[/./, 'nothing']],
   'policy-type-egress-missing': [
     [/^Add/, closes],
@@ -60,6 +70,8 @@ const PROMISES: Readonly<Record<string, readonly (readonly [title: RegExp, promi
     [/^Add/, closes],
     [/^Remove/, 'nothing'],
   ],
+  'port-name-differs': [[/8080/, ({ port, is, was }) => port === 8080 && is !== was]],
+  'port-name-protocol': [[/./, 'nothing']],
   'ports-split': [[/./, closes]],
   'selects-nothing': [
     // No address of a workload without pods is known: whether its own node asks is open.
@@ -75,11 +87,19 @@ const PROMISES: Readonly<Record<string, readonly (readonly [title: RegExp, promi
     [/^Delete|^Allow nothing/, closes],
     [/^Allow everything/, 'nothing'],
   ],
+  'type-without-rules': [
+    [/^Leave/, opens],
+    [/^Say so/, 'nothing'],
+  ],
   'udp-missing': [
     [/53/, opensPort(53, 'UDP')],
     [/^Use UDP/, moves(['TCP', 123], ['UDP', 123])],
   ],
   'unknown-port-name': [[/./, opens]],
+  'wrong-end-port': [
+    [/8080/, moves(['TCP', 9090], ['TCP', 8080])],
+    [/5432/, moves(['TCP', 8080], ['TCP', 5432])],
+  ],
 };
 
 const FILES = goldenFiles('bad');

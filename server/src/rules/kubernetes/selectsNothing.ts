@@ -6,7 +6,7 @@ import { type NearPods, nearPods } from '../../snapshot/near.ts';
 import { podCount, podNoun } from '../../snapshot/words.ts';
 import { get, nodeAt } from '../../syntax/cursor.ts';
 import type { ClusterView, Finding, Fix, Rule } from '../rule.ts';
-import { type PolicyText, policyText } from '../support/manifest.ts';
+import { isNull, type PolicyText, policyText } from '../support/manifest.ts';
 import {
   bestGuess,
   bystanderFix,
@@ -43,6 +43,8 @@ export const selectsNothing: Rule = {
     const wanted = requirements(selector);
     // What could not be read, or can never match, is told elsewhere.
     if (wanted.length === 0 || asksTheImpossible(selector)) return;
+    // A label without a value: `label-empty` tells.
+    if (wanted.some(({ path }) => path && isNull(nodeAt(found.root, path)))) return;
     const selected = subjects(cluster, found.policy);
     if (selected.pods.length > 0 || !selected.certain) return;
     // Host-network and finished pods have the labels: the selector is not what is wrong.

@@ -17,7 +17,10 @@ export interface Described {
 }
 
 /** The pods of a Service or workload by their own labels; undefined where there are none, or no labels mean just them. */
-export function describing(cluster: ClusterView, { kind, namespace, name }: Bystander): Described | undefined {
+export function describing(
+  cluster: ClusterView,
+  { kind, namespace, name }: Pick<Bystander, 'kind' | 'namespace' | 'name'>,
+): Described | undefined {
   const service = kind === 'Service' ? cluster.inventory.service(namespace, name) : undefined;
   const pods = service
     ? podsBehind(service, cluster.inventory)
