@@ -27,6 +27,10 @@ const PROMISES: Readonly<Record<string, readonly (readonly [title: RegExp, promi
     [/^Allow (all|everything)/, opens],
     [/^Say so/, 'nothing'],
   ],
+  'deny-any-address': [
+    [/connections to pods/, opens],
+    [/DNS/, 'nothing'],
+  ],
   'dns-egress-cut': [[/^Allow DNS/, opensPort(53, 'UDP', 'TCP')]],
   'dns-tcp-missing': [[/TCP 53/, opensPort(53, 'TCP')]],
   'dns-wrong-peer': [[/^Select/, opensPort(53, 'UDP', 'TCP')]],
@@ -59,6 +63,7 @@ const PROMISES: Readonly<Record<string, readonly (readonly [title: RegExp, promi
     [/app=bench/, closes],
   ],
   'peer-split': [[/./, closes]],
+  'pass-is-no-allow': [[/./, opens]],
   // The address stands for the one pod that has it now.
   'pod-address': [[/./, 'nothing']],
   'pod-selector-missing': [[/./, 'nothing']],
@@ -71,7 +76,7 @@ const PROMISES: Readonly<Record<string, readonly (readonly [title: RegExp, promi
     [/^Remove/, 'nothing'],
   ],
   'port-name-differs': [[/8080/, ({ port, is, was }) => port === 8080 && is !== was]],
-  'port-name-protocol': [[/./, 'nothing']],
+  'port-name-protocol': [[/./, opens]],
   'ports-split': [[/./, closes]],
   'selects-nothing': [
     // No address of a workload without pods is known: whether its own node asks is open.
@@ -87,6 +92,7 @@ const PROMISES: Readonly<Record<string, readonly (readonly [title: RegExp, promi
     [/^Delete|^Allow nothing/, closes],
     [/^Allow everything/, 'nothing'],
   ],
+  'system-namespaces': [[/./, opens]],
   'type-without-rules': [
     [/^Leave/, opens],
     [/^Say so/, 'nothing'],

@@ -18,6 +18,8 @@ import { namespaceLabelOnPods } from './namespaceLabelOnPods.ts';
 import { namespaceNameLabel } from './namespaceNameLabel.ts';
 import { noSuchNamespace } from './noSuchNamespace.ts';
 import { notOnlyInternet } from './notOnlyInternet.ts';
+import { otherEndDenies } from './otherEndDenies.ts';
+import { outsideLeftOut } from './outsideLeftOut.ts';
 import { peerElsewhere } from './peerElsewhere.ts';
 import { peerEmpty } from './peerEmpty.ts';
 import { peerJoined } from './peerJoined.ts';
@@ -80,7 +82,9 @@ export const KUBERNETES_RULES: readonly Rule[] = [
   namespaceNameLabel,
   namespaceLabelOnPods,
   noSuchNamespace,
+  outsideLeftOut,
   notOnlyInternet,
+  otherEndDenies,
   peerElsewhere,
   peerJoined,
   peerMatchesNothing,
