@@ -3,6 +3,7 @@ import { capital } from '../../snapshot/words.ts';
 import { get } from '../../syntax/cursor.ts';
 import type { ClusterView, Finding, Rule } from '../rule.ts';
 import { isAdmin } from '../support/adminText.ts';
+import { ciliumDnsCut } from '../support/cilium/dnsCut.ts';
 import { asksCache, type DnsServers, dnsCutOf, dnsServers, podsWithoutDns, programsWith } from '../support/dns.ts';
 import { astrayDnsPeers } from '../support/dnsAstray.ts';
 import { denyingRule, helped, isTcpDns, isUdpDns, mayReachDns } from '../support/dnsByText.ts';
@@ -21,10 +22,11 @@ export const dnsEgressCut: Rule = {
   code: 'dns-egress-cut',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes', 'admin'],
+  families: ['kubernetes', 'admin', 'cilium'],
   title: 'Limited egress without DNS: names no longer resolve',
   answers: ['A-M70', 'BC-M18', 'BC-M26'],
   *check(subject) {
+    yield* ciliumDnsCut(subject);
     const { cluster } = subject;
     const found = policyText(subject);
     const rules = found?.policy.rules.filter((rule) => rule.direction === 'egress') ?? [];

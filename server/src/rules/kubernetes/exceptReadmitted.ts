@@ -1,6 +1,7 @@
 import { type Cidr, containsRange, formatCidr } from '../../engine/address.ts';
 import type { AddressPeer, Rule as PolicyRule } from '../../engine/model.ts';
 import type { Finding, Rule } from '../rule.ts';
+import { ciliumExceptReadmitted } from '../support/cilium/exceptReadmitted.ts';
 import { networkPolicy } from '../support/manifest.ts';
 import { peersOf } from '../support/peers.ts';
 import { code } from '../support/text.ts';
@@ -13,10 +14,11 @@ export const exceptReadmitted: Rule = {
   code: 'except-readmitted',
   level: 'warning',
   scope: 'document',
-  families: ['kubernetes'],
+  families: ['kubernetes', 'cilium'],
   title: 'An exception that another range admits again',
-  answers: ['A-M67'],
+  answers: ['A-M67', 'cilium-M47'],
   *check(subject) {
+    yield* ciliumExceptReadmitted(subject);
     const found = networkPolicy(subject);
     if (!found) return;
     const blocks = [...peersOf(found)].flatMap(({ peer, rule }) => (peer.kind === 'addresses' ? [{ peer, rule }] : []));

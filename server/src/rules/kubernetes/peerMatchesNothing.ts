@@ -3,6 +3,7 @@ import { type NearPods, nearPods } from '../../snapshot/near.ts';
 import { podCount, podNoun } from '../../snapshot/words.ts';
 import { get } from '../../syntax/cursor.ts';
 import type { ClusterView, Finding, Fix, Rule } from '../rule.ts';
+import { ciliumPeersMatchNothing } from '../support/cilium/peersMatchNothing.ts';
 import { dnsServers } from '../support/dns.ts';
 import { astrayDnsPeers } from '../support/dnsAstray.ts';
 import { type PolicyText, policyText } from '../support/manifest.ts';
@@ -23,10 +24,11 @@ export const peerMatchesNothing: Rule = {
   code: 'peer-matches-nothing',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes', 'admin'],
+  families: ['kubernetes', 'admin', 'cilium'],
   title: 'A peer that means no pod, where another label would',
-  answers: ['A-M31', 'A-M32'],
+  answers: ['A-M31', 'A-M32', 'cilium-M93'],
   *check(subject) {
+    yield* ciliumPeersMatchNothing(subject);
     const { cluster } = subject;
     const found = policyText(subject);
     if (!found || !cluster) return;

@@ -2,6 +2,7 @@ import type { Direction, Rule as PolicyRule } from '../../engine/model.ts';
 import type { PortMatch } from '../../engine/ports.ts';
 import { nodeAt } from '../../syntax/cursor.ts';
 import type { Finding, Rule } from '../rule.ts';
+import { ciliumReplyRules } from '../support/cilium/replyRules.ts';
 import { fix } from '../support/fix.ts';
 import { isBorrowed, networkPolicy } from '../support/manifest.ts';
 import { removal } from '../support/removal.ts';
@@ -19,10 +20,11 @@ export const replyRule: Rule = {
   code: 'reply-rule',
   level: 'info',
   scope: 'document',
-  families: ['kubernetes'],
+  families: ['kubernetes', 'cilium'],
   title: 'A rule for replies, which need none',
-  answers: ['A-M52'],
+  answers: ['A-M52', 'cilium-M87'],
   *check(subject) {
+    yield* ciliumReplyRules(subject);
     const found = networkPolicy(subject);
     if (!found) return;
     const { policy, root, text } = found;

@@ -2,6 +2,7 @@ import { unsatisfiable } from '../../engine/algebra.ts';
 import { requirements, type Selector } from '../../engine/selector.ts';
 import { subjectSelector } from '../../engine/subjects.ts';
 import type { Finding, Rule } from '../rule.ts';
+import { ciliumContradictions } from '../support/cilium/contradictions.ts';
 import { type PolicyText, policyText } from '../support/manifest.ts';
 import { peersOf, selectorPaths } from '../support/peers.ts';
 import { inVain, scopesOf } from '../support/scopes.ts';
@@ -13,10 +14,11 @@ export const selectorContradiction: Rule = {
   code: 'selector-contradiction',
   level: 'warning',
   scope: 'document',
-  families: ['kubernetes', 'admin'],
+  families: ['kubernetes', 'admin', 'cilium'],
   title: 'A selector that contradicts itself',
-  answers: ['A-M36'],
+  answers: ['A-M36', 'cilium-M93'],
   *check(subject) {
+    yield* ciliumContradictions(subject);
     const found = policyText(subject);
     if (!found) return;
     for (const each of selectorsOf(found)) {

@@ -6,6 +6,7 @@ import { type NearPods, nearPods } from '../../snapshot/near.ts';
 import { podCount, podNoun } from '../../snapshot/words.ts';
 import { get, nodeAt } from '../../syntax/cursor.ts';
 import type { ClusterView, Finding, Fix, Rule } from '../rule.ts';
+import { ciliumSelectsNothing } from '../support/cilium/nothingSelected.ts';
 import { isNull, type PolicyText, policyText } from '../support/manifest.ts';
 import {
   bestGuess,
@@ -30,10 +31,11 @@ export const selectsNothing: Rule = {
   code: 'selects-nothing',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes', 'admin'],
+  families: ['kubernetes', 'admin', 'cilium'],
   title: 'The policy selects no pod',
-  answers: ['A-M30', 'A-M31', 'A-M32', 'A-M33'],
+  answers: ['A-M30', 'A-M31', 'A-M32', 'A-M33', 'cilium-M93'],
   *check(subject) {
+    yield* ciliumSelectsNothing(subject);
     const { cluster } = subject;
     const found = policyText(subject);
     if (!found || !cluster) return;

@@ -16,6 +16,7 @@ import { count } from '../../snapshot/words.ts';
 import { nodeAt } from '../../syntax/cursor.ts';
 import type { ClusterView, Finding, Fix, Rule, TextEdit } from '../rule.ts';
 import { isAdmin, podPeer } from '../support/adminText.ts';
+import { ciliumServiceAddresses } from '../support/cilium/serviceAddresses.ts';
 import { dnsServers } from '../support/dns.ts';
 import { fix } from '../support/fix.ts';
 import { dashIndent } from '../support/insert.ts';
@@ -41,10 +42,11 @@ export const serviceAddress: Rule = {
   code: 'service-address',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes', 'admin'],
+  families: ['kubernetes', 'admin', 'cilium'],
   title: 'A Service address in `ipBlock` never matches',
-  answers: ['A-M63'],
+  answers: ['A-M63', 'cilium-M43'],
   *check(subject) {
+    yield* ciliumServiceAddresses(subject);
     const found = policyText(subject);
     if (!found) return;
     for (const peer of peersOf(found)) {

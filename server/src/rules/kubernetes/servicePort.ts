@@ -2,10 +2,11 @@ import type { Endpoint, Service, ServicePort } from '../../engine/model.ts';
 import type { PortMatch, Protocol } from '../../engine/ports.ts';
 import { backendsOf, podsBehind } from '../../engine/services.ts';
 import type { ClusterView, Finding, Fix, Rule } from '../rule.ts';
+import { receiversOf } from '../support/cilium/receivers.ts';
 import { fix } from '../support/fix.ts';
-import { type PolicyText, policyText } from '../support/manifest.ts';
+import { policyText } from '../support/manifest.ts';
 import { receivers } from '../support/peers.ts';
-import { portPath, rewritePort } from '../support/portPlace.ts';
+import { type PortPlace, portPath, rewritePort } from '../support/portPlace.ts';
 import { covers } from '../support/portWords.ts';
 import { code } from '../support/text.ts';
 import { confirmed, governs, servicesNear } from '../support/view.ts';
@@ -18,10 +19,16 @@ export const servicePort: Rule = {
   code: 'service-port',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes', 'admin'],
+  families: ['kubernetes', 'admin', 'cilium'],
   title: "A Service's port where the pods' port is needed",
-  answers: ['A-M53'],
+  answers: ['A-M53', 'cilium-M37', 'cilium-M62'],
   *check(subject) {
+    for (const { cluster: view, item, rule, pods } of receiversOf(subject)) {
+      for (const match of rule.ports ?? []) {
+        const finding = judge(view, { ...item.of, quoted: true }, pods, rule.ports ?? [], match);
+        if (finding) yield finding;
+      }
+    }
     const { cluster } = subject;
     const found = policyText(subject);
     if (!found || !cluster) return;
@@ -47,7 +54,7 @@ interface Detour {
 
 function judge(
   cluster: ClusterView,
-  found: PolicyText,
+  found: PortPlace,
   pods: readonly Endpoint[],
   ports: readonly PortMatch[],
   match: PortMatch,
@@ -128,7 +135,7 @@ function commonName(pods: readonly Endpoint[], protocol: Protocol, targets: read
 }
 
 function fixesFor(
-  found: PolicyText,
+  found: PortPlace,
   match: PortMatch,
   only: number | undefined,
   named: string | undefined,

@@ -3,10 +3,12 @@ import { type PortMatch, type Protocol, protocolName } from '../../engine/ports.
 import { backendsOf } from '../../engine/services.ts';
 import { nearestNames } from '../../schema/near.ts';
 import type { ClusterView, Finding, Fix, Rule } from '../rule.ts';
+import { receiversOf } from '../support/cilium/receivers.ts';
 import { fix } from '../support/fix.ts';
-import { type PolicyText, policyText } from '../support/manifest.ts';
+import { policyText } from '../support/manifest.ts';
 import { receivers } from '../support/peers.ts';
-import { portPath, rewritePort } from '../support/portPlace.ts';
+import { type PortPlace, portPath, rewritePort } from '../support/portPlace.ts';
+import { samePath } from '../support/portWords.ts';
 import { code } from '../support/text.ts';
 import { confirmed, governs, servicesNear } from '../support/view.ts';
 import { listNames, thePods } from '../support/words.ts';
@@ -19,10 +21,16 @@ export const unknownPortName: Rule = {
   code: 'unknown-port-name',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes', 'admin'],
+  families: ['kubernetes', 'admin', 'cilium'],
   title: 'No container declares a port of this name',
-  answers: ['A-M54', 'BC-M25'],
+  answers: ['A-M54', 'BC-M25', 'cilium-M38'],
   *check(subject) {
+    for (const { cluster: view, item, rule, pods } of receiversOf(subject)) {
+      for (const match of onePerPlace(rule.ports ?? [])) {
+        const finding = judge(view, { ...item.of, quoted: true }, pods, rule, match);
+        if (finding) yield finding;
+      }
+    }
     const { cluster } = subject;
     const found = policyText(subject);
     if (!found || !cluster) return;
@@ -38,9 +46,14 @@ export const unknownPortName: Rule = {
   },
 };
 
+/** A port without protocol is one for each. */
+function onePerPlace(ports: readonly PortMatch[]): readonly PortMatch[] {
+  return ports.filter(({ path }, index) => index === 0 || !samePath(path, ports[index - 1]?.path ?? []));
+}
+
 function judge(
   cluster: ClusterView,
-  found: PolicyText,
+  found: PortPlace,
   pods: readonly Endpoint[],
   { direction, action }: PolicyRule,
   match: PortMatch,
@@ -136,7 +149,7 @@ function adviceFor(
   return `No ${protocol}port there has a name; use the number.`;
 }
 
-function fixesFor(found: PolicyText, match: PortMatch, suggestions: readonly Suggestion[]): readonly Fix[] {
+function fixesFor(found: PortPlace, match: PortMatch, suggestions: readonly Suggestion[]): readonly Fix[] {
   return suggestions.flatMap(({ port }) => {
     const title = typeof port === 'string' ? `Use the port name ${port}` : `Use the pods' port ${port}`;
     return fix(title, rewritePort(found, match, port), suggestions.length === 1);

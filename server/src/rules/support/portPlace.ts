@@ -2,6 +2,7 @@ import type { Policy } from '../../engine/model.ts';
 import { type PortMatch, type Protocol, TCP } from '../../engine/ports.ts';
 import { nodeAt } from '../../syntax/cursor.ts';
 import type { Path } from '../../syntax/path.ts';
+import type { MapNode } from '../../syntax/tree.ts';
 import type { TextEdit } from '../rule.ts';
 import { isAdmin, portItem } from './adminText.ts';
 import { dashIndent } from './insert.ts';
@@ -19,6 +20,15 @@ const PLACES: readonly Path[] = [
   ['sctp', 'destinationPort', 'number'],
 ];
 
+/** The manifest that names a port. */
+export interface PortPlace extends Pick<PolicyText, 'root' | 'text' | 'namespace'> {
+  /** What a kind needs that has another key for each sort of port. */
+  readonly policy?: Policy | undefined;
+  readonly spec?: MapNode;
+  /** Ports are texts there. */
+  readonly quoted?: true;
+}
+
 /** Where the number or name of one port stands; the element itself where it has neither. */
 export function portPath({ root }: Pick<PolicyText, 'root'>, { path }: PortMatch): Path {
   const place = PLACES.find((each) => nodeAt(root, [...path, ...each]));
@@ -27,16 +37,16 @@ export function portPath({ root }: Pick<PolicyText, 'root'>, { path }: PortMatch
 
 /** Puts another number or name in the place of a port, written as the policy's kind writes it. */
 export function rewritePort(
-  found: PolicyText,
+  found: PortPlace,
   match: PortMatch,
   port: number | string,
   protocol: Protocol = match.protocol ?? TCP,
 ): readonly TextEdit[] | undefined {
-  const { policy, root, spec, text } = found;
+  const { policy, root, spec, text, quoted } = found;
   const named = match.port.kind === 'named';
-  if (!isAdmin(policy) || named === (typeof port === 'string')) {
+  if (!policy || !spec || !isAdmin(policy) || named === (typeof port === 'string')) {
     const node = nodeAt(root, portPath(found, match));
-    return node && rewriteScalar(text, node, port);
+    return node && rewriteScalar(text, node, quoted ? String(port) : port);
   }
   const list = nodeAt(root, match.path.slice(0, -1));
   const index = match.path.at(-1);
