@@ -9,6 +9,7 @@ import { type DataplaneHint, dataplaneHint } from '../snapshot/detect.ts';
 import type { Projection } from '../snapshot/projection.ts';
 import { toJson } from '../syntax/json.ts';
 import type { Slice } from '../syntax/tree.ts';
+import { lastAround } from './lastAround.ts';
 import { joinItems } from './listAnalysis.ts';
 import { once } from './once.ts';
 import { isWhole } from './whole.ts';
@@ -75,7 +76,6 @@ function analyse(
   const cluster = once(() => (isWhole(slice) ? clusterPart(objects, projection) : NOTHING));
   const ignores = once(() => ignoresOf(slice));
   const documentFindings = once(() => rules.ofDocument(judged()));
-  let last: { readonly around: Around; readonly findings: readonly FoundIn[] } | undefined;
   return {
     slice,
     objects,
@@ -88,13 +88,7 @@ function analyse(
     get documentFindings() {
       return documentFindings();
     },
-    clusterFindings(around) {
-      const known = last?.around;
-      if (last === undefined || known?.view !== around.view || known?.programs !== around.programs) {
-        last = { around, findings: rules.ofCluster(judged(), around) };
-      }
-      return last.findings;
-    },
+    clusterFindings: lastAround((around) => rules.ofCluster(judged(), around)),
   };
 }
 

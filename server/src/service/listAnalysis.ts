@@ -1,10 +1,11 @@
 import type { ManifestObject } from '../lower/object.ts';
 import { ignoresOf } from '../rules/ignore/ignores.ts';
-import type { ClusterView, Finding } from '../rules/rule.ts';
+import type { Finding } from '../rules/rule.ts';
 import { credible, type FoundIn, inOrder } from '../rules/run.ts';
 import { movedSpan } from '../syntax/move.ts';
 import type { MapNode, PlacedSlice, Slice } from '../syntax/tree.ts';
 import type { Analysis, ClusterPart } from './analysis.ts';
+import { lastAround } from './lastAround.ts';
 import { once } from './once.ts';
 import { isWhole } from './whole.ts';
 
@@ -43,7 +44,6 @@ export function joinItems(slice: Slice, items: readonly PlacedSlice[], analyse: 
       ),
     );
   const documentFindings = once(() => ofAll((item) => item.documentFindings));
-  let last: { readonly view: ClusterView | undefined; readonly findings: readonly FoundIn[] } | undefined;
   return {
     slice,
     objects: joined.map(({ object }) => object),
@@ -56,12 +56,7 @@ export function joinItems(slice: Slice, items: readonly PlacedSlice[], analyse: 
     get documentFindings() {
       return documentFindings();
     },
-    clusterFindings(view) {
-      if (last === undefined || last.view !== view) {
-        last = { view, findings: ofAll((item) => item.clusterFindings(view)) };
-      }
-      return last.findings;
-    },
+    clusterFindings: lastAround((around) => ofAll((item) => item.clusterFindings(around))),
   };
 }
 
