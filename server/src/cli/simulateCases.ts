@@ -1,9 +1,9 @@
 import { parseAddress } from '../engine/address.ts';
 import { compile, type Programs } from '../engine/compile.ts';
 import { type Dataplane, dataplane, isDataplaneName } from '../engine/dataplane/index.ts';
-import { evaluate } from '../engine/evaluate.ts';
+import { decideSides } from '../engine/evaluate.ts';
 import { buildInventory } from '../engine/inventory.ts';
-import type { Flow, FlowEnd, Result, SideVerdict } from '../engine/model.ts';
+import type { Flow, FlowEnd, Result } from '../engine/model.ts';
 import { protocolNumber } from '../engine/ports.ts';
 import type { WritePath } from '../lower/kubernetes.ts';
 import type { Json, JsonObject } from '../lower/object.ts';
@@ -39,11 +39,11 @@ export function answerVerdictCase(line: string): string {
   if (!isObject(question)) throw new Error('it is no JSON object');
   const programs = programsOfCase(question);
   const flows = listAt(question, 'flows').map((flow, index) => readFlow(flow, index));
-  const verdicts = flows.map((flow) => evaluate(programs, flow));
+  const verdicts = flows.map((flow) => decideSides(programs, flow));
   const answer: CaseAnswer = {
     id: textAt(question, 'id') ?? '',
-    egress: verdicts.map(({ egress }) => sideWord(egress)),
-    ingress: verdicts.map(({ ingress }) => sideWord(ingress)),
+    egress: verdicts.map(({ egress }) => egress ?? null),
+    ingress: verdicts.map(({ ingress }) => ingress ?? null),
     verdicts: verdicts.map(({ result }) => result),
   };
   return JSON.stringify(answer);
@@ -94,10 +94,4 @@ function readEnd(end: Json | undefined): FlowEnd | undefined {
   if (pod !== undefined) return { kind: 'endpoint', id: `pod/${pod}` };
   const address = parseAddress(textAt(end, 'ip') ?? '');
   return address && { kind: 'address', address };
-}
-
-/** An outside address and a node have no side; a pod of the host network counts as a pod that nothing isolates. */
-function sideWord({ result, steps }: SideVerdict): Result | null {
-  const [first] = steps;
-  return first?.kind === 'no-subject' && (first.why === 'outside' || first.why === 'node') ? null : result;
 }

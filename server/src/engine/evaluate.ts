@@ -54,6 +54,32 @@ export function decide(programs: Programs, flow: Flow): Result {
   return egress === 'deny' ? egress : bothMust(egress, wholeResult(programs, flow, ends, 'ingress'));
 }
 
+export interface DecidedSides {
+  /** Undefined where that end is outside, or a node that no policy governs. */
+  readonly egress: Result | undefined;
+  readonly ingress: Result | undefined;
+  readonly result: Result;
+}
+
+/** Both ends by themselves, without making a trace, where the hosts' own policies are left out. */
+export function decideSides(programs: Programs, flow: Flow): DecidedSides {
+  const ends = programs.resolver.ends(flow);
+  const from = sideResult(programs, flow, ends, 'egress');
+  const to = sideResult(programs, flow, ends, 'ingress');
+  return {
+    egress: from.silent ? undefined : from.result,
+    ingress: to.silent ? undefined : to.result,
+    result: bothMust(from.result, to.result),
+  };
+}
+
+function sideResult(programs: Programs, flow: Flow, ends: Ends, direction: Direction) {
+  const answer = answerSide(programs, flow, ends, direction);
+  const step = answer.settled?.step;
+  const silent = step?.kind === 'no-subject' && (step.why === 'outside' || step.why === 'node');
+  return { result: enforced(programs, answer), silent };
+}
+
 /** What one end alone says. */
 export function decideSide(programs: Programs, flow: Flow, direction: Direction): Result {
   return wholeResult(programs, flow, programs.resolver.ends(flow), direction);
