@@ -7,6 +7,7 @@ import { orderShadowed } from './orderShadowed.ts';
 import { otherEndClosed } from './otherEndClosed.ts';
 import { passWithoutEffect } from './passWithoutEffect.ts';
 import { policyRedundant } from './policyRedundant.ts';
+import { portability } from './portability.ts';
 import { priorityTie } from './priorityTie.ts';
 import { ruleRedundant } from './ruleRedundant.ts';
 import { ruleUnreachable } from './ruleUnreachable.ts';
@@ -24,4 +25,5 @@ export const BETWEEN_RULES: readonly Rule[] = [
   allowedAnyway,
   exceptAllowedAnyway,
   passWithoutEffect,
+  portability,
 ];
