@@ -47,7 +47,7 @@ const BETWEEN = [
   'except-allowed-anyway',
   'never-asked',
   'order-shadowed',
-  'other-end-closed',
+  'other-end-denies',
   'pass-without-effect',
   'policy-redundant',
   'rule-redundant',

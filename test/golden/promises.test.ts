@@ -79,6 +79,7 @@ const PROMISES: Readonly<Record<string, readonly (readonly [title: RegExp, promi
     [/^Allow the other/, opens],
     [/^Allow TCP 10250/, (change) => opensPort(10250, 'TCP')(change) && change.to.startsWith('node/')],
   ],
+  'rule-redundant': [[/./, 'nothing']],
   'selector-contradiction': [[/^Either/, closes]],
   'selector-value': [[/^Write/, closes]],
   'staged-policy': [[/^Enforce/, closes]],

@@ -9,15 +9,15 @@ import { code, sentences } from '../support/text.ts';
 
 /**
  * A tier in which nothing lets a connection go on decides whatever its policies select: for those pods no later tier is
- * asked. So Baseline stands back where NetworkPolicy isolates, and a Calico tier behind `default` (BC-M13, calico.md M19).
+ * asked, such as a Calico tier behind `default` (calico.md M18, M19). Of Baseline `baseline-overridden` tells.
  */
 export const neverAsked: Rule = {
   code: 'never-asked',
   level: 'info',
   scope: 'cluster',
-  families: ['admin', 'calico'],
+  families: ['calico'],
   title: 'A policy that is not asked for any of its pods',
-  answers: ['BC-M13', 'calico-M18', 'calico-M19'],
+  answers: ['calico-M18', 'calico-M19'],
   *check({ object, cluster }: RuleSubject): Iterable<Finding> {
     const { policy } = object;
     if (cluster === undefined || policy === undefined) return;
@@ -27,7 +27,7 @@ export const neverAsked: Rule = {
     if (first === undefined || !found.every((each) => each !== undefined && each.tier === first.tier)) return;
     const pods = podCount(cluster.inventory.endpointsOf(first.pods), cluster.inventory);
     const message = sentences(
-      `Not asked for any of its ${pods}: they all have policies in tier ${code(first.tier)}, which comes first and ends with what it does not allow denied (${cluster.words}).`,
+      `Not asked for any pod that it selects: all of them (${pods}) have policies in tier ${code(first.tier)}, which comes first and ends with what it does not allow denied (${cluster.words}).`,
       'Its rules count for pods without such policies only.',
       'Say it in a tier that is asked earlier, or in those policies.',
     );
