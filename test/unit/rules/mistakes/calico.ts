@@ -15,8 +15,8 @@ export const CALICO_MISTAKES: readonly Mistake[] = [
   },
   { row: 'calico-M6', title: 'Everything allowed in an early tier, so that no later tier is asked', why: BETWEEN },
   { row: 'calico-M7', title: 'A deny whose order is too late', why: BETWEEN },
-  { row: 'calico-M8', title: 'No order, so that the policy comes last', why: BETWEEN },
-  { row: 'calico-M9', title: 'Equal orders, so that the name decides', why: BETWEEN },
+  { row: 'calico-M8', title: 'No order, so that the policy comes last' },
+  { row: 'calico-M9', title: 'Equal orders, so that the name decides' },
   {
     row: 'calico-M10',
     title: 'A global policy for labels that pods of several namespaces have',

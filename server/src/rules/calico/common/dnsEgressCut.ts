@@ -72,7 +72,7 @@ function told(
       ? `${thePods(all, cluster.inventory)} this policy selects`
       : `${cut.length} of ${thePods(all, cluster.inventory)} this policy selects`;
   const message = sentences(
-    `${capital(whose)} cannot resolve names (${cluster.words}): this policy closes their egress, and nothing before it allows port ${servers.udp.join(' or ')} to ${code(servers.name)}.`,
+    `${capital(whose)} cannot resolve names (${cluster.words}): this policy closes ${cut.length === 1 ? 'its' : 'their'} egress, and nothing before it allows port ${servers.udp.join(' or ')} to ${code(servers.name)}.`,
     `Add rules for ${portWords(servers)}.`,
   );
   return {
