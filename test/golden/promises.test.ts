@@ -74,6 +74,7 @@ const PROMISES: Readonly<Record<string, readonly (readonly [title: RegExp, promi
     [/^Ask it (before|behind) `/, ({ was }) => was === 'unknown'],
     [/^Ask it behind them/, opens],
   ],
+  'rule-redundant': [[/./, 'nothing']],
   'own-end': [[/^Ask it of the/, opens]],
   'pass-allows': [[/^Write/, 'nothing']],
   'peer-without-namespace': [[/^Mean/, closes]],

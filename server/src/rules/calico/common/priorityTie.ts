@@ -81,7 +81,8 @@ function told(cluster: ClusterView, found: CalicoPolicy, rule: CalicoRule, rival
   const node = nodeAt(found.root, ['spec', 'order']);
   return {
     code: 'priority-tie',
-    level: behind.length > 0 ? confirmed(cluster) : 'info',
+    // An order that somebody wrote is hardly left to names on purpose.
+    level: behind.length > 0 && Number.isFinite(order) ? confirmed(cluster) : 'info',
     message,
     path: node ? ['spec', 'order'] : ['spec'],
     part: node ? 'value' : 'key',
