@@ -22,7 +22,6 @@ import { governedPods, isEnforcing } from '../../support/calico/world.ts';
 import { type DnsServers, dnsServers, programsWith } from '../../support/dns.ts';
 import { fix } from '../../support/fix.ts';
 import { itemsOf } from '../../support/manifest.ts';
-import { rememberedOf } from '../../support/remember.ts';
 import type { PlainMap } from '../../support/render.ts';
 import { code, sentences } from '../../support/text.ts';
 import { confirmed, relatedPods } from '../../support/view.ts';
@@ -88,7 +87,7 @@ function told(
 /** Pods that no server answers, because of this policy. */
 function cutBy(cluster: ClusterView, { policy }: CalicoPolicy, servers: DnsServers): readonly Endpoint[] {
   const programs = programsWith(cluster, policy);
-  const cut = rememberedOf(programs, 'calico dns', () => cutByPolicy(programs, servers)).get(policy.id);
+  const cut = programs.derive('calico dns', () => cutByPolicy(programs, servers)).get(policy.id);
   return cut ? programs.inventory.endpointsOf(cut) : [];
 }
 

@@ -5,6 +5,7 @@ import type { Policy } from '../../../engine/model.ts';
 import { matchSubject } from '../../../engine/subjects.ts';
 import { nodeAt } from '../../../syntax/cursor.ts';
 import type { ClusterView, Finding, Fix, RuleSubject } from '../../rule.ts';
+import { levelBetween } from '../../support/between.ts';
 import {
   type CalicoPolicy,
   type CalicoRule,
@@ -16,7 +17,6 @@ import { isEnforcing } from '../../support/calico/world.ts';
 import { fix } from '../../support/fix.ts';
 import { rewriteScalar } from '../../support/rewrite.ts';
 import { sentences } from '../../support/text.ts';
-import { confirmed } from '../../support/view.ts';
 import { listNames } from '../../support/words.ts';
 
 /** Before and after Calico changed what breaks a tie (calico.md 0.2). */
@@ -82,7 +82,7 @@ function told(cluster: ClusterView, found: CalicoPolicy, rule: CalicoRule, rival
   return {
     code: 'priority-tie',
     // An order that somebody wrote is hardly left to names on purpose.
-    level: behind.length > 0 && Number.isFinite(order) ? confirmed(cluster) : 'info',
+    level: behind.length > 0 && Number.isFinite(order) ? levelBetween(cluster) : 'info',
     message,
     path: node ? ['spec', 'order'] : ['spec'],
     part: node ? 'value' : 'key',
