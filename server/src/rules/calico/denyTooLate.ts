@@ -4,11 +4,11 @@ import { type PlacedRule, settlesBefore } from '../../engine/cover/order.ts';
 import { matchesAll } from '../../engine/cover/rules.ts';
 import { subjectCovers } from '../../engine/cover/selectors.ts';
 import type { Direction } from '../../engine/model.ts';
-import { matchSubject } from '../../engine/subjects.ts';
 import { podCount } from '../../snapshot/words.ts';
 import type { ClusterView, Finding, Rule, RuleSubject } from '../rule.ts';
 import { policyName, relatedRule } from '../support/between.ts';
 import { calicoPolicy } from '../support/calico/policy.ts';
+import { surelySelected } from '../support/calico/subjects.ts';
 import { isEnforcing } from '../support/calico/world.ts';
 import { code, sentences } from '../support/text.ts';
 import { thePods } from '../support/words.ts';
@@ -43,14 +43,15 @@ export const denyTooLate: Rule = {
 function allowsBefore(cluster: ClusterView, { facts, rules }: CoverIndex, rule: PlacedRule): readonly PlacedRule[] {
   const { programs } = cluster;
   const { direction } = rule.rule;
+  const own = surelySelected(programs, rule.policy);
   const found: PlacedRule[] = [];
   for (const other of allowing(cluster, direction, rules)) {
     if (other.at >= rule.at) break;
     if (other.policy.id === rule.policy.id || !settlesBefore(other, rule, facts)) continue;
+    if (!overlap(own, surelySelected(programs, other.policy))) continue;
     if (!matchesAll(other.rule, { rule: rule.rule, subject: rule.policy.subject }, facts)) continue;
     if (subjectCovers(other.policy.subject, rule.policy.subject, facts.spelling)) return [];
-    const own = matchSubject(rule.policy.subject, programs).sure;
-    if (overlap(own, matchSubject(other.policy.subject, programs).sure)) found.push(other);
+    found.push(other);
   }
   return found;
 }
@@ -61,10 +62,8 @@ function allowing({ programs }: ClusterView, direction: Direction, rules: CoverI
 
 function told(cluster: ClusterView, rule: PlacedRule, first: PlacedRule, before: readonly PlacedRule[]): Finding {
   const { programs, inventory } = cluster;
-  const pods = inventory.endpointsOf(matchSubject(rule.policy.subject, programs).sure);
-  const allowed = new Set(
-    before.flatMap(({ policy }) => inventory.endpointsOf(matchSubject(policy.subject, programs).sure)),
-  );
+  const pods = inventory.endpointsOf(surelySelected(programs, rule.policy));
+  const allowed = new Set(before.flatMap(({ policy }) => inventory.endpointsOf(surelySelected(programs, policy))));
   const open = pods.filter((pod) => allowed.has(pod));
   const others = new Set(before.map(({ policy }) => policy.id)).size - 1;
   const more = others === 0 ? '' : ` and ${others} more ${others === 1 ? 'policy' : 'policies'}`;

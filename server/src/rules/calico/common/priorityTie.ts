@@ -1,8 +1,8 @@
 import { overlap } from '../../../engine/bitset.ts';
+import type { Programs } from '../../../engine/compile.ts';
 import type { Placement } from '../../../engine/dataplane/dataplane.ts';
 import { dataplane } from '../../../engine/dataplane/index.ts';
 import type { Policy } from '../../../engine/model.ts';
-import { matchSubject } from '../../../engine/subjects.ts';
 import { nodeAt } from '../../../syntax/cursor.ts';
 import type { ClusterView, Finding, Fix, RuleSubject } from '../../rule.ts';
 import { levelBetween } from '../../support/between.ts';
@@ -13,6 +13,7 @@ import {
   isUnconditional,
   rulesOf,
 } from '../../support/calico/policy.ts';
+import { surelySelected } from '../../support/calico/subjects.ts';
 import { isEnforcing } from '../../support/calico/world.ts';
 import { fix } from '../../support/fix.ts';
 import { rewriteScalar } from '../../support/rewrite.ts';
@@ -39,21 +40,33 @@ export function* calicoPriorityTies(subject: RuleSubject): Iterable<Finding> {
 }
 
 /** Of its tier and order, for some of its pods, with a rule that says otherwise. */
-function rivalsOf(cluster: ClusterView, policy: Policy, rule: CalicoRule): readonly Policy[] {
-  const { programs } = cluster;
-  const own = programs.dataplane.place(policy);
-  const { sure } = matchSubject(policy.subject, programs);
-  return programs.policies.filter((other) => {
-    if (other.id === policy.id || other.staged || other.stage !== undefined) return false;
-    const { tier, order } = programs.dataplane.place(other);
-    return (
-      tier === own.tier &&
-      order === own.order &&
+function rivalsOf({ programs }: ClusterView, policy: Policy, rule: CalicoRule): readonly Policy[] {
+  const alike = programs.derive('policies by order', policiesByOrder).get(orderKey(programs, policy)) ?? [];
+  return alike.filter(
+    (other) =>
+      other.id !== policy.id &&
       other.directions.includes(rule.direction) &&
       other.rules.some(({ direction, action }) => direction === rule.direction && contradicts(rule.action, action)) &&
-      overlap(sure, matchSubject(other.subject, programs).sure)
-    );
-  });
+      overlap(surelySelected(programs, policy), surelySelected(programs, other)),
+  );
+}
+
+/** Those that pods' traffic is asked of. */
+function policiesByOrder(programs: Programs): ReadonlyMap<string, readonly Policy[]> {
+  const found = new Map<string, Policy[]>();
+  for (const policy of programs.policies) {
+    if (policy.staged || policy.stage !== undefined) continue;
+    const key = orderKey(programs, policy);
+    const alike = found.get(key);
+    if (alike) alike.push(policy);
+    else found.set(key, [policy]);
+  }
+  return found;
+}
+
+function orderKey({ dataplane }: Programs, policy: Policy): string {
+  const { tier, order } = dataplane.place(policy);
+  return `${order} ${tier}`;
 }
 
 function contradicts(one: string, other: string): boolean {
