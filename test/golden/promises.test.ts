@@ -33,16 +33,20 @@ const PROMISES: Readonly<Record<string, readonly (readonly [title: RegExp, promi
   'fqdn-in-cluster': [[/./, ({ port }) => port === 5432]],
   'fqdn-without-dns-rule': [[/./, ({ is, port }) => is === 'conditional' || port === 53]],
   'own-node-only': [[/./, opens]],
-  'peer-matches-nothing': [[/./, opens]],
   'range-misses-pods': [[/./, opens]],
   'service-anywhere': [[/./, closes]],
   'service-unknown': [[/./, ({ is, to, port }) => (is === 'deny' || to.startsWith('pod/shop/db')) && port === 5432]],
   'allows-nothing': [
-    [/^Allow all/, opens],
+    [/^Allow (all|everything)/, opens],
     [/^Say so/, 'nothing'],
+  ],
+  'deny-any-address': [
+    [/connections to pods/, opens],
+    [/DNS/, 'nothing'],
   ],
   'dns-egress-cut': [[/^Allow DNS/, opensPort(53, 'UDP', 'TCP')]],
   'dns-tcp-missing': [[/TCP 53/, opensPort(53, 'TCP')]],
+  'dns-wrong-peer': [[/^Select/, opensPort(53, 'UDP', 'TCP')]],
   'egress-stays-open': [
     [/^Deny egress too/, closes],
     // It no longer isolates for ingress: that is the choice.
@@ -64,17 +68,13 @@ const PROMISES: Readonly<Record<string, readonly (readonly [title: RegExp, promi
     [/^Allow/, opensPort(53, 'UDP', 'TCP')],
   ],
   'label-never-there': [[/./, () => true]],
-  'namespace-name-label': [[/./, opens]],
-  'label-absent': [[/^Only those/, opens]],
   'not-selector-scope': [[/^Look/, opens]],
-  'family-missing': [[/./, opens]],
   'outside-never-matches': [[/^Mean/, opens]],
   'priority-tie': [
     // What the order left open is settled.
     [/^Ask it (before|behind) `/, ({ was }) => was === 'unknown'],
     [/^Ask it behind them/, opens],
   ],
-  'rule-redundant': [[/./, 'nothing']],
   'own-end': [[/^Ask it of the/, opens]],
   'pass-allows': [[/^Write/, 'nothing']],
   'peer-without-namespace': [[/^Mean/, closes]],
@@ -94,8 +94,35 @@ const PROMISES: Readonly<Record<string, readonly (readonly [title: RegExp, promi
     [/^Govern/, opens],
     [/^Say so/, 'nothing'],
   ],
+  'family-missing': [
+    [/^Mean both/, opens],
+    [/^Add/, 'nothing'],
+  ],
+  'ingress-denied-by-default': [
+    [/^Govern egress only/, opens],
+    [/^Say so/, 'nothing'],
+  ],
+  'label-absent': [[/./, opens]],
+  'label-empty': [[/./, 'nothing']],
+  'namespace-label-on-pods': [[/./, opens]],
+  'namespace-name-label': [[/./, opens]],
+  'no-such-namespace': [
+    [/monitoring|podSelector/, opens],
+    // Of a rule that denies.
+    [/team=lab/, closes],
+  ],
+  'not-only-internet': [[/./, closes]],
   'peer-elsewhere': [[/./, opens]],
+  'peer-joined': [[/./, opens]],
+  'peer-matches-nothing': [
+    [/prometheus|client|Service|^Match|^Mean/, opens],
+    // Of a rule that denies.
+    [/app=bench/, closes],
+  ],
   'peer-split': [[/./, closes]],
+  'pass-is-no-allow': [[/./, opens]],
+  // The address stands for the one pod that has it now.
+  'pod-address': [[/./, 'nothing']],
   'pod-selector-missing': [[/./, 'nothing']],
   'policy-type-egress-missing': [
     [/^Add/, closes],
@@ -105,8 +132,15 @@ const PROMISES: Readonly<Record<string, readonly (readonly [title: RegExp, promi
     [/^Add/, closes],
     [/^Remove/, 'nothing'],
   ],
+  'port-name-differs': [[/8080/, ({ port, is, was }) => port === 8080 && is !== was]],
+  'port-name-protocol': [[/./, opens]],
   'ports-split': [[/./, closes]],
-  'selects-nothing': [[/./, closes]],
+  'rule-redundant': [[/./, 'nothing']],
+  'selects-nothing': [
+    // No address of a workload without pods is known: whether its own node asks is open.
+    [/Deployment/, ({ is }) => is !== 'allow'],
+    [/./, closes],
+  ],
   'service-address': [[/./, opens]],
   'service-port': [
     [/8080|http/, moves(['TCP', 80], ['TCP', 8080])],
@@ -116,11 +150,20 @@ const PROMISES: Readonly<Record<string, readonly (readonly [title: RegExp, promi
     [/^Delete|^Allow nothing/, closes],
     [/^Allow everything/, 'nothing'],
   ],
+  'system-namespaces': [[/./, opens]],
+  'type-without-rules': [
+    [/^Leave/, opens],
+    [/^Say so/, 'nothing'],
+  ],
   'udp-missing': [
     [/53/, opensPort(53, 'UDP')],
     [/^Use UDP/, moves(['TCP', 123], ['UDP', 123])],
   ],
   'unknown-port-name': [[/./, opens]],
+  'wrong-end-port': [
+    [/8080/, moves(['TCP', 9090], ['TCP', 8080])],
+    [/5432/, moves(['TCP', 8080], ['TCP', 5432])],
+  ],
 };
 
 const FILES = goldenFiles('bad');

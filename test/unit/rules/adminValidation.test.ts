@@ -75,8 +75,16 @@ describe('AdminNetworkPolicy and BaselineAdminNetworkPolicy', () => {
     ['B-V7', anp(to('{networks: ["2001:DB8::/32"]}')), []],
     ['B-V7', anp(to('{networks: [10.0.0.0/8, 10.0.0.0/8]}')), ['duplicate-item']],
     ['B-V7', anp(to('{networks: ["0000:0000:0000:0000:0000:0000:255.255.255.255/128"]}')), ['cidr-syntax']],
-    ['B-V8', anp(to('{domainNames: [localhost]}')), ['experimental-field(standard)', 'value-pattern(experimental)']],
-    ['B-V8', anp(to('{domainNames: [a.b, a.b]}')), ['experimental-field(standard)', 'duplicate-item(experimental)']],
+    [
+      'B-V8',
+      anp(to('{domainNames: [localhost]}')),
+      ['experimental-field(standard)', 'domain-action!', 'value-pattern(experimental)'],
+    ],
+    [
+      'B-V8',
+      anp(to('{domainNames: [a.b, a.b]}')),
+      ['experimental-field(standard)', 'domain-action!', 'duplicate-item(experimental)'],
+    ],
     ['B-V8', banp(to('{domainNames: [a.b]}')), ['unknown-field']],
     [
       'B-V9',
@@ -132,7 +140,7 @@ describe('ClusterNetworkPolicy', () => {
     ['C-V1', cnp(EVERY, 'tier: Admin, priority: 1'), ['field-missing']],
     ['C-V1', cnp('egress: [{action: Deny}]'), ['field-missing']],
     ['C-V1', cnp(from('{pods: {namespaceSelector: {}}}')), ['field-missing']],
-    ['C-V1', cnp(from('{pods: {podSelector: {}}}')), []],
+    ['C-V1', cnp(from('{pods: {podSelector: {}}}')), ['namespace-selector-missing!']],
     ['C-V1', port('[{tcp: {destinationPort: {range: {start: 1}}}}]'), ['field-missing']],
     ['C-V2', cnp(EVERY, `tier: admin, priority: 1, ${ALL}`), ['value-not-allowed']],
     ['C-V2', cnp('ingress: [{action: Allow, from: [{namespaces: {}}]}]'), ['value-not-allowed']],
@@ -153,7 +161,11 @@ describe('ClusterNetworkPolicy', () => {
     ['C-V7', port('[]'), ['too-few-items']],
     ['C-V7', port('null'), []],
     ['C-V8', cnp(to('{networks: [10.0.0.0/8, 10.0.0.0/8]}')), ['duplicate-item']],
-    ['C-V9', cnp(to('{domainNames: ["*"]}')), ['experimental-field(standard)', 'value-pattern(experimental)']],
+    [
+      'C-V9',
+      cnp(to('{domainNames: ["*"]}')),
+      ['experimental-field(standard)', 'domain-action!', 'value-pattern(experimental)'],
+    ],
     [
       'C-V10',
       cnp(to('{networks: [10.0.0.0/8]}', ', protocols: [{destinationNamedPort: http}]')),

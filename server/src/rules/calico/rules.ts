@@ -5,7 +5,6 @@ import { calicoctlRefuses } from './calicoctlRefuses.ts';
 import { cidrMixedFamilies } from './cidrMixedFamilies.ts';
 import { cidrNegatedEverything } from './cidrNegatedEverything.ts';
 import { denyTooLate } from './denyTooLate.ts';
-import { familyMissing } from './familyMissing.ts';
 import { globalSelector } from './globalSelector.ts';
 import { governsHosts } from './governsHosts.ts';
 import { hostEndpointAddresses } from './hostEndpointAddresses.ts';
@@ -13,7 +12,6 @@ import { hostEndpointAlone } from './hostEndpointAlone.ts';
 import { hostEndpointIncomplete } from './hostEndpointIncomplete.ts';
 import { hostEndpointValue } from './hostEndpointValue.ts';
 import { hostFlags } from './hostFlags.ts';
-import { hostNetworkPods } from './hostNetworkPods.ts';
 import { hostPolicyOnPods } from './hostPolicyOnPods.ts';
 import { httpIgnored } from './httpIgnored.ts';
 import { httpMatch } from './httpMatch.ts';
@@ -21,7 +19,6 @@ import { httpMisplaced } from './httpMisplaced.ts';
 import { icmpCode } from './icmpCode.ts';
 import { icmpProtocol } from './icmpProtocol.ts';
 import { ipVersionMismatch } from './ipVersionMismatch.ts';
-import { labelAbsent } from './labelAbsent.ts';
 import { labelNeverThere } from './labelNeverThere.ts';
 import { nodePortTranslated } from './nodePortTranslated.ts';
 import { notSelectorScope } from './notSelectorScope.ts';
@@ -67,7 +64,6 @@ export const CALICO_RULES: readonly Rule[] = [
   hostEndpointIncomplete,
   hostEndpointValue,
   hostFlags,
-  hostNetworkPods,
   hostPolicyOnPods,
   httpIgnored,
   httpMatch,
@@ -76,10 +72,8 @@ export const CALICO_RULES: readonly Rule[] = [
   icmpProtocol,
   ipVersionMismatch,
   labelNeverThere,
-  labelAbsent,
   nodePortTranslated,
   notSelectorScope,
-  familyMissing,
   outsideNeverMatches,
   ownEnd,
   passAllows,

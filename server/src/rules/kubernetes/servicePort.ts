@@ -1,16 +1,14 @@
 import type { Endpoint, Service, ServicePort } from '../../engine/model.ts';
 import type { PortMatch, Protocol } from '../../engine/ports.ts';
 import { backendsOf, podsBehind } from '../../engine/services.ts';
-import { nodeAt } from '../../syntax/cursor.ts';
-import type { MapNode } from '../../syntax/tree.ts';
 import { calicoServicePorts } from '../calico/common/servicePort.ts';
 import type { ClusterView, Finding, Fix, Rule } from '../rule.ts';
 import { receiversOf } from '../support/cilium/receivers.ts';
 import { fix } from '../support/fix.ts';
-import { DIRECTIONS, networkPolicy } from '../support/manifest.ts';
+import { policyText } from '../support/manifest.ts';
 import { receivers } from '../support/peers.ts';
+import { type PortPlace, portPath, rewritePort } from '../support/portPlace.ts';
 import { covers } from '../support/portWords.ts';
-import { rewriteScalar } from '../support/rewrite.ts';
 import { code } from '../support/text.ts';
 import { confirmed, governs, servicesNear } from '../support/view.ts';
 
@@ -22,7 +20,7 @@ export const servicePort: Rule = {
   code: 'service-port',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes', 'calico', 'cilium'],
+  families: ['kubernetes', 'admin', 'calico', 'cilium'],
   title: "A Service's port where the pods' port is needed",
   answers: ['A-M53', 'calico-M57', 'cilium-M37', 'cilium-M62'],
   *check(subject) {
@@ -34,32 +32,21 @@ export const servicePort: Rule = {
       }
     }
     const { cluster } = subject;
-    const found = networkPolicy(subject);
+    const found = policyText(subject);
     if (!found || !cluster) return;
-    for (const direction of DIRECTIONS) {
-      if (!governs(found.policy, direction)) continue;
-      for (const rule of found.policy.rules) {
-        if (rule.direction !== direction || !rule.ports || (direction === 'egress' && !rule.peers)) continue;
-        const { pods, certain } = receivers(cluster, found.policy, rule);
-        if (!certain || pods.length === 0) continue;
-        for (const match of rule.ports) {
-          const finding = judge(cluster, found, pods, rule.ports, match);
-          if (finding) yield finding;
-        }
+    for (const rule of found.policy.rules) {
+      if (!governs(found.policy, rule.direction) || !rule.ports) continue;
+      // What listens behind an address or name is not known.
+      if (rule.direction === 'egress' && !rule.peers?.every(({ kind }) => kind === 'pods')) continue;
+      const { pods, certain } = receivers(cluster, found.policy, rule);
+      if (!certain || pods.length === 0) continue;
+      for (const match of rule.ports) {
+        const finding = judge(cluster, found, pods, rule.ports, match);
+        if (finding) yield finding;
       }
     }
   },
 };
-
-/** The manifest that names the port. */
-interface Place {
-  readonly root: MapNode;
-  readonly text: string;
-  /** Undefined: of no namespace. */
-  readonly namespace: string | undefined;
-  /** Ports are texts there. */
-  readonly quoted?: true;
-}
 
 interface Detour {
   readonly service: Service;
@@ -79,7 +66,7 @@ export interface MisleadingPort {
 
 function judge(
   cluster: ClusterView,
-  found: Place,
+  found: PortPlace,
   pods: readonly Endpoint[],
   ports: readonly PortMatch[],
   match: PortMatch,
@@ -90,7 +77,7 @@ function judge(
     code: 'service-port',
     level: confirmed(cluster),
     message: misleadingText(cluster, misleading, found.namespace),
-    path: [...match.path, 'port'],
+    path: portPath(found, match),
     part: 'value',
     fixes: fixesFor(found, match, misleading.only, misleading.named),
   };
@@ -176,17 +163,13 @@ function commonName(pods: readonly Endpoint[], protocol: Protocol, targets: read
 }
 
 function fixesFor(
-  { root, text, quoted }: Place,
+  found: PortPlace,
   match: PortMatch,
   only: number | undefined,
   named: string | undefined,
 ): readonly Fix[] {
-  const node = nodeAt(root, [...match.path, 'port']);
-  if (!node) return [];
   return [
-    ...(only === undefined
-      ? []
-      : fix(`Use the pods' port ${only}`, rewriteScalar(text, node, quoted ? String(only) : only), true)),
-    ...(named === undefined ? [] : fix(`Use the port name ${named}`, rewriteScalar(text, node, named))),
+    ...(only === undefined ? [] : fix(`Use the pods' port ${only}`, rewritePort(found, match, only), true)),
+    ...(named === undefined ? [] : fix(`Use the port name ${named}`, rewritePort(found, match, named))),
   ];
 }
