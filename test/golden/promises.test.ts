@@ -118,7 +118,7 @@ const PROMISES: Readonly<Record<string, readonly (readonly [title: RegExp, promi
   ],
   'unknown-port-name': [[/./, opens]],
   'wrong-end-port': [
-    [/8080/, moves(['TCP', 9090], ['TCP', 8080])],
+    [/8080/, ({ is, port }) => (is === 'allow' ? port === 8080 : port === 9090 || port === 5432)],
     [/5432/, moves(['TCP', 8080], ['TCP', 5432])],
   ],
 };
