@@ -1,6 +1,6 @@
-import { contains, formatAddress } from '../../engine/address.ts';
+import { type Cidr, contains, formatAddress } from '../../engine/address.ts';
 import { isSelectable, NAMESPACE_NAME_LABEL } from '../../engine/inventory.ts';
-import type { AddressPeer, Endpoint } from '../../engine/model.ts';
+import type { Endpoint } from '../../engine/model.ts';
 import type { ClusterView, Finding, Fix, Rule } from '../rule.ts';
 import { isAdmin, podPeer } from '../support/adminText.ts';
 import { describing } from '../support/describe.ts';
@@ -29,21 +29,25 @@ export const podAddress: Rule = {
     if (!found || !cluster) return;
     for (const text of peersOf(found)) {
       const { peer } = text;
-      const pod = peer.kind === 'addresses' ? podAt(cluster, peer) : undefined;
-      if (pod) yield finding(cluster, found, text, pod);
+      if (peer.kind !== 'addresses' || peer.except.length > 0) continue;
+      for (const [index, range] of peer.ranges.entries()) {
+        const pod = podAt(cluster, range);
+        if (pod) yield finding(cluster, found, text, pod, index);
+      }
     }
   },
 };
 
-/** The pod whose address is all that the peer holds. */
-function podAt({ inventory }: ClusterView, { ranges, except }: AddressPeer): Endpoint | undefined {
-  const [range, ...more] = ranges;
-  if (!range || more.length > 0 || except.length > 0 || range.length < range.words.length * 32) return undefined;
+/** The pod whose address is all that the range holds. */
+function podAt({ inventory }: ClusterView, range: Cidr): Endpoint | undefined {
+  if (range.length < range.words.length * 32) return undefined;
   const owner = inventory.endpointsAt({ family: range.family, words: range.words }).find(isSelectable);
   return owner?.addresses.some((address) => contains(range, address)) ? owner : undefined;
 }
 
-function finding(cluster: ClusterView, found: PolicyText, text: PeerText, pod: Endpoint): Finding {
+function finding(cluster: ClusterView, found: PolicyText, text: PeerText, pod: Endpoint, index: number): Finding {
+  // Of several ranges in one peer only the peer as a whole could be replaced.
+  const alone = text.peer.kind === 'addresses' && text.peer.ranges.length === 1;
   const ignored = !cluster.programs.dataplane.rangesHold.pods;
   const name = `${pod.namespace ?? ''}/${pod.name}`;
   return {
@@ -56,10 +60,10 @@ function finding(cluster: ClusterView, found: PolicyText, text: PeerText, pod: E
         : 'It goes to another pod after the next restart.',
       'Select the pod by its labels.',
     ),
-    path: [...text.peer.path, ...(isAdmin(found.policy) ? ['networks', 0] : ['ipBlock', 'cidr'])],
+    path: [...text.peer.path, ...(isAdmin(found.policy) ? ['networks', index] : ['ipBlock', 'cidr'])],
     part: 'value',
     related: relatedPods(cluster, [pod], `Has ${pod.addresses.map(formatAddress).join(', ')}`),
-    fixes: fixesFor(cluster, found, text, pod),
+    fixes: alone ? fixesFor(cluster, found, text, pod) : [],
   };
 }
 
