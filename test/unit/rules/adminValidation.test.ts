@@ -16,10 +16,10 @@ const cnp = (rest: string, head = `tier: Admin, priority: 1, ${ALL}`) => `${CNP}
 const from = (peer: string, more = '') => `ingress: [{action: Deny, from: [${peer}]${more}}]`;
 const to = (peer: string, more = '') => `egress: [{action: Deny, to: [${peer}]${more}}]`;
 const EVERY = from('{namespaces: {}}');
-const many = (count: number, item: string) => `[${Array.from({ length: count }, () => item).join(', ')}]`;
 const nets = (count: number) =>
   `{networks: [${Array.from({ length: count }, (_, index) => `10.0.${index}.0/24`).join(', ')}]}`;
-const RULE = '{action: Deny, from: [{namespaces: {}}]}';
+const rules = (count: number) =>
+  `[${Array.from({ length: count }, (_, index) => `{action: Deny, from: [{namespaces: {matchLabels: {a: n${index}}}}]}`).join(', ')}]`;
 
 /** `code` for a refusal by both channels, `code(standard)` and the like by one, `code!` for a warning. */
 function said(text: string): readonly string[] {
@@ -56,8 +56,8 @@ describe('AdminNetworkPolicy and BaselineAdminNetworkPolicy', () => {
     ],
     ['B-V3', anp(to('{namespaces: {}, networks: [10.0.0.0/8]}')), ['fields-exclusive']],
     ['B-V3', anp(from('{namespaces: {}}', ', ports: [{}]')), ['field-missing']],
-    ['B-V4', anp(`ingress: ${many(100, RULE)}`), []],
-    ['B-V4', anp(`ingress: ${many(101, RULE)}`), ['too-many-items']],
+    ['B-V4', anp(`ingress: ${rules(100)}`), []],
+    ['B-V4', anp(`ingress: ${rules(101)}`), ['too-many-items']],
     ['B-V4', anp('ingress: [{action: Deny, from: []}]'), ['too-few-items']],
     ['B-V4', anp(from('{namespaces: {}}', ', ports: []')), ['too-few-items']],
     ['B-V4', anp(to(nets(25))), []],
@@ -156,8 +156,8 @@ describe('ClusterNetworkPolicy', () => {
     ['C-V5', port('[{tcp: {}}]'), ['field-missing']],
     ['C-V6', port('[{tcp: {destinationPort: {range: {start: 80, end: 80}}}}]'), ['range-order']],
     ['C-V6', port('[{tcp: {destinationPort: {range: {start: 90, end: 80}}}}]'), ['range-order']],
-    ['C-V7', cnp(`ingress: ${many(25, RULE)}`), []],
-    ['C-V7', cnp(`ingress: ${many(26, RULE)}`), ['too-many-items']],
+    ['C-V7', cnp(`ingress: ${rules(25)}`), []],
+    ['C-V7', cnp(`ingress: ${rules(26)}`), ['too-many-items']],
     ['C-V7', port('[]'), ['too-few-items']],
     ['C-V7', port('null'), []],
     ['C-V8', cnp(to('{networks: [10.0.0.0/8, 10.0.0.0/8]}')), ['duplicate-item']],

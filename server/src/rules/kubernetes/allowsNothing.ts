@@ -1,10 +1,12 @@
 import type { Direction, Policy } from '../../engine/model.ts';
 import { get } from '../../syntax/cursor.ts';
+import { calicoAllowsNothing } from '../calico/common/typesDefaulted.ts';
 import type { Finding, Fix, Rule, RuleSubject } from '../rule.ts';
 import { ciliumEmptyItems } from '../support/cilium/emptyItems.ts';
 import { replace } from '../support/edits.ts';
 import { fix } from '../support/fix.ts';
 import { dashIndent, insertAfter } from '../support/insert.ts';
+import { promisesToAllow } from '../support/intent.ts';
 import {
   DIRECTIONS,
   hasItems,
@@ -13,7 +15,6 @@ import {
   type NetworkPolicyText,
   networkPolicy,
 } from '../support/manifest.ts';
-import { promisesToAllow } from '../support/promises.ts';
 import { subjects } from '../support/view.ts';
 import { thePods } from '../support/words.ts';
 
@@ -26,10 +27,11 @@ export const allowsNothing: Rule = {
   code: 'allows-nothing',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes', 'cilium'],
+  families: ['kubernetes', 'calico', 'cilium'],
   title: 'A policy without rules denies',
-  answers: ['A-M26', 'cilium-M04'],
+  answers: ['A-M26', 'calico-M14', 'cilium-M04'],
   *check(subject) {
+    yield* calicoAllowsNothing(subject);
     yield* ciliumEmptyItems(subject);
     const found = networkPolicy(subject);
     if (!found || found.policy.rules.length > 0) return;

@@ -1,6 +1,7 @@
 import type { Endpoint, Path } from '../../engine/model.ts';
 import { capital } from '../../snapshot/words.ts';
 import { get } from '../../syntax/cursor.ts';
+import { calicoDnsEgressCut } from '../calico/common/dnsEgressCut.ts';
 import type { ClusterView, Finding, Rule } from '../rule.ts';
 import { isAdmin } from '../support/adminText.ts';
 import { ciliumDnsCut } from '../support/cilium/dnsCut.ts';
@@ -22,10 +23,11 @@ export const dnsEgressCut: Rule = {
   code: 'dns-egress-cut',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes', 'admin', 'cilium'],
+  families: ['kubernetes', 'admin', 'calico', 'cilium'],
   title: 'Limited egress without DNS: names no longer resolve',
-  answers: ['A-M70', 'BC-M18', 'BC-M26'],
+  answers: ['A-M70', 'calico-M2', 'BC-M18', 'BC-M26'],
   *check(subject) {
+    yield* calicoDnsEgressCut(subject);
     yield* ciliumDnsCut(subject);
     const { cluster } = subject;
     const found = policyText(subject);

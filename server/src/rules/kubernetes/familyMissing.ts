@@ -3,6 +3,7 @@ import { addressesOf } from '../../engine/inventory.ts';
 import type { AddressPeer, Rule as PolicyRule } from '../../engine/model.ts';
 import { capital, podCount } from '../../snapshot/words.ts';
 import { get, nodeAt } from '../../syntax/cursor.ts';
+import { calicoFamilyMissing } from '../calico/common/familyMissing.ts';
 import type { ClusterView, Finding, Fix, Rule } from '../rule.ts';
 import { isAdmin } from '../support/adminText.ts';
 import { fix } from '../support/fix.ts';
@@ -22,10 +23,11 @@ export const familyMissing: Rule = {
   code: 'family-missing',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes', 'admin'],
-  title: 'A range of all addresses that leaves IPv6 out',
-  answers: ['A-M64', 'BC-M17'],
+  families: ['kubernetes', 'admin', 'calico'],
+  title: 'A range or protocol of one family of addresses, where pods have both',
+  answers: ['A-M64', 'BC-M17', 'calico-M53', 'calico-M54', 'calico-M61'],
   *check(subject) {
+    yield* calicoFamilyMissing(subject);
     const { cluster } = subject;
     const found = policyText(subject);
     if (!found || !cluster) return;

@@ -2,6 +2,7 @@ import type { Endpoint, NamespaceScope } from '../../engine/model.ts';
 import { isEverything, type Selector } from '../../engine/selector.ts';
 import { subjectScope, subjectSelector } from '../../engine/subjects.ts';
 import { podCount } from '../../snapshot/words.ts';
+import { calicoHostNetworkPods } from '../calico/common/hostNetworkPods.ts';
 import type { ClusterView, Finding, Rule } from '../rule.ts';
 import { isAdmin } from '../support/adminText.ts';
 import { hostNetworkPods } from '../support/hostNetwork.ts';
@@ -17,10 +18,11 @@ export const hostNetwork: Rule = {
   code: 'host-network-pods',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes', 'admin'],
+  families: ['kubernetes', 'admin', 'calico'],
   title: "A selector of pods that use their node's network",
-  answers: ['A-M35', 'BC-M20'],
+  answers: ['A-M35', 'BC-M20', 'calico-M75'],
   *check(subject) {
+    yield* calicoHostNetworkPods(subject);
     const { cluster } = subject;
     const found = policyText(subject);
     if (!found || !cluster) return;

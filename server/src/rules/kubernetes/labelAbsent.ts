@@ -4,6 +4,7 @@ import { subjectScope, subjectSelector } from '../../engine/subjects.ts';
 import { podCount } from '../../snapshot/words.ts';
 import { nodeAt } from '../../syntax/cursor.ts';
 import type { Path } from '../../syntax/path.ts';
+import { calicoLabelAbsent } from '../calico/common/labelAbsent.ts';
 import type { ClusterView, Finding, Fix, Rule } from '../rule.ts';
 import { fix } from '../support/fix.ts';
 import { dashIndent } from '../support/insert.ts';
@@ -22,10 +23,11 @@ export const labelAbsent: Rule = {
   code: 'label-absent',
   level: 'info',
   scope: 'cluster',
-  families: ['kubernetes', 'admin'],
-  title: '`NotIn` also matches pods without the label',
-  answers: ['A-M37'],
+  families: ['kubernetes', 'admin', 'calico'],
+  title: 'A negation that also means pods without the label',
+  answers: ['A-M37', 'calico-M29'],
   *check(subject) {
+    yield* calicoLabelAbsent(subject);
     const { cluster } = subject;
     const found = policyText(subject);
     if (!found || !cluster) return;

@@ -2,6 +2,7 @@ import { NAMESPACE_NAME_LABEL } from '../../engine/inventory.ts';
 import { type Requirement, requirements, type Selector } from '../../engine/selector.ts';
 import { entryAt, get, nodeAt } from '../../syntax/cursor.ts';
 import type { Node } from '../../syntax/tree.ts';
+import { calicoNamespaceNames } from '../calico/common/namespaceNameLabel.ts';
 import type { ClusterView, Finding, Fix, Rule } from '../rule.ts';
 import { ciliumNamespaceNames } from '../support/cilium/namespaceNames.ts';
 import { fix } from '../support/fix.ts';
@@ -23,10 +24,11 @@ export const namespaceNameLabel: Rule = {
   code: 'namespace-name-label',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes', 'admin', 'cilium'],
+  families: ['kubernetes', 'admin', 'calico', 'cilium'],
   title: 'Namespaces have no `name` label of their own',
-  answers: ['A-M41', 'cilium-M15'],
+  answers: ['A-M41', 'calico-M32', 'cilium-M15'],
   *check(subject) {
+    yield* calicoNamespaceNames(subject);
     yield* ciliumNamespaceNames(subject);
     const found = policyText(subject);
     if (!found) return;

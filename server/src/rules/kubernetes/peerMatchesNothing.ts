@@ -2,6 +2,7 @@ import type { PodPeer } from '../../engine/model.ts';
 import { type NearPods, nearPods } from '../../snapshot/near.ts';
 import { podCount, podNoun } from '../../snapshot/words.ts';
 import { get } from '../../syntax/cursor.ts';
+import { calicoPeerMatchesNothing } from '../calico/common/peerMatchesNothing.ts';
 import type { ClusterView, Finding, Fix, Rule } from '../rule.ts';
 import { ciliumPeersMatchNothing } from '../support/cilium/peersMatchNothing.ts';
 import { dnsServers } from '../support/dns.ts';
@@ -32,10 +33,11 @@ export const peerMatchesNothing: Rule = {
   code: 'peer-matches-nothing',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes', 'admin', 'cilium'],
-  title: 'A peer that means no pod, where another label would',
-  answers: ['A-M31', 'A-M32', 'cilium-M93'],
+  families: ['kubernetes', 'admin', 'calico', 'cilium'],
+  title: 'A peer that means nobody, where another label would',
+  answers: ['A-M31', 'A-M32', 'cilium-M93', 'calico-M33'],
   *check(subject) {
+    yield* calicoPeerMatchesNothing(subject);
     yield* ciliumPeersMatchNothing(subject);
     const { cluster } = subject;
     const found = policyText(subject);

@@ -1,6 +1,7 @@
 import { unsatisfiable } from '../../engine/algebra.ts';
 import { requirements, type Selector } from '../../engine/selector.ts';
 import { subjectSelector } from '../../engine/subjects.ts';
+import { calicoSelectorContradiction } from '../calico/common/selectorContradiction.ts';
 import type { Finding, Rule } from '../rule.ts';
 import { ciliumContradictions } from '../support/cilium/contradictions.ts';
 import { type PolicyText, policyText } from '../support/manifest.ts';
@@ -14,10 +15,11 @@ export const selectorContradiction: Rule = {
   code: 'selector-contradiction',
   level: 'warning',
   scope: 'document',
-  families: ['kubernetes', 'admin', 'cilium'],
+  families: ['kubernetes', 'admin', 'calico', 'cilium'],
   title: 'A selector that contradicts itself',
-  answers: ['A-M36', 'cilium-M93'],
+  answers: ['A-M36', 'cilium-M93', 'calico-M37'],
   *check(subject) {
+    yield* calicoSelectorContradiction(subject);
     yield* ciliumContradictions(subject);
     const found = policyText(subject);
     if (!found) return;

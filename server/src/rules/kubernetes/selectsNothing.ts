@@ -5,6 +5,7 @@ import { subjectScope, subjectSelector } from '../../engine/subjects.ts';
 import { type NearPods, nearPods } from '../../snapshot/near.ts';
 import { podCount, podNoun } from '../../snapshot/words.ts';
 import { get, nodeAt } from '../../syntax/cursor.ts';
+import { calicoSelectsNothing } from '../calico/common/selectsNothing.ts';
 import type { ClusterView, Finding, Fix, Rule } from '../rule.ts';
 import { ciliumSelectsNothing } from '../support/cilium/nothingSelected.ts';
 import { isNull, type PolicyText, policyText } from '../support/manifest.ts';
@@ -33,10 +34,11 @@ export const selectsNothing: Rule = {
   code: 'selects-nothing',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes', 'admin', 'cilium'],
+  families: ['kubernetes', 'admin', 'calico', 'cilium'],
   title: 'The policy selects no pod',
-  answers: ['A-M30', 'A-M31', 'A-M32', 'A-M33', 'cilium-M93'],
+  answers: ['A-M30', 'A-M33', 'calico-M33', 'cilium-M93', 'A-M31', 'A-M32'],
   *check(subject) {
+    yield* calicoSelectsNothing(subject);
     yield* ciliumSelectsNothing(subject);
     const { cluster } = subject;
     const found = policyText(subject);

@@ -14,6 +14,7 @@ import type { AddressPeer, Endpoint, Service, ServiceBackend, ServicePort } from
 import { podsBehind } from '../../engine/services.ts';
 import { count } from '../../snapshot/words.ts';
 import { nodeAt } from '../../syntax/cursor.ts';
+import { calicoServiceAddresses } from '../calico/common/serviceAddress.ts';
 import type { ClusterView, Finding, Fix, Rule, TextEdit } from '../rule.ts';
 import { isAdmin, podPeer } from '../support/adminText.ts';
 import { ciliumServiceAddresses } from '../support/cilium/serviceAddresses.ts';
@@ -30,7 +31,7 @@ import { confirmed } from '../support/view.ts';
 import { listNames, thePods } from '../support/words.ts';
 
 /** Where kubeadm puts Service addresses unless told otherwise. */
-const USUAL_SERVICE_RANGE = parseCidr('10.96.0.0/12');
+export const USUAL_SERVICE_RANGE = parseCidr('10.96.0.0/12');
 /** Wider ranges are meant for more than Services. */
 const WIDEST = { 4: 12, 6: 64 } as const;
 
@@ -42,10 +43,11 @@ export const serviceAddress: Rule = {
   code: 'service-address',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes', 'admin', 'cilium'],
+  families: ['kubernetes', 'admin', 'calico', 'cilium'],
   title: 'A Service address in `ipBlock` never matches',
-  answers: ['A-M63', 'cilium-M43'],
+  answers: ['A-M63', 'calico-M55', 'cilium-M43'],
   *check(subject) {
+    yield* calicoServiceAddresses(subject);
     yield* ciliumServiceAddresses(subject);
     const found = policyText(subject);
     if (!found) return;
@@ -138,20 +140,20 @@ function backendText(service: Service): string {
   return `${listNames([...new Set(addresses)])}${ports.length > 0 ? ` on port ${ports.join(' and ')}` : ''}`;
 }
 
-function addressesIn(service: Service, block: AddressPeer): readonly Address[] {
+export function addressesIn(service: Service, block: Pick<AddressPeer, 'ranges' | 'except'>): readonly Address[] {
   return service.clusterIPs.filter(
     (address) =>
       block.ranges.some((range) => contains(range, address)) && !block.except.some((range) => contains(range, address)),
   );
 }
 
-function isExactly(range: Cidr, address: Address): boolean {
+export function isExactly(range: Cidr, address: Address): boolean {
   const single = singleAddress(address);
   return range.length === single.length && contains(range, address);
 }
 
 /** No pod, node or external address of a Service is inside, and the range is no wider than Service ranges are. */
-function holdsNothingElse({ inventory }: ClusterView, block: AddressPeer, range: Cidr): boolean {
+export function holdsNothingElse({ inventory }: ClusterView, block: Pick<AddressPeer, 'ranges'>, range: Cidr): boolean {
   const inside = (address: Address) => block.ranges.some((each) => contains(each, address));
   return (
     range.length >= WIDEST[range.family] &&

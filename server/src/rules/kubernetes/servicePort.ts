@@ -1,6 +1,7 @@
 import type { Endpoint, Service, ServicePort } from '../../engine/model.ts';
 import type { PortMatch, Protocol } from '../../engine/ports.ts';
 import { backendsOf, podsBehind } from '../../engine/services.ts';
+import { calicoServicePorts } from '../calico/common/servicePort.ts';
 import type { ClusterView, Finding, Fix, Rule } from '../rule.ts';
 import { receiversOf } from '../support/cilium/receivers.ts';
 import { fix } from '../support/fix.ts';
@@ -19,10 +20,11 @@ export const servicePort: Rule = {
   code: 'service-port',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes', 'admin', 'cilium'],
+  families: ['kubernetes', 'admin', 'calico', 'cilium'],
   title: "A Service's port where the pods' port is needed",
-  answers: ['A-M53', 'cilium-M37', 'cilium-M62'],
+  answers: ['A-M53', 'calico-M57', 'cilium-M37', 'cilium-M62'],
   *check(subject) {
+    yield* calicoServicePorts(subject);
     for (const { cluster: view, item, rule, pods } of receiversOf(subject)) {
       for (const match of rule.ports ?? []) {
         const finding = judge(view, { ...item.of, quoted: true }, pods, rule.ports ?? [], match);
@@ -52,6 +54,16 @@ interface Detour {
   readonly targets: readonly number[];
 }
 
+/** A port that means a Service's while its pods listen on others. */
+export interface MisleadingPort {
+  readonly number: number;
+  readonly service: Service;
+  readonly targets: readonly number[];
+  /** The one port of the pods, and the name that all give it. */
+  readonly only: number | undefined;
+  readonly named: string | undefined;
+}
+
 function judge(
   cluster: ClusterView,
   found: PortPlace,
@@ -59,6 +71,25 @@ function judge(
   ports: readonly PortMatch[],
   match: PortMatch,
 ): Finding | undefined {
+  const misleading = misleadingPort(cluster, pods, ports, match);
+  if (!misleading) return undefined;
+  return {
+    code: 'service-port',
+    level: confirmed(cluster),
+    message: misleadingText(cluster, misleading, found.namespace),
+    path: portPath(found, match),
+    part: 'value',
+    fixes: fixesFor(found, match, misleading.only, misleading.named),
+  };
+}
+
+/** Undefined where it is a port of the pods, or may be. `ports` are all that the rule lists. */
+export function misleadingPort(
+  cluster: ClusterView,
+  pods: readonly Endpoint[],
+  ports: readonly PortMatch[],
+  match: PortMatch,
+): MisleadingPort | undefined {
   const { port, protocol } = match;
   if (port.kind !== 'numbers' || port.ranged || protocol === undefined) return undefined;
   const number = port.first;
@@ -76,23 +107,20 @@ function judge(
   // Somebody who lists both is safe.
   if (targets.every((target) => ports.some((other) => other !== match && covers(other, protocol, target))))
     return undefined;
-  const named = commonName(pods, protocol, targets);
   const only = targets.length === 1 ? targets[0] : undefined;
-  const name = code(
-    first.service.namespace === found.namespace
-      ? first.service.name
-      : `${first.service.namespace}/${first.service.name}`,
-  );
-  return {
-    code: 'service-port',
-    level: confirmed(cluster),
-    message: `${number} is the port of Service ${name}; its pods listen on ${targets.join(' and ')} (${cluster.words}), and policy sees the pod's port. ${
-      only === undefined ? 'Use those ports.' : `Use ${only}${named ? ` or the port name ${code(named)}` : ''}.`
-    }`,
-    path: portPath(found, match),
-    part: 'value',
-    fixes: fixesFor(found, match, only, named),
-  };
+  return { number, service: first.service, targets, only, named: commonName(pods, protocol, targets) };
+}
+
+/** `namespace`: the policy's; undefined or empty for a policy of none. */
+export function misleadingText(
+  cluster: ClusterView,
+  { number, service, targets, only, named }: MisleadingPort,
+  namespace: string | undefined,
+): string {
+  const name = code(service.namespace === namespace ? service.name : `${service.namespace}/${service.name}`);
+  return `${number} is the port of Service ${name}; its pods listen on ${targets.join(' and ')} (${cluster.words}), and policy sees the pod's port. ${
+    only === undefined ? 'Use those ports.' : `Use ${only}${named ? ` or the port name ${code(named)}` : ''}.`
+  }`;
 }
 
 /** Services that lead to these pods from this port; undefined where one of them leads to the same number. */

@@ -2,6 +2,7 @@ import type { Endpoint, Rule as PolicyRule } from '../../engine/model.ts';
 import { type PortMatch, type Protocol, protocolName } from '../../engine/ports.ts';
 import { backendsOf } from '../../engine/services.ts';
 import { nearestNames } from '../../schema/near.ts';
+import { calicoPortNames } from '../calico/common/unknownPortName.ts';
 import type { ClusterView, Finding, Fix, Rule } from '../rule.ts';
 import { receiversOf } from '../support/cilium/receivers.ts';
 import { fix } from '../support/fix.ts';
@@ -22,10 +23,11 @@ export const unknownPortName: Rule = {
   code: 'unknown-port-name',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes', 'admin', 'cilium'],
+  families: ['kubernetes', 'admin', 'calico', 'cilium'],
   title: 'No container declares a port of this name',
-  answers: ['A-M54', 'BC-M25', 'cilium-M38'],
+  answers: ['A-M54', 'calico-M48', 'calico-M49', 'cilium-M38', 'BC-M25'],
   *check(subject) {
+    yield* calicoPortNames(subject);
     for (const { cluster: view, item, rule, pods } of receiversOf(subject)) {
       for (const match of onePerPlace(rule.ports ?? [])) {
         const finding = judge(view, { ...item.of, quoted: true }, pods, rule, match);

@@ -13,7 +13,7 @@ export const fieldMissing: Rule = {
   level: 'error',
   scope: 'document',
   title: 'A field that must be there',
-  answers: ['B-V1', 'B-V3', 'C-V1', 'C-V4', 'C-V5', 'BC-M07', 'BC-M22'],
+  answers: ['B-V1', 'B-V3', 'C-V1', 'C-V4', 'C-V5', 'BC-M07', 'BC-M22', 'calico-V40', 'calico-M51'],
   *check(subject: RuleSubject): Iterable<Finding> {
     for (const violation of unclaimed(subject, 'missing')) yield* missing(subject, violation);
     for (const violation of unclaimed(subject, 'group')) {

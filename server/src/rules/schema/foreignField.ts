@@ -11,7 +11,7 @@ export const foreignField: Rule = {
   level: 'error',
   scope: 'document',
   title: 'A field of another policy API',
-  answers: ['A-M83', 'BC-M06', 'BC-M32', 'cilium-M12', 'cilium-M80'],
+  answers: ['A-M83', 'calico-M12', 'calico-M20', 'calico-M80', 'cilium-M12', 'cilium-M80', 'BC-M06', 'BC-M32'],
   *check(subject: RuleSubject): Iterable<Finding> {
     for (const { unknown, recognised } of unknownKeys(subject, 'foreign')) {
       const { api, here } = recognised.foreign;

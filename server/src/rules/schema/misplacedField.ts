@@ -21,7 +21,7 @@ export const misplacedField: Rule = {
   scope: 'document',
   shape: true,
   title: 'A field in the wrong place',
-  answers: ['A-M09', 'BC-M05', 'cilium-M69', 'cilium-M92'],
+  answers: ['A-M09', 'calico-M12', 'cilium-M69', 'cilium-M92', 'BC-M05'],
   *check(subject: RuleSubject): Iterable<Finding> {
     const { node, kind, schema } = subject.object;
     if (!schema) return;
