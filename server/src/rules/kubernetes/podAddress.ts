@@ -1,8 +1,10 @@
 import { type Cidr, contains, formatAddress } from '../../engine/address.ts';
 import { isSelectable, NAMESPACE_NAME_LABEL } from '../../engine/inventory.ts';
 import type { Endpoint } from '../../engine/model.ts';
+import { podCount } from '../../snapshot/words.ts';
 import type { ClusterView, Finding, Fix, Rule } from '../rule.ts';
 import { isAdmin, podPeer } from '../support/adminText.ts';
+import { endpointsWithin } from '../support/cilium/addressIndex.ts';
 import { describing } from '../support/describe.ts';
 import { fix } from '../support/fix.ts';
 import { dashIndent } from '../support/insert.ts';
@@ -11,6 +13,9 @@ import { isBorrowed, type PolicyText, policyText } from '../support/manifest.ts'
 import { type PeerText, peersOf } from '../support/peers.ts';
 import { code, sentences } from '../support/text.ts';
 import { confirmed, relatedPods } from '../support/view.ts';
+
+/** Wider ranges are meant for more than the cluster. */
+const WIDEST = { 4: 12, 6: 48 } as const;
 
 /**
  * The address of one pod as a range: it is another pod's after the next restart, and some enforcers never let a range
@@ -33,6 +38,7 @@ export const podAddress: Rule = {
       for (const [index, range] of peer.ranges.entries()) {
         const pod = podAt(cluster, range);
         if (pod) yield finding(cluster, found, text, pod, index);
+        else yield* ofRange(cluster, found, text, range, index);
       }
     }
   },
@@ -64,6 +70,35 @@ function finding(cluster: ClusterView, found: PolicyText, text: PeerText, pod: E
     part: 'value',
     related: relatedPods(cluster, [pod], `Has ${pod.addresses.map(formatAddress).join(', ')}`),
     fixes: alone ? fixesFor(cluster, found, text, pod) : [],
+  };
+}
+
+/** A wider range that means pods and no node: by labels it would say whom, and mean the same everywhere. */
+function* ofRange(
+  cluster: ClusterView,
+  found: PolicyText,
+  { peer }: PeerText,
+  range: Cidr,
+  index: number,
+): Iterable<Finding> {
+  if (range.length < WIDEST[range.family]) return;
+  const owners = endpointsWithin(cluster.inventory, range);
+  const pods = owners.filter(isSelectable);
+  if (pods.length === 0 || owners.some(({ kind, hostNetwork }) => kind !== 'pod' || hostNetwork)) return;
+  const ignored = !cluster.programs.dataplane.rangesHold.pods;
+  yield {
+    code: 'pod-address',
+    level: ignored ? confirmed(cluster) : 'info',
+    message: sentences(
+      `This range holds the addresses of ${podCount(pods, cluster.inventory)} and of no node (${cluster.words}).`,
+      ignored
+        ? 'The enforcer here never lets a range mean a pod: it matches none of them.'
+        : 'It means whichever pods have such an address at the time, and to Cilium none.',
+      'Select the pods by labels, or every pod by `namespaceSelector: {}`.',
+    ),
+    path: [...peer.path, ...(isAdmin(found.policy) ? ['networks', index] : ['ipBlock', 'cidr'])],
+    part: 'value',
+    related: relatedPods(cluster, pods, 'Has an address in the range'),
   };
 }
 

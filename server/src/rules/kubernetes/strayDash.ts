@@ -3,7 +3,9 @@ import type { ListNode, Node } from '../../syntax/tree.ts';
 import type { Finding, Fix, Rule, TextEdit } from '../rule.ts';
 import { replace } from '../support/edits.ts';
 import { fix } from '../support/fix.ts';
-import { DIRECTIONS, isBorrowed, isNull, networkPolicy, rulesOf } from '../support/manifest.ts';
+import { dashIndent } from '../support/insert.ts';
+import { replaceItem } from '../support/items.ts';
+import { DIRECTIONS, isBorrowed, isNull, networkPolicy, type PolicyText, rulesOf } from '../support/manifest.ts';
 import { removal } from '../support/removal.ts';
 import { governs } from '../support/view.ts';
 
@@ -29,7 +31,7 @@ export const strayDash: Rule = {
           const message = messageFor(direction, written(node), list.items.length === 1);
           yield finding({ list, index, node }, path, message, fixesFor(found.text, direction, list, index));
         }
-        if (ports?.value.kind === 'list') yield* strayPorts(found.text, ports.value, [...path, 'ports']);
+        if (ports?.value.kind === 'list') yield* strayPorts(found, ports.value, [...path, 'ports']);
       }
     }
   },
@@ -54,18 +56,18 @@ function finding({ list, index, node }: Item, path: Path, message: string, fixes
   };
 }
 
-function* strayPorts(text: string, list: ListNode, path: Path): Iterable<Finding> {
+function* strayPorts({ text, spec }: PolicyText, list: ListNode, path: Path): Iterable<Finding> {
+  const dashes = dashIndent(text, spec);
   for (const [index, { value: node }] of list.items.entries()) {
     if (!isNull(node)) continue;
     const alone = list.items.length === 1;
     const message = `This ${written(node)} is a port with nothing in it, and such a port is every TCP port. ${
       alone ? 'Write `protocol: TCP` if that is meant.' : 'Delete it.'
     }`;
-    const all = alone ? replace(node, '{protocol: TCP}') : undefined;
     const fixes = isBorrowed(list, node)
       ? []
       : alone
-        ? fix('Say so: write `protocol: TCP`', all)
+        ? fix('Say so: write `protocol: TCP`', replaceItem(text, list, index, { protocol: 'TCP' }, dashes))
         : fix('Delete the empty port', removal(text, list, index), true);
     yield finding({ list, index, node }, [...path, index], message, fixes);
   }
