@@ -3,7 +3,7 @@ import type { ListNode, Node } from '../../syntax/tree.ts';
 import type { Finding, Fix, Rule, TextEdit } from '../rule.ts';
 import { replace } from '../support/edits.ts';
 import { fix } from '../support/fix.ts';
-import { dashIndent } from '../support/insert.ts';
+import { type DashIndent, dashIndent } from '../support/insert.ts';
 import { replaceItem } from '../support/items.ts';
 import { DIRECTIONS, isBorrowed, isNull, networkPolicy, type PolicyText, rulesOf } from '../support/manifest.ts';
 import { removal } from '../support/removal.ts';
@@ -67,10 +67,15 @@ function* strayPorts({ text, spec }: PolicyText, list: ListNode, path: Path): It
     const fixes = isBorrowed(list, node)
       ? []
       : alone
-        ? fix('Say so: write `protocol: TCP`', replaceItem(text, list, index, { protocol: 'TCP' }, dashes))
+        ? fix('Say so: write `protocol: TCP`', everyTcpPort(text, { list, index, node }, dashes))
         : fix('Delete the empty port', removal(text, list, index), true);
     yield finding({ list, index, node }, [...path, index], message, fixes);
   }
+}
+
+/** Behind a lone dash there is nothing yet to take the place of. */
+function everyTcpPort(text: string, { list, index, node }: Item, dashes: DashIndent) {
+  return isDash(node) ? replace(node, '{protocol: TCP}') : replaceItem(text, list, index, { protocol: 'TCP' }, dashes);
 }
 
 function written(node: Node): string {
