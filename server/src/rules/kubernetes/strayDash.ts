@@ -3,10 +3,11 @@ import type { ListNode, Node } from '../../syntax/tree.ts';
 import type { Finding, Fix, Rule, TextEdit } from '../rule.ts';
 import { replace } from '../support/edits.ts';
 import { fix } from '../support/fix.ts';
-import { type DashIndent, dashIndent } from '../support/insert.ts';
+import { dashIndent } from '../support/insert.ts';
 import { replaceItem } from '../support/items.ts';
 import { DIRECTIONS, isBorrowed, isNull, networkPolicy, type PolicyText, rulesOf } from '../support/manifest.ts';
 import { removal } from '../support/removal.ts';
+import type { DashIndent } from '../support/render.ts';
 import { governs } from '../support/view.ts';
 
 /**
