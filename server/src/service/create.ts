@@ -14,7 +14,7 @@ import { createProjection } from '../snapshot/projection.ts';
 import type { Path } from '../syntax/path.ts';
 import type { Text } from '../syntax/text.ts';
 import { createBreathing } from './breathe.ts';
-import { type ClusterState, createClusterViewer } from './cluster.ts';
+import { type ClusterInputs, type ClusterState, createClusterViewer } from './cluster.ts';
 import { createDiagnosis } from './diagnosis.ts';
 import { displayWithin } from './display.ts';
 import { isAnalysed, type OpenDocument } from './documents.ts';
@@ -47,9 +47,9 @@ import {
 import { statusOf } from './status.ts';
 import { createDocumentStore } from './store.ts';
 
-export function createPolicyService({ host, clock, log, display }: PolicyServiceOptions): PolicyService {
+export function createPolicyService({ host, clock, log, display, breathe }: PolicyServiceOptions): PolicyService {
   const projection = createProjection();
-  const viewCluster = createClusterViewer();
+  const clusterViewer = createClusterViewer();
   const listeners = new Set<() => void>();
   const knownLenses: KnownLenses = new WeakMap();
   let settings: Settings = DEFAULT_SETTINGS;
@@ -66,7 +66,8 @@ export function createPolicyService({ host, clock, log, display }: PolicyService
   const documents = createDocumentStore(ruleSettings(settings), projection, ruleRunner);
   const files = createFileReader(
     host,
-    { projection, breathe: createBreathing(clock) },
+    { projection, breathe: breathe ?? createBreathing(clock) },
+    (next, breathe) => clusterViewer.prepare(clusterInputs(documents.documents(), next, clock()), breathe),
     () => changeWorld(),
     (error) =>
       log('error', `reading files: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
@@ -96,15 +97,19 @@ export function createPolicyService({ host, clock, log, display }: PolicyService
   }
 
   function stateWith(open: readonly OpenDocument[], current: FilesOnDisk | undefined, now: number): ClusterState {
-    return viewCluster({
-      files: current,
+    return clusterViewer.view(clusterInputs(open, current, now));
+  }
+
+  function clusterInputs(open: readonly OpenDocument[], files: FilesOnDisk | undefined, now: number): ClusterInputs {
+    return {
+      files,
       documents: open.filter(isAnalysed),
       defaultNamespace: settings.defaultNamespace,
       dataplane: settings.dataplane,
       dataplaneVersion: settings.dataplaneVersion,
       ciliumConfig: settings.ciliumConfig,
       now,
-    });
+    };
   }
 
   /** The view, where it holds something that a selector could match. */
