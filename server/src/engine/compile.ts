@@ -13,7 +13,8 @@ import type { Inventory } from './inventory.ts';
 import type { Labelling } from './labelling.ts';
 import type { Matching } from './labels.ts';
 import { type CompiledRule, compileRule, type MatchWorld } from './match.ts';
-import type { Direction, Policy, Tier } from './model.ts';
+import { missingForRules, missingPolicies } from './missing.ts';
+import type { Direction, MissingFact, Policy, Tier } from './model.ts';
 import { isWatched, type Part, placeParts } from './parts.ts';
 import { matches } from './selector.ts';
 import { matchSubject } from './subjects.ts';
@@ -28,6 +29,8 @@ export interface Program {
   readonly ofNode?: true;
   /** Not allowed at the end, but left to what comes next (`hosts/`). */
   readonly otherwise?: 'undecided';
+  /** Policies, or what they speak of, that nobody could read: anything may come of them. Never empty. */
+  readonly gaps?: readonly MissingFact[];
 }
 
 export interface ProgramTier {
@@ -91,10 +94,22 @@ interface Traits {
   readonly isolatedBy: Program['isolatedBy'];
   /** The names that its node may learn. */
   readonly learnt: Names;
+  /** What may be there besides, of policies. */
+  readonly gaps: readonly MissingFact[];
 }
 
-function traits(isolatedBy: Program['isolatedBy'], learnt: Names): Traits {
-  return { isolatedBy, learnt };
+const NO_GAPS: readonly MissingFact[] = [];
+
+function traits(isolatedBy: Program['isolatedBy'], learnt: Names, gaps = NO_GAPS): Traits {
+  return { isolatedBy, learnt, gaps };
+}
+
+function traitsKey({ isolatedBy, learnt, gaps }: Traits): string {
+  return `${isolatedBy ?? ''} ${learnt.join(' ')} ${gaps.map(gapKey).join()}`;
+}
+
+function gapKey(gap: MissingFact): string {
+  return gap.kind === 'resource' ? gap.resource : gap.kind;
 }
 
 export interface CompileOptions {
@@ -126,7 +141,16 @@ export function compile(
 
   const traitsIn = (direction: Direction, selecting: readonly SelectedBy[]): ((ordinal: number) => Traits) => {
     const asks = selecting.some(({ index }) => parts[direction].list[index]?.asksNames);
-    return (ordinal) => traits(isolatedBy(ordinal), asks ? learnt(inventory.endpoints[ordinal]?.node) : ALL_NAMES);
+    return (ordinal) => {
+      const { node, namespace } = inventory.endpoints[ordinal] ?? {};
+      return traits(isolatedBy(ordinal), asks ? learnt(node) : ALL_NAMES, gapsIn(namespace));
+    };
+  };
+  const gapsByNamespace = new Map<string | undefined, readonly MissingFact[]>();
+  const gapsIn = (namespace: string | undefined): readonly MissingFact[] => {
+    const found = gapsByNamespace.get(namespace) ?? missingPolicies(inventory.missing, dataplane, namespace);
+    gapsByNamespace.set(namespace, found);
+    return found;
   };
   const selectingAt = (ordinal: number, direction: Direction): readonly SelectedBy[] | undefined => {
     const namespace = inventory.endpoints[ordinal]?.namespace;
@@ -163,7 +187,10 @@ export function compile(
     });
     // Whatever teaches a node names teaches them to the node itself.
     const always = dataplane.isolatesEverybody ? ('setting' as const) : undefined;
-    const program: Program = { ...assemble(selecting, list, traits(always, ALL_NAMES)), ofNode: true };
+    const program: Program = {
+      ...assemble(selecting, list, traits(always, ALL_NAMES, gapsIn(undefined))),
+      ofNode: true,
+    };
     nodePrograms.set(key, program);
     return program;
   };
@@ -182,7 +209,7 @@ export function compile(
   const sharedProgram = (selecting: readonly SelectedBy[], direction: Direction, traits: Traits): Program => {
     const { list } = parts[direction];
     const selected = selecting.map(({ index, selects }) => `${index}${selects}`).join();
-    const key = `${direction} ${traits.isolatedBy ?? ''} ${traits.learnt.join(' ')} ${selected}`;
+    const key = `${direction} ${traitsKey(traits)} ${selected}`;
     const program = shared.get(key) ?? assemble(selecting, list, traits);
     shared.set(key, program);
     return program;
@@ -212,7 +239,7 @@ export function compile(
     programsIn(set, direction) {
       const subjects = parts[direction].list.map((part) => part.subject());
       return partsOf(intersect(set, inventory.selectable), subjects).flatMap(({ endpoints, selecting }) =>
-        groupsBy(endpoints, traitsIn(direction, selecting)).map(([traits, members]) => ({
+        groupsBy(endpoints, traitsIn(direction, selecting), traitsKey).map(([traits, members]) => ({
           endpoints: members,
           program: sharedProgram(selecting, direction, traits),
         })),
@@ -242,6 +269,8 @@ interface CompiledPart {
   readonly part: Part;
   /** Some rule of it is about domain names. */
   readonly asksNames: boolean;
+  /** What its rules speak of and nobody could read. */
+  readonly gaps: readonly MissingFact[];
   subject(): Matching;
   rules(): readonly CompiledRule[];
 }
@@ -258,6 +287,7 @@ function compileParts(parts: readonly Part[], world: MatchWorld): CompiledParts 
     list: parts.map((part) => ({
       part,
       asksNames: part.rules.some(({ peers }) => peers?.some(({ kind }) => kind === 'domains')),
+      gaps: missingForRules(world.inventory.missing, part.rules),
       subject: once(() => matchSubject(part.policy.subject, world)),
       rules: once(() => part.rules.map((rule) => compileRule(rule, world))),
     })),
@@ -299,28 +329,37 @@ function onlyNamespace({ subject }: Policy): string | undefined {
 }
 
 /** Members by what is said of each, in the order in which it is first said. */
-function groupsBy<T>(set: Bitset, say: (ordinal: number) => T): readonly (readonly [T, Bitset])[] {
-  const groups = new Map<T, number[]>();
+function groupsBy<T>(
+  set: Bitset,
+  say: (ordinal: number) => T,
+  keyOf: (said: T) => string,
+): readonly (readonly [T, Bitset])[] {
+  const groups = new Map<string, { readonly said: T; readonly group: number[] }>();
   for (const member of members(set)) {
     const said = say(member);
-    const group = groups.get(said);
-    if (group) group.push(member);
-    else groups.set(said, [member]);
+    const key = keyOf(said);
+    const known = groups.get(key);
+    if (known) known.group.push(member);
+    else groups.set(key, { said, group: [member] });
   }
-  return [...groups].map(([said, group]) => [said, groups.size === 1 ? set : setOf(set.length * 32, group)]);
+  return [...groups.values()].map(({ said, group }) => [said, groups.size === 1 ? set : setOf(set.length * 32, group)]);
 }
 
 function assemble(
   selecting: readonly SelectedBy[],
   parts: readonly CompiledPart[],
-  { isolatedBy, learnt }: Traits,
+  { isolatedBy, learnt, gaps }: Traits,
 ): Program {
-  if (selecting.length === 0) return isolatedBy === undefined ? OPEN : { tiers: [], isolatedBy };
+  if (selecting.length === 0 && gaps.length === 0) {
+    return isolatedBy === undefined ? OPEN : { tiers: [], isolatedBy };
+  }
+  const open = [...gaps];
   const tiers: { tier: Tier; policies: ProgramPolicy[] }[] = [];
   for (const { index, selects } of selecting) {
     const compiled = parts[index];
     if (compiled === undefined) continue;
     const { policy, tier, order, isolates, declared } = compiled.part;
+    open.push(...compiled.gaps);
     let last = tiers.at(-1);
     if (last?.tier !== tier) {
       last = { tier, policies: [] };
@@ -329,5 +368,9 @@ function assemble(
     const rules = learnt === ALL_NAMES ? compiled.rules() : compiled.rules().map((rule) => withNames(rule, learnt));
     last.policies.push({ policy, selects, order, rules, isolates, declared });
   }
-  return isolatedBy === undefined ? { tiers } : { tiers, isolatedBy };
+  return {
+    tiers,
+    ...(isolatedBy !== undefined && { isolatedBy }),
+    ...(open.length > 0 && { gaps: [...new Map(open.map((gap) => [gapKey(gap), gap])).values()] }),
+  };
 }

@@ -6,6 +6,7 @@ import { type Ends, isHost, isSamePod, type Side } from './ends.ts';
 import { unknownEnd } from './explain.ts';
 import { hostResults, withHosts } from './hosts/sides.ts';
 import type { SideFlow } from './match.ts';
+import { missingFact, missingOf } from './missing.ts';
 import type { Direction, Flow, MissingFact, Result, SideVerdict, Step, UnspecifiedTopic, Verdict } from './model.ts';
 import { hasPorts, ICMP, ICMPV6, type Protocol } from './ports.ts';
 import { bothMust } from './results.ts';
@@ -154,6 +155,8 @@ function decidingStep(result: Result, trace: Trace, steps: readonly Step[]): num
   return trace.firstOpen >= 0 ? trace.firstOpen : steps.length - 1;
 }
 
+const HOST_ENDPOINTS = 'hostendpoints.projectcalico.org';
+
 /** Ends without policies of their own. */
 function settledWithoutPolicy(
   programs: Programs,
@@ -166,6 +169,9 @@ function settledWithoutPolicy(
     return { result: 'unknown', step: { kind: 'no-subject', why: standing }, missing: [unknownEnd(subject)] };
   }
   const none = settle('allow', { kind: 'no-subject', why: standing });
+  const hosts =
+    programs.dataplane.hosts === undefined ? undefined : missingOf(programs.inventory.missing, HOST_ENDPOINTS);
+  if (hosts !== undefined && isHost(subject)) return { ...none, result: 'unknown', missing: [missingFact(hosts)] };
   if (!isHost(subject) || !programs.policesNodes(direction)) return none;
   // What stays on one node's network meets no policy.
   if (isHost(peer) && subject.host !== undefined && peer.host === subject.host) return none;

@@ -1,6 +1,8 @@
+import type { MissingResource } from '../engine/model.ts';
 import { code } from '../features/markdown.ts';
 import { count } from '../features/words.ts';
 import type { StatusResult } from '../protocol.ts';
+import { SNAPSHOT_VERSION } from '../snapshot/file/header.ts';
 import type { SnapshotProblem } from '../snapshot/snapshot.ts';
 import type { ClusterState } from './cluster.ts';
 import type { FilesOnDisk } from './files.ts';
@@ -34,12 +36,16 @@ function shown({ view, empty }: ClusterState): boolean {
 function snapshotStatus({ view }: ClusterState): StatusResult['snapshot'] {
   const { source, counts } = view.snapshot;
   const { pods, workloads, namespaces, policies } = counts;
+  const [header, ...others] = source.headers ?? [];
+  const missing = view.inventory.missing.length;
   if (source.kind === 'cases') return undefined;
   return {
     name: source.name,
     kind: source.kind,
     ...(source.capturedAt !== undefined && { capturedAt: source.capturedAt }),
     ...{ pods, workloads, namespaces, policies },
+    ...(header?.source.kind === 'context' && others.length === 0 && { context: header.source.name }),
+    ...(missing > 0 && { missing }),
   };
 }
 
@@ -74,6 +80,15 @@ function problemSentences({ view }: ClusterState, display: (uri: string) => stri
       'file',
       (names, many) => `${names} cannot be read and ${many ? 'are' : 'is'} left out.`,
     ),
+    ...of('newer-snapshot').map(
+      (each) =>
+        `${where(each)} is a snapshot of version ${each.detail}, and this netpol reads versions up to ${SNAPSHOT_VERSION}: it is left out. Use a newer netpol, or capture it again with this one.`,
+    ),
+    ...of('broken-snapshot').map(
+      (each) =>
+        `${where(each)} is a snapshot whose ${each.detail === 'header' ? 'header' : 'text'} is damaged or cut short: all of it is left out, because half a cluster gives wrong answers. Capture it again, or take it from where it was whole.`,
+    ),
+    ...view.inventory.missing.map(missingSentence),
     ...sentence(
       of('not-yaml'),
       (each) => `${where(each)} (${ordinal(each.document)})`,
@@ -100,6 +115,23 @@ function problemSentences({ view }: ClusterState, display: (uri: string) => stri
     ),
   ];
 }
+
+function missingSentence(missing: MissingResource): string {
+  const inside = missing.except ? `, but for ${missing.except.map((name) => code(name)).join(', ')}` : '';
+  const what = `${code(missing.resource)}${inside}`;
+  switch (missing.why) {
+    case 'forbidden':
+      return `Not in the snapshot, because the API server forbade it: ${what}. ${SO}`;
+    case 'not-asked':
+      return `Not in the snapshot, because other namespaces were not asked for: ${what}. ${SO}`;
+    case 'not-answered':
+      return `Not in the snapshot, because the API server did not answer: ${what}. ${SO}`;
+    case 'hashed':
+      return `Not all in the snapshot, because some make no sense with hashed names: ${what}. ${SO}`;
+  }
+}
+
+const SO = 'Answers that depend on it are *unknown*.';
 
 function sentence(
   problems: readonly SnapshotProblem[],

@@ -1,0 +1,29 @@
+import { isPolicyKind } from '../../lower/kinds.ts';
+import type { Json, JsonObject } from '../../lower/object.ts';
+import { textAt } from '../../lower/value.ts';
+import { HEADER_KEY, headerJson, type SnapshotHeader } from './header.ts';
+
+/** Pieces of at least this many characters: fewer would make many small writes, more would hold the file in memory. */
+const PIECE = 64 * 1024;
+
+/**
+ * The file, piece by piece: a `List` that every tool reads, one object a line; policies spread over lines, because
+ * people read them and answers lead to their lines.
+ */
+export function* snapshotText(header: SnapshotHeader, objects: Iterable<JsonObject>): Generator<string> {
+  let piece = `{\n  "apiVersion": "v1",\n  "kind": "List",\n  "${HEADER_KEY}": ${spread(headerJson(header), 2)},\n  "items": [`;
+  let separator = '\n';
+  for (const object of objects) {
+    const text = isPolicyKind(textAt(object, 'kind')) ? spread(object, 4) : JSON.stringify(object);
+    piece += `${separator}    ${text}`;
+    separator = ',\n';
+    if (piece.length < PIECE) continue;
+    yield piece;
+    piece = '';
+  }
+  yield `${piece}\n  ]\n}\n`;
+}
+
+function spread(value: Json, indent: number): string {
+  return JSON.stringify(value, null, 2).replaceAll('\n', `\n${' '.repeat(indent)}`);
+}
