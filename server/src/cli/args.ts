@@ -21,6 +21,8 @@ export type Tokenize = (args: readonly string[], options: readonly OptionSpec[])
 export interface Arguments {
   /** By long name; a flag's value is the empty string. The last of repeated options counts. */
   readonly options: ReadonlyMap<string, string>;
+  /** Every value of options that may be given several times, in their order. */
+  readonly repeated: ReadonlyMap<string, readonly string[]>;
   readonly positionals: readonly string[];
 }
 
@@ -31,6 +33,7 @@ export type Parsed =
 /** Checks tokens against what the command takes; every refusal says what would be taken instead. */
 export function readArguments(tokens: readonly ArgToken[], command: CommandSpec): Parsed {
   const options = new Map<string, string>();
+  const repeated = new Map<string, string[]>();
   const positionals: string[] = [];
   for (const token of tokens) {
     if (token.kind === 'option-terminator') continue;
@@ -42,12 +45,13 @@ export function readArguments(tokens: readonly ArgToken[], command: CommandSpec)
     const problem = spec === undefined ? unknownOption(token.rawName, command) : optionProblem(token, spec);
     if (problem !== undefined) return { ok: false, message: problem };
     options.set(token.name, token.value ?? '');
+    if (spec?.repeats) repeated.set(token.name, [...(repeated.get(token.name) ?? []), token.value ?? '']);
   }
   const [extra] = positionals;
   if (extra !== undefined && command.positional === undefined) {
     return { ok: false, message: `\`netpol ${command.name}\` takes no argument without a name; it got \`${extra}\`.` };
   }
-  return { ok: true, arguments: { options, positionals } };
+  return { ok: true, arguments: { options, repeated, positionals } };
 }
 
 function unknownOption(rawName: string, command: CommandSpec): string {

@@ -32,7 +32,7 @@ export async function capture(api: ApiServer, request: CaptureRequest, sleep: Sl
   };
 
   const read = async (one: Served): Promise<void> => {
-    const name = resourceName({ group: one.group, name: one.resource.name });
+    const name = resourceName(one.resource);
     resource = name;
     tell();
     const found = await readResource(api, one, request, { signal, patience, sink, came });

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import { createGunzip } from 'node:zlib';
-import type { KubeConfig } from '@kubernetes/client-node';
+import type { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import { CaptureFailure } from '../snapshot/live.ts';
 import { serverOf } from './kubeconfig.ts';
 

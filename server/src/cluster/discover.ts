@@ -69,6 +69,8 @@ async function firstServed(
   namesIn: (group: string, version: string) => Promise<ReadonlySet<string> | undefined>,
 ): Promise<Served | undefined> {
   const { group, versions, name, elseGroup } = resource;
+  // Settings of an enforcer that is not there are nobody's.
+  if (resource.ofGroup !== undefined && groups?.has(resource.ofGroup) === false) return undefined;
   if (group === '') return { resource, group, version: versions[0] ?? 'v1' };
   for (const place of [{ group, versions }, ...(elseGroup ? [elseGroup] : [])]) {
     for (const version of place.versions) {

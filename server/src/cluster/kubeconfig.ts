@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { KubeConfig } from '@kubernetes/client-node';
+import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import { CaptureFailure, type KubeContexts } from '../snapshot/live.ts';
 
 /** The kubeconfig of that file, or the one that kubectl would use. Contacts nobody and runs nothing. */

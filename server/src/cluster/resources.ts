@@ -7,6 +7,9 @@ export interface Resource {
   readonly name: string;
   readonly kind: string;
   readonly namespaced: boolean;
+
+  /** Read only where this API group is served. */
+  readonly ofGroup?: string;
   /** Only this one object is read, by its name. */
   readonly only?: { readonly namespace: string; readonly name: string };
   /** Verdicts may hang on it; without it some owner or detail is not shown, and nobody needs to be told. */
@@ -69,6 +72,7 @@ export const RESOURCES: readonly Resource[] = [
   {
     ...core('configmaps', 'ConfigMap'),
     only: { namespace: 'kube-system', name: 'cilium-config' },
+    ofGroup: 'cilium.io',
   },
   owner(grouped('apps', ['v1'], 'daemonsets', 'DaemonSet')),
   owner(grouped('apps', ['v1'], 'deployments', 'Deployment')),

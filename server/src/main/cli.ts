@@ -1,13 +1,16 @@
 import { createReadStream } from 'node:fs';
 import { access, constants } from 'node:fs/promises';
 import { isAbsolute, relative, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { ArgToken } from '../cli/args.ts';
 import type { OptionSpec } from '../cli/commands.ts';
 import { run } from '../cli/run.ts';
 import type { Terminal } from '../cli/terminal.ts';
+import { createHasher } from './hasher.ts';
 import { createNodeHost } from './nodeHost.ts';
+import { writeAside } from './writeAside.ts';
 
 declare const NETPOL_VERSION: string;
 
@@ -30,6 +33,13 @@ const terminal: Terminal = {
   tokenize,
   clock: Date.now,
   version: NETPOL_VERSION,
+  cluster: async () => (await import('./cluster.ts')).createClusterReader(),
+  write: (path, pieces) => writeAside(resolve(path), pieces),
+  hasher: () => createHasher(env),
+  interrupted,
+  wait: async (milliseconds, signal) => {
+    await setTimeout(milliseconds, undefined, { signal }).catch(() => {});
+  },
   serve,
 };
 
@@ -75,6 +85,12 @@ function tokenize(args: readonly string[], options: readonly OptionSpec[]): read
     tokens: true,
   });
   return tokens;
+}
+
+function interrupted(): AbortSignal {
+  const controller = new AbortController();
+  process.once('SIGINT', () => controller.abort(new Error('interrupted')));
+  return controller.signal;
 }
 
 /** https://no-color.org, and its counterpart FORCE_COLOR. */

@@ -1,5 +1,5 @@
-import type { MissingResource } from '../engine/model.ts';
 import { code } from '../features/markdown.ts';
+import { missingSentences } from '../features/snapshots/missing.ts';
 import { count } from '../features/words.ts';
 import type { StatusResult } from '../protocol.ts';
 import { SNAPSHOT_VERSION } from '../snapshot/file/header.ts';
@@ -88,7 +88,7 @@ function problemSentences({ view }: ClusterState, display: (uri: string) => stri
       (each) =>
         `${where(each)} is a snapshot whose ${each.detail === 'header' ? 'header' : 'text'} is damaged or cut short: all of it is left out, because half a cluster gives wrong answers. Capture it again, or take it from where it was whole.`,
     ),
-    ...view.inventory.missing.map(missingSentence),
+    ...missingSentences(view.inventory.missing),
     ...sentence(
       of('not-yaml'),
       (each) => `${where(each)} (${ordinal(each.document)})`,
@@ -115,23 +115,6 @@ function problemSentences({ view }: ClusterState, display: (uri: string) => stri
     ),
   ];
 }
-
-function missingSentence(missing: MissingResource): string {
-  const inside = missing.except ? `, but for ${missing.except.map((name) => code(name)).join(', ')}` : '';
-  const what = `${code(missing.resource)}${inside}`;
-  switch (missing.why) {
-    case 'forbidden':
-      return `Not in the snapshot, because the API server forbade it: ${what}. ${SO}`;
-    case 'not-asked':
-      return `Not in the snapshot, because other namespaces were not asked for: ${what}. ${SO}`;
-    case 'not-answered':
-      return `Not in the snapshot, because the API server did not answer: ${what}. ${SO}`;
-    case 'hashed':
-      return `Not all in the snapshot, because some make no sense with hashed names: ${what}. ${SO}`;
-  }
-}
-
-const SO = 'Answers that depend on it are *unknown*.';
 
 function sentence(
   problems: readonly SnapshotProblem[],

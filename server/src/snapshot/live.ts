@@ -66,3 +66,8 @@ export interface LiveCapture {
 export class CaptureFailure extends Error {
   override readonly name = 'CaptureFailure';
 }
+
+/** By its name: what reads clusters is a bundle of its own, with a class of its own. */
+export function isCaptureFailure(error: unknown): error is Error {
+  return error instanceof Error && error.name === 'CaptureFailure';
+}

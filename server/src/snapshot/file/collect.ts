@@ -71,7 +71,7 @@ function placeOf(kind: string): number {
 }
 
 /** Sorts as objects stand in the file. Versions of one group are the same objects. */
-function keyOf(object: JsonObject): string {
+export function keyOf(object: JsonObject): string {
   const kind = textAt(object, 'kind') ?? '';
   const name = textAt(object, 'metadata', 'name') ?? textAt(object, 'metadata', 'generateName') ?? '';
   const group = groupOf(textAt(object, 'apiVersion') ?? '');

@@ -1,5 +1,5 @@
 import type { MissingResource } from '../../engine/model/missing.ts';
-import type { Json } from '../../lower/object.ts';
+import type { Json, JsonObject } from '../../lower/object.ts';
 import { at, isObject, isTrueAt, listAt, objectAt, textAt } from '../../lower/value.ts';
 import type { DataplaneGuess } from '../snapshot.ts';
 
@@ -64,7 +64,7 @@ export function readHeader(list: Json): HeaderRead | undefined {
 }
 
 /** The header as it stands in the file, keys in a fixed order. */
-export function headerJson(header: SnapshotHeader): Json {
+export function headerJson(header: SnapshotHeader): JsonObject {
   const { version, capturedAt, source, namespaces, kubernetes, enforcer, missing, hashed } = header;
   return {
     version,

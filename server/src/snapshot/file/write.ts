@@ -11,7 +11,7 @@ const PIECE = 64 * 1024;
  * people read them and answers lead to their lines.
  */
 export function* snapshotText(header: SnapshotHeader, objects: Iterable<JsonObject>): Generator<string> {
-  let piece = `{\n  "apiVersion": "v1",\n  "kind": "List",\n  "${HEADER_KEY}": ${spread(headerJson(header), 2)},\n  "items": [`;
+  let piece = `{\n  "apiVersion": "v1",\n  "kind": "List",\n  "${HEADER_KEY}": ${headerText(headerJson(header))},\n  "items": [`;
   let separator = '\n';
   for (const object of objects) {
     const text = isPolicyKind(textAt(object, 'kind')) ? spread(object, 4) : JSON.stringify(object);
@@ -22,6 +22,18 @@ export function* snapshotText(header: SnapshotHeader, objects: Iterable<JsonObje
     piece = '';
   }
   yield `${piece}\n  ]\n}\n`;
+}
+
+/** One line for each thing that is said, and for each kind that is missing: so differences read well. */
+function headerText(header: JsonObject): string {
+  const lines = Object.entries(header).map(([key, value]) => {
+    const entries = key === 'missing' && Array.isArray(value) ? (value as readonly Json[]) : undefined;
+    const text = entries
+      ? `[\n${entries.map((entry) => `      ${JSON.stringify(entry)}`).join(',\n')}\n    ]`
+      : JSON.stringify(value);
+    return `    ${JSON.stringify(key)}: ${text}`;
+  });
+  return `{\n${lines.join(',\n')}\n  }`;
 }
 
 function spread(value: Json, indent: number): string {
