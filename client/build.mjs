@@ -61,10 +61,10 @@ const clusterBeside = {
 const credentialsOnly = {
   name: 'credentials-only',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(?:undici|\.\/gen\/.*)$/ }, ({ path, importer }) =>
+    onResolve({ filter: /^(?:node-fetch|\.\/gen\/.*)$/ }, ({ path, importer }) =>
       importer.includes('client-node') ? { path, namespace: 'unused' } : undefined,
     );
-    const names = ['createConfiguration', 'ServerConfiguration', 'of', 'Agent', 'ProxyAgent'];
+    const names = ['createConfiguration', 'ServerConfiguration', 'of', 'Headers'];
     onLoad({ filter: /.*/, namespace: 'unused' }, () => ({
       contents: names.map((name) => `export const ${name} = undefined;`).join('\n'),
     }));

@@ -1,4 +1,5 @@
 import { comparisonCounts, comparisonText } from '../features/snapshots/compare.ts';
+import { missingSentences } from '../features/snapshots/missing.ts';
 import { compareObjects } from '../snapshot/file/compare.ts';
 import type { Arguments } from './args.ts';
 import { SNAPSHOT_DIFF } from './commands.ts';
@@ -18,6 +19,10 @@ export async function snapshotDiff(args: Arguments, terminal: Terminal): Promise
   const now = await readSnapshot([after], terminal);
   if ('problem' in now) return report(now.problem, terminal);
   for (const problem of [...old.problems, ...now.problems]) terminal.err(`netpol: ${plain(problem)}\n`);
+  for (const [path, { content }] of [[before, old] as const, [after, now] as const]) {
+    for (const sentence of missingSentences(content.header.missing))
+      terminal.err(`netpol: ${path}: ${plain(sentence)}\n`);
+  }
   if (old.content.header.hashed !== now.content.header.hashed) {
     terminal.err('netpol: One of them has hashed names and the other has not, so every object differs.\n');
   }

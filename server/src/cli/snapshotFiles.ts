@@ -1,3 +1,4 @@
+import { refusedSnapshot } from '../features/snapshots/problems.ts';
 import { contentOfFiles, type SnapshotContent } from '../snapshot/file/content.ts';
 import { loadFiles } from '../snapshot/load.ts';
 import { createProjection } from '../snapshot/projection.ts';
@@ -33,14 +34,13 @@ export async function readSnapshot(paths: readonly string[], terminal: Terminal)
 
 const REFUSED: readonly SnapshotProblem['kind'][] = ['newer-snapshot', 'broken-snapshot', 'unreadable-file'];
 
-function problemText({ kind, uri, document, detail }: SnapshotProblem, terminal: Terminal): string {
+function problemText(problem: SnapshotProblem, terminal: Terminal): string {
+  const { kind, uri, document, detail } = problem;
   const path = terminal.display(uri);
+  const refused = refusedSnapshot(problem, path);
+  if (refused !== undefined) return refused;
   const where = document === undefined ? path : `${path}, document ${document + 1}`;
   switch (kind) {
-    case 'newer-snapshot':
-      return `${path} is a snapshot of version ${detail}, which this netpol does not read. Use a newer netpol, or capture it again with this one.`;
-    case 'broken-snapshot':
-      return `${path} is a snapshot that is damaged or cut short. Capture it again, or take it from where it was whole.`;
     case 'unreadable-file':
       return `${path} cannot be read.`;
     case 'not-yaml':

@@ -7,13 +7,17 @@ import { type Listed, listAll, typed } from './list.ts';
 import { apiVersionOf, listPath, RESOURCES, resourceName, type Served } from './resources.ts';
 import { follow, type Watched } from './watch.ts';
 
-export type Sleep = Patience['sleep'];
+export interface Pace {
+  readonly sleep: Patience['sleep'];
+  /** Objects of one answer, where it is not the usual number. */
+  readonly page?: number | undefined;
+}
 
 /** Lists read at once: pods come page by page meanwhile, and no server feels it. */
 const AT_ONCE = 4;
 
 /** Reads everything that policy depends on, as far as it may be read. */
-export async function capture(api: ApiServer, request: CaptureRequest, sleep: Sleep): Promise<LiveCapture> {
+export async function capture(api: ApiServer, request: CaptureRequest, { sleep, page }: Pace): Promise<LiveCapture> {
   const { signal, sink } = request;
   let objects = 0;
   let done = 0;
@@ -35,7 +39,7 @@ export async function capture(api: ApiServer, request: CaptureRequest, sleep: Sl
     const name = resourceName(one.resource);
     resource = name;
     tell();
-    const found = await readResource(api, one, request, { signal, patience, sink, came });
+    const found = await readResource(api, one, request, { signal, patience, sink, came, page });
     watched.push(...found.watched);
     if (found.missing !== undefined && one.resource.optional !== true)
       missing.push({ resource: name, ...found.missing });

@@ -6,7 +6,7 @@ import type { ApiServer } from './connection.ts';
 import { apiVersionOf, listPath, type Served } from './resources.ts';
 
 /** Objects of one answer: enough for few round trips, small enough to be held whole (pods have some kB each). */
-export const PAGE = 500;
+const PAGE = 500;
 /** Times that a list which expired is begun again from its start. */
 const RESTARTS = 3;
 
@@ -20,6 +20,7 @@ interface ListOptions {
   readonly sink: ObjectSink;
   /** Told how many objects each page brought. */
   readonly came: (objects: number) => void;
+  readonly page?: number | undefined;
 }
 
 /**
@@ -31,7 +32,7 @@ export async function listAll(
   api: ApiServer,
   served: Served,
   namespace: string | undefined,
-  { signal, patience, sink, came }: ListOptions,
+  { signal, patience, sink, came, page = PAGE }: ListOptions,
 ): Promise<Listed> {
   const apiVersion = apiVersionOf(served);
   const { kind } = served.resource;
@@ -39,7 +40,7 @@ export async function listAll(
   let objects = 0;
   let restarts = 0;
   for (;;) {
-    const query = `limit=${PAGE}${token === '' ? '' : `&continue=${encodeURIComponent(token)}`}`;
+    const query = `limit=${page}${token === '' ? '' : `&continue=${encodeURIComponent(token)}`}`;
     const reply = await ask(api, `${listPath(served, namespace)}?${query}`, signal, patience);
     if (reply.kind === 'expired') {
       if (reply.next === undefined && ++restarts > RESTARTS) return { kind: 'not-answered' };

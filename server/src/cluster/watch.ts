@@ -21,6 +21,7 @@ interface Following {
 
 /** Servers end a watch after this. Long, because every new one costs them more than one that goes on. */
 const SECONDS = 240;
+const LIST_EVERY_MILLISECONDS = 60_000;
 /** Nothing may have changed all that time; later than this the connection is dead. */
 const SILENCE_MILLISECONDS = (SECONDS + 30) * 1000;
 
@@ -39,12 +40,22 @@ export async function follow(api: ApiServer, lists: readonly Watched[], followin
 
 async function followOne(api: ApiServer, list: Watched, following: Following): Promise<void> {
   const { signal, sleep } = following;
-  let version = list.resourceVersion;
+  const told = { version: list.resourceVersion };
   let failures = 0;
   while (!signal.aborted) {
     try {
-      const next = await watchOnce(api, { ...list, resourceVersion: version }, following);
-      version = next ?? (await listAgain(api, list, following));
+      const before = told.version;
+      try {
+        const ended = await watchOnce(api, list, told, following);
+        // Who may list need not be allowed to watch: then the list is read again now and then.
+        if (ended === 'unwatchable') await sleep(LIST_EVERY_MILLISECONDS, signal);
+        if (ended !== 'over') told.version = await listAgain(api, list, following);
+        // Something on the way that ends every watch at once must not be asked without a pause.
+        else if (told.version === before) await sleep(PAUSES[0] ?? 0, signal);
+      } finally {
+        // What broke off after it told something is no server that does not come back.
+        if (told.version !== before) failures = 0;
+      }
       failures = 0;
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
@@ -59,32 +70,41 @@ async function followOne(api: ApiServer, list: Watched, following: Following): P
   }
 }
 
-/** The version up to which changes were told; undefined where that moment is too old. */
-async function watchOnce(api: ApiServer, list: Watched, following: Following): Promise<string | undefined> {
+/** Up to which version changes were told: a watch that breaks off has told some. */
+interface Told {
+  version: string;
+}
+
+/** `over`: it can go on from what was told. `too-old`: that moment is forgotten. */
+type Ended = 'over' | 'too-old' | 'unwatchable';
+
+async function watchOnce(api: ApiServer, list: Watched, told: Told, following: Following): Promise<Ended> {
   const { served, namespace } = list;
   const apiVersion = apiVersionOf(served);
-  let version = list.resourceVersion;
-  const query = `watch=true&allowWatchBookmarks=true&timeoutSeconds=${SECONDS}&resourceVersion=${encodeURIComponent(version)}`;
+  const query = `watch=true&allowWatchBookmarks=true&timeoutSeconds=${SECONDS}&resourceVersion=${encodeURIComponent(told.version)}`;
   const { status, body } = await api.get(
     `${listPath(served, namespace)}?${query}`,
     following.signal,
     SILENCE_MILLISECONDS,
   );
-  if (status === 410) return undefined;
+  if (status === 410) return 'too-old';
+  if (status === 403 || status === 404 || status === 405) return 'unwatchable';
   if (status !== 200) throw new Unreachable(`it answers with ${status}`);
   for await (const line of linesOf(body)) {
     const event = parsed(line);
     const object = at(event, 'object');
-    if (statusCode(object) === 410) return undefined;
+    const problem = statusCode(object);
+    if (problem === 410) return 'too-old';
+    if (problem !== undefined) throw new Unreachable(`it answers with ${problem}`);
     if (!isObject(object)) continue;
-    version = textAt(object, 'metadata', 'resourceVersion') ?? version;
     const type = textAt(event, 'type');
+    told.version = textAt(object, 'metadata', 'resourceVersion') ?? told.version;
     if (type === 'ADDED' || type === 'MODIFIED') following.sink.add(typed(object, apiVersion, served.resource.kind));
     else if (type === 'DELETED') following.sink.remove(typed(object, apiVersion, served.resource.kind));
     else continue;
     following.changed();
   }
-  return version;
+  return 'over';
 }
 
 async function listAgain(api: ApiServer, list: Watched, following: Following): Promise<string> {

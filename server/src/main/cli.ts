@@ -1,14 +1,13 @@
 import { createReadStream } from 'node:fs';
 import { access, constants } from 'node:fs/promises';
 import { isAbsolute, relative, resolve } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { ArgToken } from '../cli/args.ts';
 import type { OptionSpec } from '../cli/commands.ts';
 import { run } from '../cli/run.ts';
 import type { Terminal } from '../cli/terminal.ts';
-import { createHasher } from './hasher.ts';
+import { createLive } from './live.ts';
 import { createNodeHost } from './nodeHost.ts';
 import { writeAside } from './writeAside.ts';
 
@@ -33,13 +32,9 @@ const terminal: Terminal = {
   tokenize,
   clock: Date.now,
   version: NETPOL_VERSION,
-  cluster: async () => (await import('./cluster.ts')).createClusterReader(),
+  ...createLive(),
   write: (path, pieces) => writeAside(resolve(path), pieces),
-  hasher: () => createHasher(env),
   interrupted,
-  wait: async (milliseconds, signal) => {
-    await setTimeout(milliseconds, undefined, { signal }).catch(() => {});
-  },
   serve,
 };
 

@@ -30,10 +30,11 @@ import { createPlaces } from './places.ts';
 import { refusalOf } from './refusals.ts';
 import { ruleRunner } from './rules.ts';
 import { DEFAULT_SETTINGS, featureSettings, ruleSettings, type Settings, sameRuleSettings } from './settings.ts';
+import { createSnapshots } from './snapshots.ts';
 import { statusOf } from './status.ts';
 import { createDocumentStore } from './store.ts';
 
-export function createPolicyService({ host, clock, log, display }: PolicyServiceOptions): PolicyService {
+export function createPolicyService({ host, clock, log, display, live }: PolicyServiceOptions): PolicyService {
   const projection = createProjection();
   const viewCluster = createClusterViewer();
   const listeners = new Set<() => void>();
@@ -150,6 +151,27 @@ export function createPolicyService({ host, clock, log, display }: PolicyService
     generation: () => generation,
     around: () => (clusterState() === undefined ? undefined : { view: clusterView() }),
   });
+  const snapshots = createSnapshots({
+    host,
+    live,
+    projection,
+    clock,
+    display: nameOf,
+    current() {
+      const source = clusterState()?.view.snapshot.source;
+      const { snapshot, workspace } = files.current() ?? {};
+      return source && { source, files: [...(snapshot ?? workspace ?? new Map()).values()] };
+    },
+    keepsCurrent: () => settings.snapshotRefresh === 'watch',
+    async written(uri) {
+      files.changed([uri]);
+      await files.settled();
+    },
+    log: (message) => {
+      log('warn', message);
+      changeWorld();
+    },
+  });
   const setSources = () =>
     files.setSources({ snapshot: settings.snapshot, folders, defaultNamespace: settings.defaultNamespace });
 
@@ -178,6 +200,7 @@ export function createPolicyService({ host, clock, log, display }: PolicyService
       const before = settings;
       settings = next;
       if (!sameRuleSettings(before, next)) documents.configure(ruleSettings(next));
+      if (before.snapshot !== next.snapshot || next.snapshotRefresh === 'manual') snapshots.stop();
       if (before.snapshot !== next.snapshot || before.defaultNamespace !== next.defaultNamespace) setSources();
       changeWorld();
     },
@@ -263,7 +286,8 @@ export function createPolicyService({ host, clock, log, display }: PolicyService
       surroundings,
       findPlace,
     }),
-    status: () => statusOf(clusterState(), files.current(), nameOf),
+    status: () => statusOf(clusterState(), files.current(), nameOf, snapshots.watched()),
+    snapshots,
   };
   return service;
 }

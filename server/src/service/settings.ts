@@ -6,6 +6,8 @@ import type { DataplaneGuess } from '../snapshot/snapshot.ts';
 export interface Settings {
   /** A file or folder URI; empty: the workspace's own manifests. */
   readonly snapshot: string;
+  /** `watch`: a snapshot that was captured is kept current. */
+  readonly snapshotRefresh: 'manual' | 'watch';
   readonly dataplane: 'auto' | DataplaneGuess['name'];
   readonly dataplaneVersion: string;
   /** `1.37`; decides what is refused and what is only warned about. */
@@ -23,6 +25,7 @@ export interface Settings {
 
 export const DEFAULT_SETTINGS: Settings = {
   snapshot: '',
+  snapshotRefresh: 'manual',
   dataplane: 'auto',
   dataplaneVersion: '',
   kubernetesVersion: '1.37',

@@ -1,8 +1,8 @@
 import { code } from '../features/markdown.ts';
 import { missingSentences } from '../features/snapshots/missing.ts';
+import { refusedSnapshot } from '../features/snapshots/problems.ts';
 import { count } from '../features/words.ts';
 import type { StatusResult } from '../protocol.ts';
-import { SNAPSHOT_VERSION } from '../snapshot/file/header.ts';
 import type { SnapshotProblem } from '../snapshot/snapshot.ts';
 import type { ClusterState } from './cluster.ts';
 import type { FilesOnDisk } from './files.ts';
@@ -15,9 +15,10 @@ export function statusOf(
   state: ClusterState | undefined,
   files: FilesOnDisk | undefined,
   display: (uri: string) => string,
+  watched?: string,
 ): StatusResult {
   const dataplane = state?.view.programs.dataplane;
-  const snapshot = state && shown(state) ? snapshotStatus(state) : undefined;
+  const snapshot = state && shown(state) ? snapshotStatus(state, watched) : undefined;
   return {
     ...(snapshot && { snapshot }),
     dataplane: {
@@ -33,7 +34,7 @@ function shown({ view, empty }: ClusterState): boolean {
   return !empty || view.policies.length > 0;
 }
 
-function snapshotStatus({ view }: ClusterState): StatusResult['snapshot'] {
+function snapshotStatus({ view }: ClusterState, watched: string | undefined): StatusResult['snapshot'] {
   const { source, counts } = view.snapshot;
   const { pods, workloads, namespaces, policies } = counts;
   const [header, ...others] = source.headers ?? [];
@@ -46,6 +47,7 @@ function snapshotStatus({ view }: ClusterState): StatusResult['snapshot'] {
     ...{ pods, workloads, namespaces, policies },
     ...(header?.source.kind === 'context' && others.length === 0 && { context: header.source.name }),
     ...(missing > 0 && { missing }),
+    ...(watched !== undefined && watched === source.uri && { watched: true }),
   };
 }
 
@@ -80,14 +82,7 @@ function problemSentences({ view }: ClusterState, display: (uri: string) => stri
       'file',
       (names, many) => `${names} cannot be read and ${many ? 'are' : 'is'} left out.`,
     ),
-    ...of('newer-snapshot').map(
-      (each) =>
-        `${where(each)} is a snapshot of version ${each.detail}, and this netpol reads versions up to ${SNAPSHOT_VERSION}: it is left out. Use a newer netpol, or capture it again with this one.`,
-    ),
-    ...of('broken-snapshot').map(
-      (each) =>
-        `${where(each)} is a snapshot whose ${each.detail === 'header' ? 'header' : 'text'} is damaged or cut short: all of it is left out, because half a cluster gives wrong answers. Capture it again, or take it from where it was whole.`,
-    ),
+    ...problems.flatMap((each) => refusedSnapshot(each, where(each)) ?? []),
     ...missingSentences(view.inventory.missing),
     ...sentence(
       of('not-yaml'),

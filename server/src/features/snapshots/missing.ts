@@ -23,7 +23,7 @@ function sentence(alike: readonly MissingResource[]): string {
     return `The settings of Cilium (ConfigMap ${code('kube-system/cilium-config')}) are not in the snapshot, because ${REASONS[first.why]}: its defaults are assumed.`;
   }
   const what = first.why === 'hashed' ? 'Some objects are not in the snapshot' : 'Not in the snapshot';
-  return `${what}, because ${REASONS[first.why]}: ${names}${inside}. Answers that depend on them are *unknown*.`;
+  return `${what}, because ${REASONS[first.why]}: ${names}${inside}. Answers that depend on them are unknown.`;
 }
 
 const REASONS: Readonly<Record<MissingResource['why'], string>> = {
