@@ -1,6 +1,5 @@
 import { resourceOfKind } from '../../engine/missing.ts';
 import type { MissingResource } from '../../engine/model.ts';
-import { isPolicyKind } from '../../lower/kinds.ts';
 import type { Json, JsonObject } from '../../lower/object.ts';
 import { isObject, listAt, textAt } from '../../lower/value.ts';
 import { compareTexts } from './canonical.ts';
@@ -45,8 +44,6 @@ function hashObject(object: JsonObject, words: HashWords): JsonObject {
 }
 
 function newName(kind: string | undefined, name: string, words: HashWords): string {
-  if (isPolicyKind(kind)) return words.policy(name);
-  if (kind === 'Tier') return words.tier(name);
   // The settings of one node are named for it.
   if (kind === 'FelixConfiguration' && name.startsWith(NODE)) return NODE + words.word(name.slice(NODE.length));
   return words.word(name);

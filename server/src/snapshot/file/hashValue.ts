@@ -9,7 +9,17 @@ export class Unhashable extends Error {}
 
 /** Names, wherever they stand but for ports, whose names say nothing of a cluster. */
 const NAMES: ReadonlySet<string> = new Set([
-  ...['name', 'generateName', 'namespace', 'nodeName', 'node', 'serviceName', 'serviceAccountName', 'serviceAccount'],
+  ...[
+    'name',
+    'generateName',
+    'namespace',
+    'tier',
+    'nodeName',
+    'node',
+    'serviceName',
+    'serviceAccountName',
+    'serviceAccount',
+  ],
   ...['cidrGroupRef', 'cluster-name', 'path', 'host', 'exact', 'prefix', 'value', 'topic', 'clientID'],
 ]);
 const DOMAINS: ReadonlySet<string> = new Set([
@@ -56,7 +66,6 @@ export function hashValue(value: Json, key: string, words: HashWords, ports = fa
 
 function hashText(text: string, key: string, words: HashWords, ports: boolean): string {
   if (key === 'key') return hashKey(text, words);
-  if (key === 'tier') return words.tier(text);
   if (DOMAINS.has(key)) return words.domain(text);
   if (EXPRESSIONS.has(key)) return hashExpression(text, words);
   return NAMES.has(key) && !(ports && key === 'name') ? words.word(text) : text;

@@ -1,4 +1,3 @@
-import { isPolicyKind } from '../../lower/kinds.ts';
 import type { Json, JsonObject } from '../../lower/object.ts';
 import { at, integerAt, listAt, textAt } from '../../lower/value.ts';
 import type { Projection } from '../projection.ts';
@@ -9,9 +8,14 @@ const POLICY_FIELDS = ['apiVersion', 'kind', 'spec', 'specs'];
 
 /** What a snapshot file holds of one object; undefined for what it does not hold. */
 export function keptOf(object: JsonObject, projection: Projection): JsonObject | undefined {
-  if (isPolicyKind(textAt(object, 'kind'))) return canonical(policyFields(object)) as JsonObject;
+  if (isPolicy(object)) return canonical(policyFields(object)) as JsonObject;
   const kept = isPastRevision(object) ? undefined : projection.project(object);
   return kept && (canonical(kept) as JsonObject);
+}
+
+/** By its kind's name: tiers and sets of addresses have field tables too, and are no policies. */
+export function isPolicy(object: JsonObject): boolean {
+  return textAt(object, 'kind')?.endsWith('Policy') === true;
 }
 
 function policyFields(object: JsonObject): JsonObject {

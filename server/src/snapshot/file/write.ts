@@ -1,7 +1,6 @@
-import { isPolicyKind } from '../../lower/kinds.ts';
 import type { Json, JsonObject } from '../../lower/object.ts';
-import { textAt } from '../../lower/value.ts';
 import { HEADER_KEY, headerJson, type SnapshotHeader } from './header.ts';
+import { isPolicy } from './keep.ts';
 
 /** Pieces of at least this many characters: fewer would make many small writes, more would hold the file in memory. */
 const PIECE = 64 * 1024;
@@ -14,7 +13,7 @@ export function* snapshotText(header: SnapshotHeader, objects: Iterable<JsonObje
   let piece = `{\n  "apiVersion": "v1",\n  "kind": "List",\n  "${HEADER_KEY}": ${headerText(headerJson(header))},\n  "items": [`;
   let separator = '\n';
   for (const object of objects) {
-    const text = isPolicyKind(textAt(object, 'kind')) ? spread(object, 4) : JSON.stringify(object);
+    const text = isPolicy(object) ? spread(object, 4) : JSON.stringify(object);
     piece += `${separator}    ${text}`;
     separator = ',\n';
     if (piece.length < PIECE) continue;
