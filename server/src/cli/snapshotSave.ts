@@ -56,7 +56,7 @@ async function captured(args: Arguments, signal: AbortSignal, terminal: Terminal
       {
         kubeconfig: args.options.get('kubeconfig'),
         context: args.options.get('context'),
-        namespaces: args.repeated.get('namespace') ?? [],
+        namespaces: args.lists.get('namespace') ?? [],
         signal,
         progress: line.show,
       },
@@ -88,7 +88,7 @@ async function write(output: string, whole: SnapshotContent, args: Arguments, te
   const { header, objects } = hashed ?? whole;
   const kept = [...objects];
   try {
-    await terminal.write(output, snapshotText(header, kept));
+    await terminal.writeWhole(terminal.toUri(output), snapshotText(header, kept));
   } catch (error) {
     return report(`${output} cannot be written: ${error instanceof Error ? error.message : error}`, terminal);
   }

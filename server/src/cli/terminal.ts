@@ -14,6 +14,8 @@ export interface Terminal {
   err(text: string): void;
   /** Text of a file, or of standard input for `-`, while it comes; undefined when the file cannot be read. */
   read(path: string): Promise<AsyncIterable<string> | undefined>;
+  /** Puts a text into a file that is there; false when it cannot be written. */
+  write(uri: string, text: string): Promise<boolean>;
   /** Columns of the terminal that shows standard output; undefined when something else reads it. */
   readonly columns: number | undefined;
   readonly colour: boolean;
@@ -25,8 +27,8 @@ export interface Terminal {
   readonly version: string;
   /** Loads what reads live clusters. */
   cluster(): Promise<ClusterReader>;
-  /** Writes aside and renames, so that the file is the old one or the whole new one. Rejects with a sentence. */
-  write(path: string, pieces: Iterable<string>): Promise<void>;
+  /** Writes aside and renames, so that the file is the old one or the whole new one. Rejects with a reason. */
+  writeWhole(uri: string, pieces: Iterable<string>): Promise<void>;
   /** A function that hashes texts: with the key of the environment, or one that nobody else has. */
   hasher(): (text: string) => string;
   /** Aborted by Ctrl-C from here on; the second one ends the process. */

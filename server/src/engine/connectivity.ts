@@ -4,14 +4,14 @@
  * host network and nodes are in no class, and a pod's own node is not asked about.
  */
 
-import type { IpFamily } from './address.ts';
-import type { Program, Programs } from './compile.ts';
+import type { Programs } from './compile.ts';
 import { type AddressBlock, addressBlocks } from './connectivity/addressBlocks.ts';
-import { both, type Connections, createAsker, isNothing } from './connectivity/connections.ts';
+import { both, type Connections, connectionsKey, isNothing } from './connectivity/connections.ts';
 import { type EndClass, endClasses } from './connectivity/endClasses.ts';
-import { type PortSet, portSetKey, subtractSets, uniteSets } from './connectivity/portSet.ts';
-import type { FlowEnd, Rule } from './model.ts';
-import { TCP } from './ports.ts';
+import { createMapEnds, type PodsEnd } from './connectivity/mapEnds.ts';
+import { type PortSet, subtractSets, uniteSets } from './connectivity/portSet.ts';
+import { createReach } from './connectivity/reach.ts';
+import type { Direction, FlowEnd } from './model.ts';
 
 /** One end of a map: a class of pods, or a block of outside addresses. */
 export type MapEnd =
@@ -43,28 +43,44 @@ export interface MapChange {
   readonly closes: PortSet;
 }
 
-/** What differs between two sets of policies over one inventory. */
+/**
+ * What differs between two sets of policies over one inventory. Ends whose programs are the very same in both are not
+ * asked about: an edit costs what it touches.
+ */
 export function difference(before: Programs, after: Programs): readonly MapChange[] {
   const [old = [], now = []] = endClasses([before, after]);
   const blocks = addressBlocks([before, after]);
-  const oldEntries = new Map(entriesOf(before, old, blocks, true).map((entry) => [keyOf(entry), entry]));
-  return entriesOf(after, now, blocks, true).flatMap((entry): readonly MapChange[] => {
+  const onPath = before.hosts !== undefined || after.hosts !== undefined;
+  const differs = (number: number, direction: Direction): boolean =>
+    onPath || old[number]?.[direction] !== now[number]?.[direction];
+  // What cannot be merged in one direction is without effect in both.
+  const isTouched = (number: number, direction: Direction): boolean =>
+    differs(number, direction) || (after.dataplane.oneParser && differs(number, opposite(direction)));
+  const touched: Touched = {
+    egress: now.map((_, number) => isTouched(number, 'egress')),
+    ingress: now.map((_, number) => isTouched(number, 'ingress')),
+  };
+  const oldEntries = new Map(entriesOf(before, old, blocks, touched).map((entry) => [keyOf(entry), entry]));
+  return entriesOf(after, now, blocks, touched).flatMap((entry): readonly MapChange[] => {
     const { from, to, sample, connections } = entry;
     const was = oldEntries.get(keyOf(entry))?.connections;
     if (was === undefined) return [];
     const opens = subtractSets(possible(connections), possible(was));
     const closes = subtractSets(possible(was), possible(connections));
-    const same = opens.length + closes.length === 0 && kindsKey(was) === kindsKey(connections);
+    const same = opens.length + closes.length === 0 && connectionsKey(was) === connectionsKey(connections);
     return same ? [] : [{ from, to, sample, before: was, after: connections, opens, closes }];
   });
 }
 
-function possible({ allow, conditional, unknown }: Connections): PortSet {
-  return uniteSets(uniteSets(allow, conditional), unknown);
+/** By the number of the class: whether it has another program than before in the direction. */
+type Touched = Readonly<Record<Direction, readonly boolean[]>>;
+
+function opposite(direction: Direction): Direction {
+  return direction === 'egress' ? 'ingress' : 'egress';
 }
 
-function kindsKey({ allow, conditional, unknown }: Connections): string {
-  return [allow, conditional, unknown].map(portSetKey).join('|');
+function possible({ allow, conditional, unknown }: Connections): PortSet {
+  return uniteSets(uniteSets(allow, conditional), unknown);
 }
 
 function keyOf({ from, to }: Pick<MapEntry, 'from' | 'to'>): string {
@@ -77,94 +93,80 @@ function endKey(end: MapEnd): string {
     : end.blocks.map(({ family, first }) => `${family}/${first}`).join();
 }
 
-/** `withDenied`: also pairs between which nothing passes; outside blocks stay apart then, so that two maps compare. */
+/**
+ * `touched`: only pairs with a program that an edit touched, those between which nothing passes too; outside blocks stay
+ * apart then, so that two maps compare.
+ */
 function entriesOf(
   programs: Programs,
   classes: readonly EndClass[],
   blocks: readonly AddressBlock[],
-  withDenied = false,
+  touched?: Touched,
 ): readonly MapEntry[] {
-  const asker = createAsker(programs);
-  const { endpoints } = programs.inventory;
-  const end = (ordinal: number | undefined): FlowEnd => ({ kind: 'endpoint', id: endpoints[ordinal ?? -1]?.id ?? '' });
+  const ends = createMapEnds(programs, classes, blocks);
+  const egress = createReach(programs, ends.all, 'egress');
+  const ingress = createReach(programs, ends.all, 'ingress');
+  const joint = createJoint();
   const entries: MapEntry[] = [];
+  const isAsked = ({ number }: PodsEnd, direction: Direction): boolean =>
+    touched === undefined || touched[direction][number] === true;
+  const targets = ends.pods.filter((end) => isAsked(end, 'ingress'));
   const add = (entry: MapEntry): void => {
-    if (withDenied || !isNothing(entry.connections)) entries.push(entry);
+    if (touched !== undefined || !isNothing(entry.connections)) entries.push(entry);
   };
-  const familyOf = (from: FlowEnd, to: FlowEnd): IpFamily =>
-    programs.resolver.ends({ from, to, protocol: TCP }).from.family;
-  const egress = rememberedSides(familyOf, (source, from, to) => asker.side(source.egress, from, to, 'egress'));
-  const ingress = rememberedSides(familyOf, (target, from, to) => asker.side(target.ingress, from, to, 'ingress'));
-  for (const source of classes) {
-    for (const target of classes) {
+  for (const source of ends.pods) {
+    for (const target of isAsked(source, 'egress') ? ends.pods : targets) {
+      const family = source.onlyIpv6 || target.onlyIpv6 ? 6 : 4;
       // Inside a class: from one member to another.
       const inside = source === target;
-      if (inside && source.members.length === 1 && !isTemplate(programs, source)) continue;
-      const from = end(source.members[0]);
-      const to = end(inside ? (target.members[1] ?? target.members[0]) : target.members[0]);
-      const connections = both(
-        egress(source.egress, source, target, from, to),
-        ingress(target.ingress, target, source, from, to),
-      );
-      add({ from: podsEnd(source), to: podsEnd(target), connections, sample: { from, to } });
+      if (inside && source.of.members.length === 1 && !isTemplate(programs, source.of)) continue;
+      const to = inside ? ends.sibling(source) : target;
+      const leaving = egress.between(source.of.egress, source, to, family);
+      if (touched === undefined && isNothing(leaving)) continue;
+      const connections = joint(leaving, ingress.between(target.of.ingress, to, source, family));
+      add({
+        from: podsEnd(source.of),
+        to: podsEnd(target.of),
+        connections,
+        sample: { from: source.end, to: to.end },
+      });
     }
   }
-  for (const pods of classes) {
-    const outside = blocks.map((block) => ({ block, address: { kind: 'address' as const, address: block.sample } }));
-    const own = end(pods.members[0]);
-    const leaving = outside.map(({ block, address }) => ({
-      blocks: [block],
-      sample: { from: own, to: address },
-      connections: asker.side(pods.egress, own, address, 'egress'),
-    }));
-    const entering = outside.map(({ block, address }) => ({
-      blocks: [block],
-      sample: { from: address, to: own },
-      connections: asker.side(pods.ingress, address, own, 'ingress'),
-    }));
-    for (const each of withDenied ? leaving : joined(leaving)) {
-      const { connections, sample } = each;
-      add({ from: podsEnd(pods), to: { kind: 'outside', blocks: each.blocks }, connections, sample });
+  for (const own of ends.pods) {
+    if (isAsked(own, 'egress')) {
+      const leaving = ends.outside.map((outside) => ({
+        blocks: [outside.block],
+        sample: { from: own.end, to: outside.end },
+        connections: egress.between(own.of.egress, own, outside, outside.block.family),
+      }));
+      for (const { blocks, sample, connections } of touched ? leaving : joined(leaving)) {
+        add({ from: podsEnd(own.of), to: { kind: 'outside', blocks }, connections, sample });
+      }
     }
-    for (const each of withDenied ? entering : joined(entering)) {
-      const { connections, sample } = each;
-      add({ from: { kind: 'outside', blocks: each.blocks }, to: podsEnd(pods), connections, sample });
+    if (isAsked(own, 'ingress')) {
+      const entering = ends.outside.map((outside) => ({
+        blocks: [outside.block],
+        sample: { from: outside.end, to: own.end },
+        connections: ingress.between(own.of.ingress, own, outside, outside.block.family),
+      }));
+      for (const { blocks, sample, connections } of touched ? entering : joined(entering)) {
+        add({ from: { kind: 'outside', blocks }, to: podsEnd(own.of), connections, sample });
+      }
     }
   }
   return entries;
 }
 
-/**
- * What a program says of a peer over one address family is the same for all its subjects, unless some rule of it asks
- * the subject too; inside a class the peer is another member, so that answer stands alone.
- */
-function rememberedSides(
-  familyOf: (from: FlowEnd, to: FlowEnd) => IpFamily,
-  ask: (own: EndClass, from: FlowEnd, to: FlowEnd) => Connections,
-): (program: Program, own: EndClass, peer: EndClass, from: FlowEnd, to: FlowEnd) => Connections {
-  const known = {
-    4: new Map<Program, Map<EndClass, Connections>>(),
-    6: new Map<Program, Map<EndClass, Connections>>(),
-  };
-  return (program, own, peer, from, to) => {
-    if (own === peer || asksSubject(program)) return ask(own, from, to);
-    const byProgram = known[familyOf(from, to)];
-    const answers = byProgram.get(program) ?? new Map<EndClass, Connections>();
-    byProgram.set(program, answers);
-    const answer = answers.get(peer) ?? ask(own, from, to);
-    answers.set(peer, answer);
+/** What both ends let through; of the same two answers once. */
+function createJoint(): (a: Connections, b: Connections) => Connections {
+  const known = new Map<Connections, Map<Connections, Connections>>();
+  return (a, b) => {
+    const others = known.get(a) ?? new Map<Connections, Connections>();
+    known.set(a, others);
+    const answer = others.get(b) ?? both(a, b);
+    others.set(b, answer);
     return answer;
   };
-}
-
-/** By criteria of its own end, or by a port name that is looked up there. */
-function asksSubject({ tiers }: Program): boolean {
-  return tiers.some(({ policies }) => policies.some(({ rules }) => rules.some(({ rule }) => asksOwnEnd(rule))));
-}
-
-function asksOwnEnd({ criteria, direction, ports }: Rule): boolean {
-  if ((criteria ?? []).length > 0) return true;
-  return direction === 'ingress' && ports?.some(({ port }) => port.kind === 'named') === true;
 }
 
 /** A template stands for several pods of its workload. */
@@ -186,7 +188,7 @@ interface OutsideEntry {
 function joined(entries: readonly OutsideEntry[]): readonly OutsideEntry[] {
   const groups = new Map<string, OutsideEntry>();
   for (const entry of entries) {
-    const key = `${entry.blocks[0]?.family} ${kindsKey(entry.connections)}`;
+    const key = `${entry.blocks[0]?.family} ${connectionsKey(entry.connections)}`;
     const same = groups.get(key);
     groups.set(key, same === undefined ? entry : { ...same, blocks: [...same.blocks, ...entry.blocks] });
   }

@@ -88,11 +88,18 @@ function isOfGroups(peer: Peer): boolean {
 export function hiddenAt(missing: readonly MissingResource[], address: Address): readonly MissingFact[] {
   if (missing.length === 0) return [];
   if (address.family === 4 && !PRIVATE.some((range) => contains(range, address))) return [];
-  return ['pods', 'nodes'].flatMap((resource) => {
+  return STANDING.flatMap((resource) => {
     const entry = missingOf(missing, resource);
     return entry === undefined ? [] : [missingFact(entry)];
   });
 }
+
+/** What `hiddenAt` tells apart among addresses. */
+export function hidingRanges(missing: readonly MissingResource[]): readonly Cidr[] {
+  return STANDING.some((resource) => missingOf(missing, resource) !== undefined) ? PRIVATE : [];
+}
+
+const STANDING = ['pods', 'nodes'];
 
 const PRIVATE: readonly Cidr[] = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'].flatMap(
   (text) => parseCidr(text) ?? [],

@@ -8,7 +8,7 @@ import { writeAside } from './writeAside.ts';
 export function createLive(): LiveSurroundings {
   return {
     cluster: async () => (await import('./cluster.ts')).createClusterReader(),
-    write: (uri, pieces) => writeAside(fileURLToPath(uri), pieces),
+    writeWhole: (uri, pieces) => writeAside(fileURLToPath(uri), pieces),
     hasher: () => createHasher(process.env),
     wait: async (milliseconds, signal) => {
       await setTimeout(milliseconds, undefined, { signal }).catch(() => {});

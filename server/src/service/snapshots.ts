@@ -20,7 +20,7 @@ export interface LiveSurroundings {
   /** Loads what reads clusters; called when somebody asks for one, never before. */
   cluster(): Promise<ClusterReader>;
   /** The old file, or the whole new one. */
-  write(uri: string, pieces: Iterable<string>): Promise<void>;
+  writeWhole(uri: string, pieces: Iterable<string>): Promise<void>;
   hasher(): (text: string) => string;
   wait(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
@@ -99,7 +99,7 @@ export function createSnapshots(options: SnapshotsOptions): Snapshots {
   async function write(uri: string, { header, objects }: SnapshotContent, did: string): Promise<CaptureResult> {
     const kept = [...objects];
     try {
-      await live?.write(uri, snapshotText(header, kept));
+      await live?.writeWhole(uri, snapshotText(header, kept));
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       return { message: `${code(display(uri))} cannot be written: ${why}`, missing: [] };

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { isAbsolute, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -48,6 +49,10 @@ export async function netpol(line: string | readonly string[], options: Terminal
       err += text;
     },
     read: async (path) => (path === '-' ? chunks(options.input ?? []) : undefined),
+    write: async (uri, text) => {
+      writeFileSync(fileURLToPath(uri), text);
+      return true;
+    },
     columns: options.columns,
     colour: options.colour ?? false,
     progress: false,
@@ -67,7 +72,7 @@ export async function netpol(line: string | readonly string[], options: Terminal
     clock: () => NOW,
     version: '1.2.3',
     cluster: async () => options.cluster ?? createClusterReader(),
-    write: (path, pieces) => writeAside(isAbsolute(path) ? path : `${folder}${path}`, pieces),
+    writeWhole: (uri, pieces) => writeAside(fileURLToPath(uri), pieces),
     hasher: () => createHasher({ NETPOL_HASH_KEY: 'test' }),
     interrupted: () => options.signal ?? new AbortController().signal,
     wait: async () => {},

@@ -3,13 +3,15 @@
  * a pod, the same ports by name. What holds between two members of two classes holds between all.
  */
 
-import { has, members } from '../bitset.ts';
 import type { Program, Programs } from '../compile.ts';
-import { matchCriterion } from '../criteria.ts';
+import { type CompiledCriterion, matchCriterion } from '../criteria.ts';
 import type { Side } from '../ends.ts';
+import type { Inventory } from '../inventory.ts';
 import type { Matching } from '../labels.ts';
 import { type CompiledRule, matchLabelled, matchRange } from '../match.ts';
-import type { AddressPeer } from '../model.ts';
+import type { AddressPeer, Endpoint, LabelledPeer } from '../model.ts';
+import { type Partition, partition } from '../partition.ts';
+import { addressGroups } from './addressGroups.ts';
 
 export interface EndClass {
   /** Ordinals, ascending; never empty. */
@@ -22,32 +24,23 @@ export interface EndClass {
 export function endClasses(all: readonly Programs[]): readonly (readonly EndClass[])[] {
   const [first] = all;
   if (first === undefined) return [];
-  const tellers = all.flatMap((programs) => tellersOf(programs));
-  const { inventory, resolver } = first;
-  const groups = new Map<string, number[]>();
-  const numbers = new Map<Program, number>();
-  const numberOf = (program: Program | undefined): number => {
-    if (program === undefined) return -1;
-    const known = numbers.get(program) ?? numbers.size;
-    numbers.set(program, known);
-    return known;
-  };
-  for (const ordinal of members(inventory.selectable)) {
-    const id = inventory.endpoints[ordinal]?.id ?? '';
-    const sides = ([4, 6] as const).map((family) => resolver.end({ kind: 'endpoint', id }, family));
-    const own = all.map((programs) =>
-      (['egress', 'ingress'] as const).map((direction) => numberOf(programs.programAt(ordinal, direction))).join(),
-    );
-    const told = tellers.map((tell) => tell(ordinal, sides));
-    // Which family two pods talk over depends on the addresses of both.
-    const families = sides.map(({ addresses }) => Math.min(addresses.length, 1)).join('');
-    const key = `${own.join(' ')}|${told.join('')}|${families}|${portsKey(sides[0])}`;
-    const group = groups.get(key);
-    if (group) group.push(ordinal);
-    else groups.set(key, [ordinal]);
+  const { inventory } = first;
+  const parts = partition(inventory.selectable);
+  const asked = newQuestions();
+  for (const programs of all) {
+    for (const direction of ['egress', 'ingress'] as const) {
+      for (const { program, endpoints } of programs.programsIn(inventory.selectable, direction)) {
+        parts.split(endpoints);
+        collect(program, asked);
+      }
+    }
   }
+  const traits = inventory.derive('families and ports', traitsOf);
+  parts.splitBy((ordinal) => traits[ordinal] ?? 0);
+  for (const programs of all) ask(parts, asked, programs);
+  const groups = parts.groups();
   return all.map((programs) =>
-    [...groups.values()].map((group) => ({
+    groups.map((group) => ({
       members: group,
       egress: programs.programAt(group[0] ?? 0, 'egress') ?? OPEN,
       ingress: programs.programAt(group[0] ?? 0, 'ingress') ?? OPEN,
@@ -57,68 +50,103 @@ export function endClasses(all: readonly Programs[]): readonly (readonly EndClas
 
 const OPEN: Program = { tiers: [] };
 
-/** One letter or so about a pod. */
-type Tell = (ordinal: number, sides: readonly Side[]) => string;
-
-/** Everything that the rules of these programs ask of a pod, each question once. */
-function tellersOf(programs: Programs): readonly Tell[] {
-  const sets = new Set<Matching>();
-  const ranges = new Map<string, AddressPeer>();
-  const others: Tell[] = [];
-  for (const rule of rulesOf(programs)) {
-    if (rule.pods !== undefined) sets.add(rule.pods);
-    for (const range of rule.ranges) ranges.set(JSON.stringify([range.ranges, range.except]), range);
-    for (const peer of rule.labelled) {
-      others.push((_, sides) =>
-        sides.map((side) => letter(matchLabelled(peer, side, side, programs.labelling))).join(''),
-      );
-    }
-    for (const criterion of rule.criteria) {
-      const { kind } = criterion.criterion;
-      if (kind === 'protocol' || kind === 'icmp' || kind === 'family') continue;
-      if (criterion.pods !== undefined) sets.add(criterion.pods);
-      if (kind === 'ports') continue;
-      // As if it stood at both ends: whatever is asked of either is asked of it.
-      others.push((_, sides) =>
-        sides
-          .map((side) => ({ subject: side, peer: side, destination: side, protocol: 6, port: undefined }))
-          .map((flow) => letter(matchCriterion(criterion, flow, programs)))
-          .join(''),
-      );
-    }
-  }
-  const bySet = [...sets].map(
-    ({ sure, possible }): Tell =>
-      (ordinal) =>
-        has(sure, ordinal) ? 'y' : has(possible, ordinal) ? 'u' : 'n',
-  );
-  const byRange = [...ranges.values()].map(
-    (range): Tell =>
-      (_, sides) =>
-        sides.map((side) => letter(matchRange(range, side, programs.dataplane))).join(''),
-  );
-  return [...bySet, ...byRange, ...others];
+/** Everything that rules ask of a pod, each question once. */
+interface Questions {
+  readonly rules: Set<CompiledRule>;
+  readonly sets: Set<Matching>;
+  readonly ranges: Map<string, AddressPeer>;
+  readonly labelled: Map<string, LabelledPeer>;
+  readonly criteria: Set<CompiledCriterion>;
 }
 
-function rulesOf(programs: Programs): readonly CompiledRule[] {
-  const found = new Set<CompiledRule>();
-  for (const direction of ['ingress', 'egress'] as const) {
-    for (const { program } of programs.programsIn(programs.inventory.selectable, direction)) {
-      for (const { policies } of program.tiers) {
-        for (const { rules } of policies) for (const rule of rules) found.add(rule);
+function newQuestions(): Questions {
+  return { rules: new Set(), sets: new Set(), ranges: new Map(), labelled: new Map(), criteria: new Set() };
+}
+
+function collect({ tiers }: Program, { rules, sets, ranges, labelled, criteria }: Questions): void {
+  for (const { policies } of tiers) {
+    for (const policy of policies) {
+      for (const rule of policy.rules) {
+        if (rules.has(rule)) continue;
+        rules.add(rule);
+        if (rule.pods !== undefined) sets.add(rule.pods);
+        for (const range of rule.ranges) ranges.set(JSON.stringify([range.ranges, range.except]), range);
+        for (const peer of rule.labelled) labelled.set(JSON.stringify([peer.selector, peer.except]), peer);
+        for (const criterion of rule.criteria) {
+          const { kind } = criterion.criterion;
+          if (kind === 'protocol' || kind === 'icmp' || kind === 'family') continue;
+          if (criterion.pods !== undefined) sets.add(criterion.pods);
+          if (kind !== 'ports') criteria.add(criterion);
+        }
       }
     }
   }
-  return [...found];
+}
+
+function ask(parts: Partition, { sets, ranges, labelled, criteria }: Questions, programs: Programs): void {
+  const { inventory, resolver, dataplane, labelling } = programs;
+  const sidesOf = (ordinal: number): readonly Side[] => {
+    const end = { kind: 'endpoint', id: inventory.endpoints[ordinal]?.id ?? '' } as const;
+    return [resolver.end(end, 4), resolver.end(end, 6)];
+  };
+  const told = (tell: (side: Side) => string) => (ordinal: number) =>
+    sidesOf(ordinal)
+      .map((side) => letter(tell(side)))
+      .join('');
+  for (const { sure, possible } of sets) {
+    parts.split(sure);
+    if (sure !== possible) parts.split(possible);
+  }
+  // A range asks of a pod nothing but its address: those between two boundaries get one answer.
+  const places = addressGroups(inventory, [...ranges.values()]);
+  const answers = new Map<number, string>();
+  parts.splitBy((ordinal) => {
+    const place = places[ordinal] ?? -1;
+    const known =
+      answers.get(place) ??
+      [...ranges.values()].map((range) => told((side) => matchRange(range, side, dataplane))(ordinal)).join('');
+    answers.set(place, known);
+    return known;
+  });
+  for (const peer of labelled.values()) parts.splitBy(told((side) => matchLabelled(peer, side, side, labelling)));
+  // As if it stood at both ends: whatever is asked of either is asked of it.
+  for (const criterion of criteria) {
+    parts.splitBy(
+      told((side) =>
+        matchCriterion(
+          criterion,
+          { subject: side, peer: side, destination: side, protocol: 6, port: undefined },
+          programs,
+        ),
+      ),
+    );
+  }
 }
 
 function letter(met: string): string {
   return met.charAt(0);
 }
 
+/** By ordinal, equal for equals: which family two pods talk over depends on the addresses of both, and ports have names. */
+function traitsOf({ endpoints }: Inventory): Int32Array {
+  const numbers = new Map<string, number>();
+  return Int32Array.from(endpoints, (endpoint) => {
+    const key = `${familiesOf(endpoint)} ${portsKey(endpoint)}`;
+    const number = numbers.get(key) ?? numbers.size;
+    numbers.set(key, number);
+    return number;
+  });
+}
+
+function familiesOf({ addresses }: Endpoint): number {
+  let families = 0;
+  for (const { family } of addresses) families |= family === 4 ? 1 : 2;
+  return families;
+}
+
 /** Names and numbers of ports that rules may look up. */
-function portsKey(side: Side | undefined): string {
-  return (side?.endpoint?.ports ?? [])
+function portsKey({ ports }: Endpoint): string {
+  return ports
     .map(({ name, protocol, port, container }) => `${name ?? ''}/${protocol}/${port}/${container}`)
     .sort()
     .join();
