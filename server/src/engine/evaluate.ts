@@ -55,6 +55,11 @@ export function decide(programs: Programs, flow: Flow): Result {
   return egress === 'deny' ? egress : bothMust(egress, wholeResult(programs, flow, ends, 'ingress'));
 }
 
+/** What one end alone says. */
+export function decideSide(programs: Programs, flow: Flow, direction: Direction): Result {
+  return wholeResult(programs, flow, programs.resolver.ends(flow), direction);
+}
+
 /** What one end alone says, if this were the program of its subject. */
 export function decideBy(program: Program, programs: Programs, flow: Flow, direction: Direction): Result {
   return wholeResult(programs, flow, programs.resolver.ends(flow), direction, program);
