@@ -2,6 +2,7 @@ import { missingSentences } from '../features/snapshots/missing.ts';
 import { kindCounts } from '../features/snapshots/show.ts';
 import { count, grouped } from '../features/words.ts';
 import type { JsonObject } from '../lower/object.ts';
+import { inBursts } from '../snapshot/file/bursts.ts';
 import { type LiveContent, readLive, type SnapshotContent } from '../snapshot/file/content.ts';
 import { hashContent } from '../snapshot/file/hash.ts';
 import { headerJson } from '../snapshot/file/header.ts';
@@ -16,8 +17,6 @@ import type { ExitCode, Terminal } from './terminal.ts';
 import { report, usage } from './usage.ts';
 
 const OF_CLUSTERS = ['kubeconfig', 'context', 'namespace', 'watch'];
-/** Changes come in bursts; the file is written at most this often. */
-const WRITE_EVERY_MILLISECONDS = 5_000;
 
 /** `netpol snapshot save`: from a cluster, or from files. */
 export async function snapshotSave(args: Arguments, terminal: Terminal): Promise<ExitCode> {
@@ -119,21 +118,15 @@ async function keepCurrent(
   terminal: Terminal,
 ): Promise<ExitCode> {
   terminal.err(`Watching; Ctrl-C ends it.\n`);
-  let dirty = false;
-  let writing: Promise<void> | undefined;
-  const flush = async (): Promise<void> => {
-    while (dirty) {
-      dirty = false;
-      await terminal.wait(WRITE_EVERY_MILLISECONDS, signal);
-      await write(output, live.content(terminal.clock()), args, terminal);
-    }
-    writing = undefined;
-  };
-  const changed = (): void => {
-    dirty = true;
-    writing ??= flush();
-  };
+  const failures: unknown[] = [];
+  const { changed, settled } = inBursts({
+    write: () => write(output, live.content(terminal.clock()), args, terminal),
+    wait: (milliseconds) => terminal.wait(milliseconds, signal),
+    clock: terminal.clock,
+    failed: (error) => failures.push(error),
+  });
   await live.live.watch(signal, changed);
-  await writing;
+  await settled();
+  if (failures.length > 0) throw failures[0];
   return 0;
 }
