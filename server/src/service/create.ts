@@ -31,6 +31,7 @@ import { createFileReader, type FilesOnDisk } from './files.ts';
 import { diagnosticsOf, type FileDiagnostics } from './findings.ts';
 import { fixAll } from './fixAll.ts';
 import { ignoreFix } from './ignoreFix.ts';
+import { manifestOf } from './manifests.ts';
 import { createNavigation } from './navigation.ts';
 import { createPlaces } from './places.ts';
 import { refusalOf } from './refusals.ts';
@@ -44,10 +45,11 @@ import {
   sameReading,
   sameRuleSettings,
 } from './settings.ts';
+import { createSnapshots } from './snapshots.ts';
 import { statusOf } from './status.ts';
 import { createDocumentStore } from './store.ts';
 
-export function createPolicyService({ host, clock, log, display, breathe }: PolicyServiceOptions): PolicyService {
+export function createPolicyService({ host, clock, log, display, breathe, live }: PolicyServiceOptions): PolicyService {
   const projection = createProjection();
   const clusterViewer = createClusterViewer();
   const listeners = new Set<() => void>();
@@ -156,6 +158,7 @@ export function createPolicyService({ host, clock, log, display, breathe }: Poli
         return policy && findPlace(policy.place, path);
       },
       endpointPlace,
+      manifest: (endpoint) => manifestOf(endpoint, files.current(), documents.documents(), settings.defaultNamespace),
       refusal(id) {
         const policy = state.policies.get(id);
         const refusal = policy && refusalOf(policy, ruleSettings(settings));
@@ -185,6 +188,27 @@ export function createPolicyService({ host, clock, log, display, breathe }: Poli
     around: () => {
       const state = clusterState();
       return state && aroundOf(state);
+    },
+  });
+  const snapshots = createSnapshots({
+    host,
+    live,
+    projection,
+    clock,
+    display: nameOf,
+    current() {
+      const source = clusterState()?.view.snapshot.source;
+      const { snapshot, workspace } = files.current() ?? {};
+      return source && { source, files: [...(snapshot ?? workspace ?? new Map()).values()] };
+    },
+    keepsCurrent: () => settings.snapshotRefresh === 'watch',
+    async written(uri) {
+      files.changed([uri]);
+      await files.settled();
+    },
+    log: (message) => {
+      log('warn', message);
+      changeWorld();
     },
   });
   const diagnosticOptions = () => ({ severity: settings.severity, rules: ruleSettings(settings) });
@@ -231,6 +255,7 @@ export function createPolicyService({ host, clock, log, display, breathe }: Poli
       if (!sameRuleSettings(before, next)) documents.configure(ruleSettings(next));
       const readAlike = sameReading(before, next);
       if (!readAlike) reading = readingOf(next);
+      if (before.snapshot !== next.snapshot || next.snapshotRefresh === 'manual') snapshots.stop();
       if (!readAlike || before.snapshot !== next.snapshot) setSources();
       changeWorld();
     },
@@ -326,7 +351,8 @@ export function createPolicyService({ host, clock, log, display, breathe }: Poli
       surroundings,
       findPlace,
     }),
-    status: () => statusOf(clusterState(), files.current(), nameOf),
+    status: () => statusOf(clusterState(), files.current(), nameOf, snapshots.watched()),
+    snapshots,
   };
   return service;
 }
