@@ -1,12 +1,16 @@
-import { isEmptySet, type PortSet } from '../engine/connectivity/portSet.ts';
+import { isEmptySet } from '../engine/connectivity/portSet.ts';
+import { type ChangeKind, causeWords, kindsOf } from '../features/map/changes.ts';
+import { type MapFilter, readFilter } from '../features/map/filter.ts';
+import { csv, quoted, ruleJson, unitJson } from '../features/map/formats.ts';
 import { type ConnectionChange, changesOf } from '../features/map/map.ts';
 import { portData, portTexts } from '../features/map/ports.ts';
+import { printable } from '../features/printable.ts';
 import { count } from '../features/words.ts';
 import type { Arguments } from './args.ts';
 import { DIFF } from './commands.ts';
-import { hang, printable } from './layout.ts';
-import { type MapFilter, readFilter } from './mapFilter.ts';
-import { csv, quoted, ruleWords, table, unitJson } from './mapOutput.ts';
+import { filterText } from './filterOptions.ts';
+import { hang } from './layout.ts';
+import { table } from './mapOutput.ts';
 import { painter } from './paint.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 import { report, usage } from './usage.ts';
@@ -18,7 +22,7 @@ export async function diff(args: Arguments, terminal: Terminal): Promise<ExitCod
   if (!args.options.has('snapshot') || before === undefined || after === undefined || rest.length > 0) {
     return usage('`netpol diff` needs `--snapshot` and two sets of policies, OLD and NEW.', DIFF, terminal);
   }
-  const read = readFilter(args);
+  const read = readFilter(filterText(args));
   if (!read.ok) return usage(read.message, DIFF, terminal);
   const old = await loadWorld(args, before, terminal);
   const now = await loadWorld(args, after, terminal);
@@ -71,33 +75,10 @@ function changeJson(change: ShownChange): unknown {
     becomesSure: portData(loosens),
     becomesUnsure: portData(tightens),
     rules: {
-      opens: isEmptySet(opens) ? [] : change.rules('opens'),
-      closes: isEmptySet(closes) ? [] : change.stoppers('closes'),
+      opens: isEmptySet(opens) ? [] : change.rules('opens').map(ruleJson),
+      closes: isEmptySet(closes) ? [] : change.stoppers('closes').map(ruleJson),
     },
   };
-}
-
-type Kind = 'opens' | 'closes' | 'becomes sure' | 'becomes unsure';
-
-/** Each kind of change with its ports, those that change something. */
-function kindsOf(change: ShownChange): readonly (readonly [Kind, PortSet])[] {
-  const all: readonly (readonly [Kind, PortSet])[] = [
-    ['opens', change.opens],
-    ['closes', change.closes],
-    ['becomes sure', change.loosens],
-    ['becomes unsure', change.tightens],
-  ];
-  return all.filter(([, ports]) => !isEmptySet(ports));
-}
-
-/** What did it: the rules that let it through now, or those that stop it now. */
-function causesOf(change: ShownChange, kind: Kind): readonly string[] {
-  if (kind !== 'opens' && kind !== 'closes') return [];
-  const now = kind === 'opens' ? change.rules(kind) : change.stoppers(kind);
-  if (now.length > 0) return now.map(ruleWords);
-  // Nothing that is there now did it, so what is there no more did.
-  const before = kind === 'opens' ? change.stoppers(kind) : change.rules(kind);
-  return before.map((rule) => `no longer ${ruleWords(rule)}`);
 }
 
 function rowsOf(change: ShownChange): readonly (readonly string[])[] {
@@ -106,7 +87,7 @@ function rowsOf(change: ShownChange): readonly (readonly string[])[] {
     change.from.name,
     change.to.name,
     portTexts(ports).join('; '),
-    causesOf(change, kind).join('; '),
+    causeWords(change, kind).join('; '),
   ]);
 }
 
@@ -118,7 +99,12 @@ function edgesOf(change: ShownChange): readonly string[] {
   });
 }
 
-const MARKS: Readonly<Record<Kind, string>> = { opens: '+', closes: '-', 'becomes sure': '~', 'becomes unsure': '~' };
+const MARKS: Readonly<Record<ChangeKind, string>> = {
+  opens: '+',
+  closes: '-',
+  'becomes sure': '~',
+  'becomes unsure': '~',
+};
 
 function changesText(changes: readonly ShownChange[], terminal: Terminal): string {
   if (changes.length === 0) return 'nothing opens and nothing closes\n';
@@ -145,7 +131,7 @@ function changesText(changes: readonly ShownChange[], terminal: Terminal): strin
           ),
         ),
       );
-      for (const cause of causesOf(change, kind)) lines.push(hang('           ', printable(cause), width, 13));
+      for (const cause of causeWords(change, kind)) lines.push(hang('           ', printable(cause), width, 13));
     }
   }
   lines.push('', `${count(opened, 'connection')} opened, ${count(closed, 'connection')} closed`);

@@ -1,9 +1,10 @@
 import { isEmptySet, type PortSet, uniteSets } from '../engine/connectivity/portSet.ts';
 import { exposureIn } from '../features/map/exposure.ts';
+import { readFilter } from '../features/map/filter.ts';
 import { type MapConnection, mapOf } from '../features/map/map.ts';
 import type { Arguments } from './args.ts';
 import { MAP } from './commands.ts';
-import { readFilter } from './mapFilter.ts';
+import { filterText } from './filterOptions.ts';
 import { type ShownConnection, writeMap } from './mapOutput.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 import { report, usage } from './usage.ts';
@@ -12,7 +13,7 @@ import { loadWorld } from './worlds.ts';
 /** `netpol map`: everything that may connect to anything. */
 export async function map(args: Arguments, terminal: Terminal): Promise<ExitCode> {
   if (!args.options.has('snapshot')) return usage('`netpol map` needs `--snapshot`.', MAP, terminal);
-  const read = readFilter(args);
+  const read = readFilter(filterText(args));
   if (!read.ok) return usage(read.message, MAP, terminal);
   const loaded = await loadWorld(args, args.options.get('policies'), terminal);
   if ('problem' in loaded) return report(loaded.problem, terminal);
@@ -35,10 +36,9 @@ export async function map(args: Arguments, terminal: Terminal): Promise<ExitCode
 }
 
 function narrowed(connection: MapConnection, ports: (set: PortSet) => PortSet): ShownConnection | undefined {
-  const { from, to, rules } = connection;
   const allow = ports(connection.allow);
   const conditional = ports(connection.conditional);
   const unknown = ports(connection.unknown);
   if (isEmptySet(uniteSets(uniteSets(allow, conditional), unknown))) return undefined;
-  return { from, to, allow, conditional, unknown, rules };
+  return { ...connection, allow, conditional, unknown };
 }

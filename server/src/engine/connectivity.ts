@@ -28,8 +28,20 @@ export interface MapEntry {
 
 /** Everything that is not denied, in a stable order: by source, then destination. */
 export function connectivity(programs: Programs): readonly MapEntry[] {
+  return [...connections(programs)];
+}
+
+/** The same one by one, for whoever has other things to do between them. */
+export function connections(programs: Programs): Generator<MapEntry> {
   const [classes = []] = endClasses([programs]);
   return entriesOf(programs, classes, addressBlocks([programs]));
+}
+
+/** Into those pods alone, from everyone. */
+export function connectionsInto(programs: Programs, pods: ReadonlySet<number>): Generator<MapEntry> {
+  const [classes = []] = endClasses([programs]);
+  const targets = classes.filter(({ members }) => members.some((ordinal) => pods.has(ordinal)));
+  return entriesOf(programs, classes, addressBlocks([programs]), { targets });
 }
 
 export interface MapChange {
@@ -47,16 +59,19 @@ export interface MapChange {
 export function difference(before: Programs, after: Programs): readonly MapChange[] {
   const [old = [], now = []] = endClasses([before, after]);
   const blocks = addressBlocks([before, after]);
-  const oldEntries = new Map(entriesOf(before, old, blocks, true).map((entry) => [keyOf(entry), entry]));
-  return entriesOf(after, now, blocks, true).flatMap((entry): readonly MapChange[] => {
+  const oldEntries = new Map<string, MapEntry>();
+  for (const entry of entriesOf(before, old, blocks, { withDenied: true })) oldEntries.set(keyOf(entry), entry);
+  const changes: MapChange[] = [];
+  for (const entry of entriesOf(after, now, blocks, { withDenied: true })) {
     const { from, to, sample, connections } = entry;
     const was = oldEntries.get(keyOf(entry))?.connections;
-    if (was === undefined) return [];
+    if (was === undefined) continue;
     const opens = subtractSets(possible(connections), possible(was));
     const closes = subtractSets(possible(was), possible(connections));
     const same = opens.length + closes.length === 0 && kindsKey(was) === kindsKey(connections);
-    return same ? [] : [{ from, to, sample, before: was, after: connections, opens, closes }];
-  });
+    if (!same) changes.push({ from, to, sample, before: was, after: connections, opens, closes });
+  }
+  return changes;
 }
 
 function possible({ allow, conditional, unknown }: Connections): PortSet {
@@ -77,26 +92,29 @@ function endKey(end: MapEnd): string {
     : end.blocks.map(({ family, first }) => `${family}/${first}`).join();
 }
 
-/** `withDenied`: also pairs between which nothing passes; outside blocks stay apart then, so that two maps compare. */
-function entriesOf(
+interface Asked {
+  /** Also pairs between which nothing passes; outside blocks stay apart then, so that two maps compare. */
+  readonly withDenied?: boolean;
+  /** Only what enters these classes. */
+  readonly targets?: readonly EndClass[];
+}
+
+function* entriesOf(
   programs: Programs,
   classes: readonly EndClass[],
   blocks: readonly AddressBlock[],
-  withDenied = false,
-): readonly MapEntry[] {
+  { withDenied = false, targets }: Asked = {},
+): Generator<MapEntry> {
   const asker = createAsker(programs);
   const { endpoints } = programs.inventory;
   const end = (ordinal: number | undefined): FlowEnd => ({ kind: 'endpoint', id: endpoints[ordinal ?? -1]?.id ?? '' });
-  const entries: MapEntry[] = [];
-  const add = (entry: MapEntry): void => {
-    if (withDenied || !isNothing(entry.connections)) entries.push(entry);
-  };
+  const isAsked = (entry: MapEntry): boolean => withDenied || !isNothing(entry.connections);
   const familyOf = (from: FlowEnd, to: FlowEnd): IpFamily =>
     programs.resolver.ends({ from, to, protocol: TCP }).from.family;
   const egress = rememberedSides(familyOf, (source, from, to) => asker.side(source.egress, from, to, 'egress'));
   const ingress = rememberedSides(familyOf, (target, from, to) => asker.side(target.ingress, from, to, 'ingress'));
   for (const source of classes) {
-    for (const target of classes) {
+    for (const target of targets ?? classes) {
       // Inside a class: from one member to another.
       const inside = source === target;
       if (inside && source.members.length === 1 && !isTemplate(programs, source)) continue;
@@ -106,13 +124,14 @@ function entriesOf(
         egress(source.egress, source, target, from, to),
         ingress(target.ingress, target, source, from, to),
       );
-      add({ from: podsEnd(source), to: podsEnd(target), connections, sample: { from, to } });
+      const entry: MapEntry = { from: podsEnd(source), to: podsEnd(target), connections, sample: { from, to } };
+      if (isAsked(entry)) yield entry;
     }
   }
-  for (const pods of classes) {
+  for (const pods of targets ?? classes) {
     const outside = blocks.map((block) => ({ block, address: { kind: 'address' as const, address: block.sample } }));
     const own = end(pods.members[0]);
-    const leaving = outside.map(({ block, address }) => ({
+    const leaving = (targets === undefined ? outside : []).map(({ block, address }) => ({
       blocks: [block],
       sample: { from: own, to: address },
       connections: asker.side(pods.egress, own, address, 'egress'),
@@ -124,14 +143,25 @@ function entriesOf(
     }));
     for (const each of withDenied ? leaving : joined(leaving)) {
       const { connections, sample } = each;
-      add({ from: podsEnd(pods), to: { kind: 'outside', blocks: each.blocks }, connections, sample });
+      const entry: MapEntry = {
+        from: podsEnd(pods),
+        to: { kind: 'outside', blocks: each.blocks },
+        connections,
+        sample,
+      };
+      if (isAsked(entry)) yield entry;
     }
     for (const each of withDenied ? entering : joined(entering)) {
       const { connections, sample } = each;
-      add({ from: { kind: 'outside', blocks: each.blocks }, to: podsEnd(pods), connections, sample });
+      const entry: MapEntry = {
+        from: { kind: 'outside', blocks: each.blocks },
+        to: podsEnd(pods),
+        connections,
+        sample,
+      };
+      if (isAsked(entry)) yield entry;
     }
   }
-  return entries;
 }
 
 /**

@@ -16,6 +16,8 @@ export interface MapUnit {
   readonly namespace?: string;
   /** Pods that it stands for; 0 outside, and of what is not there. */
   readonly pods: number;
+  /** As its place is asked for: `workload/shop/Deployment/web`, or a pod's endpoint id. */
+  readonly id?: string;
 }
 
 /** Names ends; a workload whose pods are all in one class is one end, else its pods stand for themselves. */
@@ -53,9 +55,9 @@ function podUnits(
     const [first] = pods;
     const namespace = first?.namespace ?? '';
     if (first?.workload !== undefined && sizes.get(key) === pods.length) {
-      return [{ kind: 'workload', name: key, namespace, pods: pods.length }];
+      return [{ kind: 'workload', name: key, namespace, pods: pods.length, id: `workload/${key}` }];
     }
-    return pods.map((pod) => ({ kind: 'pod', name: `${namespace}/${pod.name}`, namespace, pods: 1 }));
+    return pods.map((pod) => ({ kind: 'pod', name: `${namespace}/${pod.name}`, namespace, pods: 1, id: pod.id }));
   });
 }
 

@@ -9,6 +9,8 @@ import { type DecidingRule, decidingRules } from './rules.ts';
 export interface MapConnection {
   readonly from: MapUnit;
   readonly to: MapUnit;
+  /** One pair of ends that stands for all. */
+  readonly sample: MapEntry['sample'];
   readonly allow: PortSet;
   /** Passes on a condition of layer 7, a domain name and the like. */
   readonly conditional: PortSet;
@@ -21,6 +23,7 @@ export interface MapConnection {
 export interface ConnectionChange {
   readonly from: MapUnit;
   readonly to: MapUnit;
+  readonly sample: MapEntry['sample'];
   readonly opens: PortSet;
   readonly closes: PortSet;
   /** Of what is possible both before and after, what is sure on one side only. */
@@ -33,14 +36,18 @@ export interface ConnectionChange {
 }
 
 /** Every pair of ends between which something may pass, in a stable order. */
-export function* mapOf(world: FlowWorld): Generator<MapConnection> {
+export function mapOf(world: FlowWorld): Generator<MapConnection> {
+  return connectionsOf(connectivity(world.cluster.programs), world);
+}
+
+/** The same of entries that were asked for before. */
+export function* connectionsOf(entries: Iterable<MapEntry>, world: FlowWorld): Generator<MapConnection> {
   const name = createNamer(world.cluster.inventory);
-  for (const entry of connectivity(world.cluster.programs)) {
+  for (const entry of entries) {
+    const { sample } = entry;
     const { allow, conditional, unknown } = entry.connections;
-    const rules = remembered(() =>
-      decidingRules(entry.sample, uniteSets(uniteSets(allow, conditional), unknown), world),
-    );
-    for (const [from, to] of pairs(entry, name)) yield { from, to, allow, conditional, unknown, rules };
+    const rules = remembered(() => decidingRules(sample, uniteSets(uniteSets(allow, conditional), unknown), world));
+    for (const [from, to] of pairs(entry, name)) yield { from, to, sample, allow, conditional, unknown, rules };
   }
 }
 
@@ -62,6 +69,7 @@ export function* changesOf(before: FlowWorld, after: FlowWorld): Generator<Conne
       yield {
         from,
         to,
+        sample,
         opens,
         closes,
         loosens: sureOnly(change.after, change.before),

@@ -8,6 +8,7 @@ import type { Flow, Path, SideVerdict } from '../../engine/model.ts';
 import { hasPorts } from '../../engine/ports.ts';
 import { fieldName } from '../../syntax/path.ts';
 import type { FlowWorld } from '../flow/world.ts';
+import type { FileSpan } from '../results.ts';
 
 export interface DecidingRule {
   readonly end: 'source' | 'destination';
@@ -18,6 +19,7 @@ export interface DecidingRule {
   readonly file?: string;
   /** Counted from 1. */
   readonly line?: number;
+  readonly place?: FileSpan;
 }
 
 /** For the ports of a set between two ends: each rule once, the source's first. */
@@ -70,5 +72,6 @@ function placed(end: DecidingRule['end'], id: string, rule: Path | undefined, wo
     ...(rule !== undefined && { rule: fieldName(rule) }),
     ...(place !== undefined && { file: world.display(place.uri) }),
     ...(line !== undefined && { line }),
+    ...(place !== undefined && { place }),
   };
 }

@@ -1,7 +1,6 @@
-import { intersectSets, type PortSet, wholeOf } from '../engine/connectivity/portSet.ts';
-import { isPortNumber, type Protocol, protocolNumber } from '../engine/ports.ts';
-import type { MapUnit } from '../features/map/ends.ts';
-import type { Arguments } from './args.ts';
+import { intersectSets, type PortSet, wholeOf } from '../../engine/connectivity/portSet.ts';
+import { isPortNumber, type Protocol, protocolNumber } from '../../engine/ports.ts';
+import type { MapUnit } from './ends.ts';
 
 /** Which connections are asked for, and which part of them. */
 export interface MapFilter {
@@ -9,16 +8,25 @@ export interface MapFilter {
   ports(set: PortSet): PortSet;
 }
 
+/** As people write it. */
+export interface FilterText {
+  /** A namespace, a whole name, or a pattern in which `*` stands for anything. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly direction?: string | undefined;
+  readonly port?: string | undefined;
+  readonly protocol?: string | undefined;
+}
+
 export type ReadFilter =
   | { readonly ok: true; readonly filter: MapFilter }
   | { readonly ok: false; readonly message: string };
 
-export function readFilter(args: Arguments): ReadFilter {
-  const wanted = portsWanted(args.options.get('port'), args.options.get('protocol'));
+export function readFilter({ direction, ...text }: FilterText): ReadFilter {
+  const wanted = portsWanted(text.port, text.protocol);
   if (typeof wanted === 'string') return { ok: false, message: wanted };
-  const from = endTest(args.options.get('from'));
-  const to = endTest(args.options.get('to'));
-  const direction = args.options.get('direction');
+  const from = endTest(text.from);
+  const to = endTest(text.to);
   return {
     ok: true,
     filter: {
@@ -33,7 +41,6 @@ function isThere({ kind }: MapUnit): boolean {
   return kind === 'workload' || kind === 'pod';
 }
 
-/** A namespace, a whole name, or a pattern in which `*` stands for anything. */
 function endTest(text: string | undefined): (unit: MapUnit) => boolean {
   if (text === undefined) return () => true;
   if (!text.includes('*')) {
