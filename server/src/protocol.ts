@@ -18,11 +18,11 @@ export const Requests = {
   whoCanReach: 'netpol/whoCanReach',
   /** `MapParams` -> `MapResult`: what may connect to what, a page of it. */
   map: 'netpol/map',
-  /** `MapTextParams` -> `{text}`: the same as a whole file. */
+  /** `MapTextParams` -> `TextResult`: the same as a whole file. */
   mapText: 'netpol/mapText',
   /** `CompareParams` -> `CompareResult`: what the policies in force open and close against another set, a page of it. */
   compare: 'netpol/compare',
-  /** `CompareTextParams` -> `{text}` */
+  /** `CompareTextParams` -> `TextResult` */
   compareText: 'netpol/compareText',
   /** `null` -> `StatusResult` */
   status: 'netpol/status',
@@ -276,6 +276,12 @@ export interface MapParams {
 
 export type MapTextParams = MapParams & { format: 'csv' | 'json' | 'dot' };
 
+export interface TextResult {
+  text: string;
+  /** Why there is none, in a sentence. */
+  problem?: string;
+}
+
 export interface MapResult<P = Place> {
   rows: MapRow<P>[];
   /** Rows that the filter leaves, of all pages together; `atLeast` where counting stopped there. */
@@ -330,7 +336,7 @@ export type CompareBefore =
 
 export type CompareParams = MapParams & { before: CompareBefore };
 
-export type CompareTextParams = CompareParams & { format: 'csv' | 'json' };
+export type CompareTextParams = CompareParams & { format: 'csv' | 'json' | 'dot' };
 
 export interface CompareResult<P = Place> {
   rows: ChangeRow<P>[];

@@ -16,12 +16,21 @@ import type {
   WorkspaceSymbol,
 } from './features/results.ts';
 import type {
+  CompareParams,
+  CompareResult,
+  CompareTextParams,
   FlowEndsParams,
   FlowEndsResult,
+  MapParams,
+  MapResult,
+  MapTextParams,
   MatchesResult,
   SimulateParams,
   SimulateResult,
   StatusResult,
+  TextResult,
+  TreeParams,
+  TreeResult,
 } from './protocol.ts';
 import type { Settings } from './service/settings.ts';
 import type { Host } from './snapshot/host.ts';
@@ -41,6 +50,9 @@ export interface PolicyServiceOptions {
   /** How texts call a file; without it, relative to the workspace's folders. */
   readonly display?: (uri: string) => string;
 }
+
+/** A pod or a workload by name, or by a place in its manifest. */
+export type PodQuestion = { readonly end: string } | { readonly uri: string; readonly offset: number };
 
 /**
  * The one door to everything the product knows: plain data in editor terms, offsets inside files, no protocol.
@@ -100,6 +112,15 @@ export interface PolicyService {
   matches(uri: string, offset: number): MatchesResult<FileSpan>;
   simulate(params: SimulateParams): SimulateResult<FileSpan>;
   flowEnds(params: Omit<FlowEndsParams, 'position'> & { readonly offset?: number }): FlowEndsResult<FileSpan>;
+  /** One node's children in the tree of the cluster, a page of them. */
+  tree(params: TreeParams): TreeResult<FileSpan>;
+  podPolicies(of: PodQuestion): MatchesResult<FileSpan>;
+  whoCanReach(of: PodQuestion): MatchesResult<FileSpan>;
+  /** These take their time in large clusters, and give others their turns. */
+  map(params: MapParams): Promise<MapResult<FileSpan>>;
+  mapText(params: MapTextParams): Promise<TextResult>;
+  compare(params: CompareParams): Promise<CompareResult<FileSpan>>;
+  compareText(params: CompareTextParams): Promise<TextResult>;
   /** The cluster with the policies in force, for questions about all of it (map, difference); undefined while there is none. */
   world(): FlowWorld | undefined;
   status(): StatusResult;

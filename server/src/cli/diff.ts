@@ -1,9 +1,8 @@
-import { isEmptySet } from '../engine/connectivity/portSet.ts';
+import { changeCells, changesCsv, changesDot, changesJson } from '../features/map/changeFormats.ts';
 import { type ChangeKind, causeWords, kindsOf } from '../features/map/changes.ts';
-import { type MapFilter, readFilter } from '../features/map/filter.ts';
-import { csv, quoted, ruleJson, unitJson } from '../features/map/formats.ts';
+import { narrowedChange, readFilter } from '../features/map/filter.ts';
 import { type ConnectionChange, changesOf } from '../features/map/map.ts';
-import { portData, portTexts } from '../features/map/ports.ts';
+import { portTexts } from '../features/map/ports.ts';
 import { printable } from '../features/printable.ts';
 import { count } from '../features/words.ts';
 import type { Arguments } from './args.ts';
@@ -28,75 +27,30 @@ export async function diff(args: Arguments, terminal: Terminal): Promise<ExitCod
   const now = await loadWorld(args, after, terminal);
   if ('problem' in old) return report(old.problem, terminal);
   if ('problem' in now) return report(now.problem, terminal);
-  const shown: ShownChange[] = [];
+  const shown: ConnectionChange[] = [];
   for (const change of changesOf(old.world, now.world)) {
-    const kept = read.filter.ends(change.from, change.to) ? narrowed(change, read.filter) : undefined;
+    const kept = narrowedChange(change, read.filter);
     if (kept !== undefined) shown.push(kept);
   }
   await terminal.out(changesIn(args.options.get('format') ?? 'text', shown, terminal));
   return shown.length === 0 ? 0 : 1;
 }
 
-type ShownChange = ConnectionChange;
-
-function narrowed(change: ConnectionChange, filter: MapFilter): ShownChange | undefined {
-  const opens = filter.ports(change.opens);
-  const closes = filter.ports(change.closes);
-  const loosens = filter.ports(change.loosens);
-  const tightens = filter.ports(change.tightens);
-  if ([opens, closes, loosens, tightens].every(isEmptySet)) return undefined;
-  return { ...change, opens, closes, loosens, tightens };
-}
-
-function changesIn(format: string, changes: readonly ShownChange[], terminal: Terminal): string {
+function changesIn(format: string, changes: readonly ConnectionChange[], terminal: Terminal): string {
   switch (format) {
     case 'json':
-      return `${JSON.stringify({ changes: changes.map(changeJson) })}\n`;
+      return `${JSON.stringify(changesJson(changes))}\n`;
     case 'csv':
-      return csv([['change', 'from', 'to', 'ports', 'rules'], ...changes.flatMap(rowsOf)]);
+      return changesCsv(changes);
     case 'md':
       return changes.length === 0
         ? 'Nothing opens and nothing closes.\n'
-        : table(['', 'From', 'To', 'Ports', 'Rules'], changes.flatMap(rowsOf));
+        : table(['', 'From', 'To', 'Ports', 'Rules'], changes.flatMap(changeCells));
     case 'dot':
-      return `digraph changes {\n  rankdir=LR;\n  node [shape=box];\n${changes.flatMap(edgesOf).join('')}}\n`;
+      return changesDot(changes);
     default:
       return changesText(changes, terminal);
   }
-}
-
-function changeJson(change: ShownChange): unknown {
-  const { from, to, opens, closes, loosens, tightens } = change;
-  return {
-    from: unitJson(from),
-    to: unitJson(to),
-    opens: portData(opens),
-    closes: portData(closes),
-    becomesSure: portData(loosens),
-    becomesUnsure: portData(tightens),
-    rules: {
-      opens: isEmptySet(opens) ? [] : change.rules('opens').map(ruleJson),
-      closes: isEmptySet(closes) ? [] : change.stoppers('closes').map(ruleJson),
-    },
-  };
-}
-
-function rowsOf(change: ShownChange): readonly (readonly string[])[] {
-  return kindsOf(change).map(([kind, ports]) => [
-    kind,
-    change.from.name,
-    change.to.name,
-    portTexts(ports).join('; '),
-    causeWords(change, kind).join('; '),
-  ]);
-}
-
-function edgesOf(change: ShownChange): readonly string[] {
-  return kindsOf(change).map(([kind, ports]) => {
-    const label = `${kind}: ${portTexts(ports).join('; ')}`;
-    const style = kind === 'closes' ? 'color=red, style=dashed' : 'color=darkgreen';
-    return `  ${quoted(change.from.name)} -> ${quoted(change.to.name)} [label=${quoted(label)}, ${style}];\n`;
-  });
 }
 
 const MARKS: Readonly<Record<ChangeKind, string>> = {
@@ -106,7 +60,7 @@ const MARKS: Readonly<Record<ChangeKind, string>> = {
   'becomes unsure': '~',
 };
 
-function changesText(changes: readonly ShownChange[], terminal: Terminal): string {
+function changesText(changes: readonly ConnectionChange[], terminal: Terminal): string {
   if (changes.length === 0) return 'nothing opens and nothing closes\n';
   const paint = painter(terminal.colour);
   const width = Math.min(terminal.columns ?? 200, 200);

@@ -8,8 +8,9 @@ import type { IpFamily } from './address.ts';
 import type { Program, Programs } from './compile.ts';
 import { type AddressBlock, addressBlocks } from './connectivity/addressBlocks.ts';
 import { both, type Connections, createAsker, isNothing } from './connectivity/connections.ts';
-import { type EndClass, endClasses } from './connectivity/endClasses.ts';
+import { classesInto, type EndClass, endClasses } from './connectivity/endClasses.ts';
 import { type PortSet, portSetKey, subtractSets, uniteSets } from './connectivity/portSet.ts';
+import { createSayings } from './connectivity/sayings.ts';
 import type { FlowEnd, Rule } from './model.ts';
 import { TCP } from './ports.ts';
 
@@ -28,20 +29,25 @@ export interface MapEntry {
 
 /** Everything that is not denied, in a stable order: by source, then destination. */
 export function connectivity(programs: Programs): readonly MapEntry[] {
-  return [...connections(programs)];
+  return [...connectivitySteps(programs)].filter(isStep);
 }
 
-/** The same one by one, for whoever has other things to do between them. */
-export function connections(programs: Programs): Generator<MapEntry> {
+/** The same step by step, for whoever has other things to do meanwhile; `undefined` is a step that found nothing. */
+export function connectivitySteps(programs: Programs): Steps<MapEntry> {
   const [classes = []] = endClasses([programs]);
   return entriesOf(programs, classes, addressBlocks([programs]));
 }
 
+export type Steps<T> = Generator<T | undefined>;
+
+export function isStep<T>(step: T | undefined): step is T {
+  return step !== undefined;
+}
+
 /** Into those pods alone, from everyone. */
-export function connectionsInto(programs: Programs, pods: ReadonlySet<number>): Generator<MapEntry> {
-  const [classes = []] = endClasses([programs]);
-  const targets = classes.filter(({ members }) => members.some((ordinal) => pods.has(ordinal)));
-  return entriesOf(programs, classes, addressBlocks([programs]), { targets });
+export function connectivityInto(programs: Programs, pods: readonly number[]): Steps<MapEntry> {
+  const { sources, targets } = classesInto(programs, pods);
+  return entriesOf(programs, sources, addressBlocks([programs]), { targets });
 }
 
 export interface MapChange {
@@ -57,21 +63,29 @@ export interface MapChange {
 
 /** What differs between two sets of policies over one inventory. */
 export function difference(before: Programs, after: Programs): readonly MapChange[] {
+  return [...differenceSteps(before, after)].filter(isStep);
+}
+
+export function* differenceSteps(before: Programs, after: Programs): Steps<MapChange> {
   const [old = [], now = []] = endClasses([before, after]);
   const blocks = addressBlocks([before, after]);
+  const asked = { withDenied: true, ...changedSides(old, now, before, after) };
   const oldEntries = new Map<string, MapEntry>();
-  for (const entry of entriesOf(before, old, blocks, { withDenied: true })) oldEntries.set(keyOf(entry), entry);
-  const changes: MapChange[] = [];
-  for (const entry of entriesOf(after, now, blocks, { withDenied: true })) {
+  for (const entry of entriesOf(before, old, blocks, asked)) {
+    if (entry !== undefined) oldEntries.set(keyOf(entry), entry);
+    else yield undefined;
+  }
+  for (const entry of entriesOf(after, now, blocks, asked)) {
+    if (entry === undefined) yield undefined;
+    if (entry === undefined) continue;
     const { from, to, sample, connections } = entry;
     const was = oldEntries.get(keyOf(entry))?.connections;
     if (was === undefined) continue;
     const opens = subtractSets(possible(connections), possible(was));
     const closes = subtractSets(possible(was), possible(connections));
     const same = opens.length + closes.length === 0 && kindsKey(was) === kindsKey(connections);
-    if (!same) changes.push({ from, to, sample, before: was, after: connections, opens, closes });
+    if (!same) yield { from, to, sample, before: was, after: connections, opens, closes };
   }
-  return changes;
 }
 
 function possible({ allow, conditional, unknown }: Connections): PortSet {
@@ -97,14 +111,32 @@ interface Asked {
   readonly withDenied?: boolean;
   /** Only what enters these classes. */
   readonly targets?: readonly EndClass[];
+  /** Only pairs of which one side is among these, by the class's place in the list. */
+  readonly leaving?: ReadonlySet<number>;
+  readonly entering?: ReadonlySet<number>;
+}
+
+/** Sides whose programs say something else after: between all others nothing can have changed. */
+function changedSides(
+  old: readonly EndClass[],
+  now: readonly EndClass[],
+  before: Programs,
+  after: Programs,
+): Pick<Asked, 'leaving' | 'entering'> {
+  // What stands on the path besides the programs may have changed for everybody.
+  if (before.hosts !== undefined || after.hosts !== undefined) return {};
+  const said = createSayings();
+  const changed = (direction: 'egress' | 'ingress') =>
+    new Set(now.flatMap((one, i) => (said(one[direction]) === said(old[i]?.[direction]) ? [] : [i])));
+  return { leaving: changed('egress'), entering: changed('ingress') };
 }
 
 function* entriesOf(
   programs: Programs,
   classes: readonly EndClass[],
   blocks: readonly AddressBlock[],
-  { withDenied = false, targets }: Asked = {},
-): Generator<MapEntry> {
+  { withDenied = false, targets, leaving, entering }: Asked = {},
+): Steps<MapEntry> {
   const asker = createAsker(programs);
   const { endpoints } = programs.inventory;
   const end = (ordinal: number | undefined): FlowEnd => ({ kind: 'endpoint', id: endpoints[ordinal ?? -1]?.id ?? '' });
@@ -113,35 +145,40 @@ function* entriesOf(
     programs.resolver.ends({ from, to, protocol: TCP }).from.family;
   const egress = rememberedSides(familyOf, (source, from, to) => asker.side(source.egress, from, to, 'egress'));
   const ingress = rememberedSides(familyOf, (target, from, to) => asker.side(target.ingress, from, to, 'ingress'));
-  for (const source of classes) {
-    for (const target of targets ?? classes) {
+  for (const [s, source] of classes.entries()) {
+    const leaves = leaving === undefined || leaving.has(s);
+    for (const [t, target] of (targets ?? classes).entries()) {
+      if (!leaves && entering?.has(t) === false) continue;
+      const [to = 0] = target.members;
+      const from = source.members.find((ordinal) => ordinal !== to) ?? source.members[0];
       // Inside a class: from one member to another.
-      const inside = source === target;
-      if (inside && source.members.length === 1 && !isTemplate(programs, source)) continue;
-      const from = end(source.members[0]);
-      const to = end(inside ? (target.members[1] ?? target.members[0]) : target.members[0]);
+      if (from === to && !isTemplate(programs, source)) continue;
       const connections = both(
-        egress(source.egress, source, target, from, to),
-        ingress(target.ingress, target, source, from, to),
+        egress(source.egress, source, target, end(from), end(to)),
+        ingress(target.ingress, target, source, end(from), end(to)),
       );
-      const entry: MapEntry = { from: podsEnd(source), to: podsEnd(target), connections, sample: { from, to } };
+      const sample = { from: end(from), to: end(to) };
+      const entry: MapEntry = { from: podsEnd(source), to: podsEnd(target), connections, sample };
       if (isAsked(entry)) yield entry;
     }
+    yield undefined;
   }
-  for (const pods of targets ?? classes) {
+  for (const [i, pods] of (targets ?? classes).entries()) {
     const outside = blocks.map((block) => ({ block, address: { kind: 'address' as const, address: block.sample } }));
     const own = end(pods.members[0]);
-    const leaving = (targets === undefined ? outside : []).map(({ block, address }) => ({
+    const sent = targets === undefined && leaving?.has(i) !== false ? outside : [];
+    const out = sent.map(({ block, address }) => ({
       blocks: [block],
       sample: { from: own, to: address },
       connections: asker.side(pods.egress, own, address, 'egress'),
     }));
-    const entering = outside.map(({ block, address }) => ({
+    const received = entering?.has(i) === false ? [] : outside;
+    const into = received.map(({ block, address }) => ({
       blocks: [block],
       sample: { from: address, to: own },
       connections: asker.side(pods.ingress, address, own, 'ingress'),
     }));
-    for (const each of withDenied ? leaving : joined(leaving)) {
+    for (const each of withDenied ? out : joined(out)) {
       const { connections, sample } = each;
       const entry: MapEntry = {
         from: podsEnd(pods),
@@ -151,7 +188,7 @@ function* entriesOf(
       };
       if (isAsked(entry)) yield entry;
     }
-    for (const each of withDenied ? entering : joined(entering)) {
+    for (const each of withDenied ? into : joined(into)) {
       const { connections, sample } = each;
       const entry: MapEntry = {
         from: { kind: 'outside', blocks: each.blocks },

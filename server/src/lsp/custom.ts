@@ -1,5 +1,18 @@
 /** Our own requests. Clients may send nonsense; what arrives is looked at by hand before anything believes it. */
-import type { FlowEndsParams, MatchesParams, Position, SimulateParams } from '../protocol.ts';
+import type {
+  CompareBefore,
+  CompareParams,
+  CompareTextParams,
+  FlowEndsParams,
+  MapParams,
+  MapTextParams,
+  MatchesParams,
+  PodParams,
+  Position,
+  SimulateParams,
+  TreeParams,
+} from '../protocol.ts';
+import { canonicalUri } from './uri.ts';
 
 /** What a question should have looked like, for whoever asked. */
 export class Misshapen extends Error {}
@@ -30,6 +43,81 @@ export function readFlowEnds(params: unknown): FlowEndsParams {
     ...(typeof typed === 'string' && { typed }),
     ...(given(ports) && { ports: { to: string(record(ports, '`ports`').to, '`ports.to`') } }),
   };
+}
+
+export function readTree(params: unknown): TreeParams {
+  const { node, from, count } = record(params, 'netpol/tree');
+  return {
+    ...(given(node) && { node: string(node, '`node`: the `id` of a node') }),
+    ...(given(from) && { from: whole(from, '`from`') }),
+    ...(given(count) && { count: whole(count, '`count`') }),
+  };
+}
+
+export function readPod(params: unknown): PodParams {
+  const { end, uri, position } = record(params, 'A question about a pod');
+  if (given(end)) return { end: string(end, '`end`: `pod:ns/name`, `workload:ns/Kind/name`') };
+  return { uri: string(uri, '`uri`, or `end`: `pod:ns/name`'), position: positionOf(position) };
+}
+
+export function readMap(params: unknown): MapParams {
+  const { from, to, direction, port, protocol, start, count } = record(params, 'netpol/map');
+  if (given(direction) && direction !== 'ingress' && direction !== 'egress')
+    throw new Misshapen('`direction` is `ingress` or `egress`.');
+  return {
+    ...(given(from) && { from: string(from, '`from`') }),
+    ...(given(to) && { to: string(to, '`to`') }),
+    ...(given(direction) && { direction: direction as 'ingress' | 'egress' }),
+    ...(given(port) && { port: whole(port, '`port`') }),
+    ...(given(protocol) && { protocol: string(protocol, '`protocol`: `TCP`, `UDP`, `SCTP` or `ICMP`') }),
+    ...(given(start) && { start: whole(start, '`start`') }),
+    ...(given(count) && { count: whole(count, '`count`') }),
+  };
+}
+
+export function readMapText(params: unknown): MapTextParams {
+  return { ...readMap(params), format: formatOf(params) };
+}
+
+export function readCompare(params: unknown): CompareParams {
+  return { ...readMap(params), before: beforeOf(record(params, 'netpol/compare').before) };
+}
+
+export function readCompareText(params: unknown): CompareTextParams {
+  return { ...readCompare(params), format: formatOf(params) };
+}
+
+function formatOf(params: unknown): MapTextParams['format'] {
+  const { format } = record(params, 'A text');
+  if (format === 'csv' || format === 'json' || format === 'dot') return format;
+  throw new Misshapen('`format` is `csv`, `json` or `dot`.');
+}
+
+function beforeOf(value: unknown): CompareBefore {
+  const { kind, uri, files } = record(value, '`before`');
+  switch (kind) {
+    case 'snapshot':
+      return { kind };
+    case 'path':
+    case 'otherSnapshot':
+      return { kind, uri: canonicalUri(string(uri, '`before.uri`')) };
+    case 'files':
+      if (Array.isArray(files)) return { kind, files: files.map(fileOf) };
+      throw new Misshapen('`before.files` is a list of `{uri, text}`.');
+    default:
+      throw new Misshapen('`before.kind` is `snapshot`, `path`, `otherSnapshot` or `files`.');
+  }
+}
+
+function fileOf(value: unknown): { uri: string; text: string | null } {
+  const { uri, text } = record(value, 'A file of `before.files`');
+  if (typeof text !== 'string' && text !== null) throw new Misshapen('`text` of a file is a text or null.');
+  return { uri: canonicalUri(string(uri, '`uri` of a file')), text };
+}
+
+function whole(value: unknown, what: string): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
+  throw new Misshapen(`${what} is a whole number, counted from 0.`);
 }
 
 function record(value: unknown, name: string): Record<string, unknown> {

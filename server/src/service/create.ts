@@ -10,8 +10,10 @@ import { symbols } from '../features/symbols.ts';
 import type { PolicyService, PolicyServiceOptions } from '../service.ts';
 import { createProjection } from '../snapshot/projection.ts';
 import type { Text } from '../syntax/text.ts';
+import { readBefore } from './before.ts';
 import { createBreathing } from './breathe.ts';
 import { type ClusterState, createClusterViewer } from './cluster.ts';
+import { createConnections } from './connections.ts';
 import { createDiagnosis } from './diagnosis.ts';
 import { displayWithin } from './display.ts';
 import { isAnalysed } from './documents.ts';
@@ -24,6 +26,7 @@ import {
   shownView,
   symbolNow,
 } from './documentView.ts';
+import { createExplore } from './explore.ts';
 import { createFileReader, type FilesOnDisk } from './files.ts';
 import { createNavigation } from './navigation.ts';
 import { createPlaces } from './places.ts';
@@ -144,6 +147,11 @@ export function createPolicyService({ host, clock, log, display }: PolicyService
     };
   }
 
+  function worldNow(): FlowWorld | undefined {
+    const state = clusterState();
+    return state === undefined || state.empty ? undefined : flowWorld(state);
+  }
+
   const diagnosis = createDiagnosis({
     documents,
     findPlace,
@@ -233,10 +241,7 @@ export function createPolicyService({ host, clock, log, display }: PolicyService
       const seen = shown(uri);
       return seen ? matches(seen.view, seen.toShown(offset) ?? offset) : { title: '', items: [], nothing: '' };
     },
-    world() {
-      const state = clusterState();
-      return state === undefined || state.empty ? undefined : flowWorld(state);
-    },
+    world: worldNow,
     simulate(params) {
       const state = clusterState();
       return state === undefined || state.empty
@@ -254,6 +259,21 @@ export function createPolicyService({ host, clock, log, display }: PolicyService
         seen && at !== undefined ? { view: seen.view, offset: at } : undefined,
       );
     },
+    ...createExplore({
+      world: worldNow,
+      nothing: () => (settings.snapshot === '' ? 'no-snapshot' : 'empty'),
+      view(uri, offset) {
+        const seen = shown(uri);
+        const at = seen?.toShown(offset);
+        return seen && at !== undefined ? { view: seen.view, at } : undefined;
+      },
+    }),
+    ...createConnections({
+      world: worldNow,
+      before: (before, now) =>
+        readBefore(before, now, { host, projection, breathe: createBreathing(clock), settings, folders }),
+      breathe: createBreathing(clock),
+    }),
     ...createNavigation({
       host,
       document: documents.document,

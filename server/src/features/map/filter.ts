@@ -1,6 +1,7 @@
-import { intersectSets, type PortSet, wholeOf } from '../../engine/connectivity/portSet.ts';
+import { intersectSets, isEmptySet, type PortSet, uniteSets, wholeOf } from '../../engine/connectivity/portSet.ts';
 import { isPortNumber, type Protocol, protocolNumber } from '../../engine/ports.ts';
 import type { MapUnit } from './ends.ts';
+import type { ConnectionChange, MapConnection } from './map.ts';
 
 /** Which connections are asked for, and which part of them. */
 export interface MapFilter {
@@ -34,6 +35,26 @@ export function readFilter({ direction, ...text }: FilterText): ReadFilter {
       ports: (set) => (wanted === undefined ? set : intersectSets(set, wanted)),
     },
   };
+}
+
+/** The part of a connection that the filter leaves; undefined for none. */
+export function narrowed(connection: MapConnection, filter: MapFilter): MapConnection | undefined {
+  if (!filter.ends(connection.from, connection.to)) return undefined;
+  const allow = filter.ports(connection.allow);
+  const conditional = filter.ports(connection.conditional);
+  const unknown = filter.ports(connection.unknown);
+  if (isEmptySet(uniteSets(uniteSets(allow, conditional), unknown))) return undefined;
+  return { ...connection, allow, conditional, unknown };
+}
+
+export function narrowedChange(change: ConnectionChange, filter: MapFilter): ConnectionChange | undefined {
+  if (!filter.ends(change.from, change.to)) return undefined;
+  const opens = filter.ports(change.opens);
+  const closes = filter.ports(change.closes);
+  const loosens = filter.ports(change.loosens);
+  const tightens = filter.ports(change.tightens);
+  if ([opens, closes, loosens, tightens].every(isEmptySet)) return undefined;
+  return { ...change, opens, closes, loosens, tightens };
 }
 
 /** A pod of the cluster, with policies of its own. */

@@ -41,9 +41,10 @@ export function mapOf(world: FlowWorld): Generator<MapConnection> {
 }
 
 /** The same of entries that were asked for before. */
-export function* connectionsOf(entries: Iterable<MapEntry>, world: FlowWorld): Generator<MapConnection> {
+export function* connectionsOf(entries: Iterable<MapEntry | undefined>, world: FlowWorld): Generator<MapConnection> {
   const name = createNamer(world.cluster.inventory);
   for (const entry of entries) {
+    if (entry === undefined) continue;
     const { sample } = entry;
     const { allow, conditional, unknown } = entry.connections;
     const rules = remembered(() => decidingRules(sample, uniteSets(uniteSets(allow, conditional), unknown), world));
@@ -52,9 +53,18 @@ export function* connectionsOf(entries: Iterable<MapEntry>, world: FlowWorld): G
 }
 
 /** What changes from one set of policies to another over the same cluster. */
-export function* changesOf(before: FlowWorld, after: FlowWorld): Generator<ConnectionChange> {
+export function changesOf(before: FlowWorld, after: FlowWorld): Generator<ConnectionChange> {
+  return changesIn(difference(before.cluster.programs, after.cluster.programs), before, after);
+}
+
+/** The same of changes that were asked for before. */
+export function* changesIn(
+  changes: Iterable<MapChange>,
+  before: FlowWorld,
+  after: FlowWorld,
+): Generator<ConnectionChange> {
   const name = createNamer(after.cluster.inventory);
-  for (const change of difference(before.cluster.programs, after.cluster.programs)) {
+  for (const change of changes) {
     const { sample, opens, closes } = change;
     const ports = { opens, closes };
     const [passing, stopping] = [
