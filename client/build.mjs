@@ -39,17 +39,17 @@ const secondFile = {
     onResolve({ filter: /^\.\/client\.node\.ts$/ }, () => ({ path: './client.js', external: true })),
 };
 
-/** `netpol lsp` is the language server, which stands beside the command line: its protocol need not be in both. */
+/** The command line is in the language server's file: all but a few modules are the same. */
 const serverBeside = {
   name: 'server-beside',
-  setup: ({ onResolve }) => onResolve({ filter: /^\.\/node\.ts$/ }, () => ({ path: './server.js', external: true })),
+  setup: ({ onResolve }) => onResolve({ filter: /^\.\/all\.ts$/ }, () => ({ path: './server.js', external: true })),
 };
 
 const bundles = [
-  { ...node, entryPoints: { server: 'server/src/main/node.ts' } },
+  { ...node, entryPoints: { server: 'server/src/main/all.ts' } },
   {
     ...node,
-    entryPoints: { cli: 'server/src/main/cli.ts' },
+    entryPoints: { cli: 'server/src/main/bin.ts' },
     banner: { js: '#!/usr/bin/env node' },
     plugins: [serverBeside],
   },
@@ -67,6 +67,7 @@ const bundles = [
     ...browser,
     entryPoints: [
       { in: 'client/src/webview/main.ts', out: 'webview' },
+      { in: 'client/src/webview/map.ts', out: 'map' },
       { in: 'client/src/webview/style.css', out: 'webview' },
     ],
     format: 'iife',

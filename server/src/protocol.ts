@@ -20,10 +20,10 @@ export const Requests = {
   map: 'netpol/map',
   /** `MapTextParams` -> `TextResult`: the same as a whole file. */
   mapText: 'netpol/mapText',
-  /** `CompareParams` -> `CompareResult`: what the policies in force open and close against another set, a page of it. */
-  compare: 'netpol/compare',
-  /** `CompareTextParams` -> `TextResult` */
-  compareText: 'netpol/compareText',
+  /** `ChangesParams` -> `ChangesResult`: what the policies in force open and close against another set, a page of it. */
+  changes: 'netpol/changes',
+  /** `ChangesTextParams` -> `TextResult` */
+  changesText: 'netpol/changesText',
   /** `null` -> `StatusResult` */
   status: 'netpol/status',
   /** `null` -> `StatusResult`: reads the snapshot and the workspace's manifests again. */
@@ -334,11 +334,11 @@ export type CompareBefore =
   /** The workspace as it is, but with these texts in these files; `null`: without the file. */
   | { kind: 'files'; files: { uri: string; text: string | null }[] };
 
-export type CompareParams = MapParams & { before: CompareBefore };
+export type ChangesParams = MapParams & { before: CompareBefore };
 
-export type CompareTextParams = CompareParams & { format: 'csv' | 'json' | 'dot' };
+export type ChangesTextParams = ChangesParams & { format: 'csv' | 'json' | 'dot' };
 
-export interface CompareResult<P = Place> {
+export interface ChangesResult<P = Place> {
   rows: ChangeRow<P>[];
   total: number;
   /** Of all rows that the filter leaves. */
@@ -388,6 +388,12 @@ export interface StatusResult {
     workloads: number;
     namespaces: number;
     policies: number;
+    /** Of a captured snapshot: the context that it was captured from. */
+    context?: string;
+    /** Of a captured snapshot: how many kinds of objects are not in it, or not all of them. */
+    missing?: number;
+    /** It is kept current while the server runs. */
+    watched?: boolean;
   };
   dataplane: { name: string; version?: string; how: string };
   /** Said in full sentences; what could not be read, what is missing. */

@@ -16,9 +16,9 @@ import type {
   WorkspaceSymbol,
 } from './features/results.ts';
 import type {
-  CompareParams,
-  CompareResult,
-  CompareTextParams,
+  ChangesParams,
+  ChangesResult,
+  ChangesTextParams,
   FlowEndsParams,
   FlowEndsResult,
   MapParams,
@@ -119,8 +119,8 @@ export interface PolicyService {
   /** These take their time in large clusters, and give others their turns. */
   map(params: MapParams): Promise<MapResult<FileSpan>>;
   mapText(params: MapTextParams): Promise<TextResult>;
-  compare(params: CompareParams): Promise<CompareResult<FileSpan>>;
-  compareText(params: CompareTextParams): Promise<TextResult>;
+  compare(params: ChangesParams): Promise<ChangesResult<FileSpan>>;
+  compareText(params: ChangesTextParams): Promise<TextResult>;
   /** The cluster with the policies in force, for questions about all of it (map, difference); undefined while there is none. */
   world(): FlowWorld | undefined;
   status(): StatusResult;

@@ -1,11 +1,12 @@
-import { type ExtensionContext, l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
+import { l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
 import type { MatchItem, Position, SimulateParams, SimulateResult } from '../../../server/src/protocol.ts';
 import type { Server } from '../server.ts';
 import { looksLikePolicy } from '../sniff.ts';
+import { bare } from './ends.ts';
 import type { FlowView } from './flowView.ts';
 import { BACK, pickStep } from './pick.ts';
 import { portWords, readPort } from './ports.ts';
-import { recentFlows, remember } from './recentFlows.ts';
+import type { RecentFlows } from './recentFlows.ts';
 
 type Draft = Partial<SimulateParams>;
 type Part = 'from' | 'to' | 'port';
@@ -25,13 +26,13 @@ interface Row extends QuickPickItem {
  * The command *Simulate Flow*. It takes nothing, a place `(uri, position)` from a lens, or a flow or a part of one, and
  * asks for what is missing.
  */
-export function createSimulate(context: ExtensionContext, server: Server, view: FlowView) {
+export function createSimulate(recent: RecentFlows, server: Server, view: FlowView) {
   async function run(first?: unknown, second?: unknown): Promise<SimulateResult | undefined> {
     const given = draftOf(first);
     const flow = isWhole(given) ? given : await choose(given, cursorOf(first, second));
     if (flow === undefined) return undefined;
     const result = await view.show(flow);
-    await remember(context, flow);
+    await recent.remember(flow);
     return result;
   }
 
@@ -77,7 +78,7 @@ export function createSimulate(context: ExtensionContext, server: Server, view: 
   }
 
   function recentRows(): Row[] {
-    const flows = recentFlows(context);
+    const flows = recent.list();
     if (flows.length === 0) return [];
     return [
       { label: l10n.t('recent'), kind: QuickPickItemKind.Separator },
@@ -130,11 +131,6 @@ function titleOf(part: Part, draft: Draft): string {
   if (part === 'from') return l10n.t('Simulate Flow: source');
   if (part === 'to') return l10n.t('Simulate Flow from {0}: destination', bare(draft.from ?? ''));
   return l10n.t('Simulate Flow to {0}: port', bare(draft.to ?? ''));
-}
-
-/** An end as short as it can be told apart: `shop/web`. */
-function bare(end: string): string {
-  return end.replace(/^workload:([^/]*)\/[^/]*\//, '$1/').replace(/^pod:/, '');
 }
 
 function isWhole(draft: Draft): draft is SimulateParams {

@@ -82,9 +82,9 @@ export interface WorkspaceSymbol {
 export interface CodeLens {
   readonly span: Span;
   readonly title: string;
-  /** What a click does: list matches at `at`, simulate from the policy at `at`, choose a snapshot, or nothing. */
+  /** What a click does: ask about what stands at `at`, choose a snapshot, or nothing. */
   readonly action:
-    | { readonly kind: 'matches' | 'simulate'; readonly at: number }
+    | { readonly kind: 'matches' | 'simulate' | 'podPolicies' | 'whoCanReach'; readonly at: number }
     | { readonly kind: 'chooseSnapshot' }
     | undefined;
 }

@@ -129,10 +129,17 @@ export function lensOf(lens: FoundLens, text: Text, uri: string, { client, spell
   };
 }
 
+const LENS_COMMANDS = {
+  matches: Commands.showMatchingPods,
+  simulate: Commands.simulateFlow,
+  podPolicies: Commands.policiesForThisPod,
+  whoCanReach: Commands.whoCanReachThis,
+} as const;
+
 function lensCommand({ action }: FoundLens, text: Text, uri: string) {
   if (action === undefined) return { command: '' };
   if (action.kind === 'chooseSnapshot') return { command: Commands.chooseSnapshot };
-  const command = action.kind === 'matches' ? Commands.showMatchingPods : Commands.simulateFlow;
+  const command = LENS_COMMANDS[action.kind];
   return { command, arguments: [uri, text.positionAt(action.at)] };
 }
 

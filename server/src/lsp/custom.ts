@@ -1,8 +1,8 @@
 /** Our own requests. Clients may send nonsense; what arrives is looked at by hand before anything believes it. */
 import type {
+  ChangesParams,
+  ChangesTextParams,
   CompareBefore,
-  CompareParams,
-  CompareTextParams,
   FlowEndsParams,
   MapParams,
   MapTextParams,
@@ -79,11 +79,11 @@ export function readMapText(params: unknown): MapTextParams {
   return { ...readMap(params), format: formatOf(params) };
 }
 
-export function readCompare(params: unknown): CompareParams {
-  return { ...readMap(params), before: beforeOf(record(params, 'netpol/compare').before) };
+export function readCompare(params: unknown): ChangesParams {
+  return { ...readMap(params), before: beforeOf(record(params, 'netpol/changes').before) };
 }
 
-export function readCompareText(params: unknown): CompareTextParams {
+export function readCompareText(params: unknown): ChangesTextParams {
   return { ...readCompare(params), format: formatOf(params) };
 }
 

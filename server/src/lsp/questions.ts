@@ -67,8 +67,8 @@ export function answerOwnQuestions({ connection, service, context, run, world }:
   ask(Requests.whoCanReach, readPod, (params) => service.whoCanReach(ofPods(params)));
   ask(Requests.map, readMap, (params) => service.map(params));
   ask(Requests.mapText, readMapText, (params) => service.mapText(params));
-  ask(Requests.compare, readCompare, (params) => service.compare(params));
-  ask(Requests.compareText, readCompareText, (params) => service.compareText(params));
+  ask(Requests.changes, readCompare, (params) => service.compare(params));
+  ask(Requests.changesText, readCompareText, (params) => service.compareText(params));
   // What is known now, while the rest is still being loaded: the status bar shows both.
   connection.onRequest(
     Requests.status,

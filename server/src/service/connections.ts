@@ -19,9 +19,9 @@ import type { FileSpan } from '../features/results.ts';
 import { NO_CLUSTER } from '../features/simulate.ts';
 import type {
   ChangeRow,
+  ChangesParams,
+  ChangesResult,
   CompareBefore,
-  CompareParams,
-  CompareResult,
   FactView,
   MapParams,
   MapResult,
@@ -77,14 +77,14 @@ export function createConnections({ world, before, breathe }: ConnectionsOptions
   }
 
   /** Asked anew when a first page is asked for: files elsewhere may have changed unseen. */
-  function changesSince(params: CompareParams, now: FlowWorld): Promise<Changes | string> {
+  function changesSince(params: ChangesParams, now: FlowWorld): Promise<Changes | string> {
     const key = JSON.stringify(params.before);
     const isNext = (params.start ?? 0) > 0;
     if (isNext && lastBefore?.key === key && lastBefore.generation === now.generation) return lastBefore.found;
     return readChanges(params, now, key);
   }
 
-  async function readChanges(params: CompareParams, now: FlowWorld, key: string): Promise<Changes | string> {
+  async function readChanges(params: ChangesParams, now: FlowWorld, key: string): Promise<Changes | string> {
     const was = await before(params.before, now);
     if (typeof was === 'string') return was;
     const found = collected(differenceSteps(was.world.cluster.programs, now.cluster.programs)).then((changes) => ({
@@ -121,7 +121,7 @@ export function createConnections({ world, before, breathe }: ConnectionsOptions
     },
 
     async compare(params) {
-      const none: CompareResult<FileSpan> = { rows: [], total: 0, opens: 0, closes: 0, facts: [] };
+      const none: ChangesResult<FileSpan> = { rows: [], total: 0, opens: 0, closes: 0, facts: [] };
       const asked = question(params, world());
       if ('problem' in asked) return { ...none, ...asked };
       const { now, filter } = asked;

@@ -1,5 +1,6 @@
 import { codeLenses, type KnownLenses } from '../features/codeLens.ts';
 import { complete } from '../features/complete.ts';
+import { podLenses } from '../features/explore/podLenses.ts';
 import { canonicalRewrite, expressionTokens } from '../features/expressions.ts';
 import type { FlowWorld } from '../features/flow/world.ts';
 import { flowEnds } from '../features/flowEnds.ts';
@@ -26,7 +27,7 @@ import {
   shownView,
   symbolNow,
 } from './documentView.ts';
-import { createExplore } from './explore.ts';
+import { createExplore, createStates } from './explore.ts';
 import { createFileReader, type FilesOnDisk } from './files.ts';
 import { createNavigation } from './navigation.ts';
 import { createPlaces } from './places.ts';
@@ -41,6 +42,7 @@ export function createPolicyService({ host, clock, log, display }: PolicyService
   const viewCluster = createClusterViewer();
   const listeners = new Set<() => void>();
   const knownLenses: KnownLenses = new WeakMap();
+  const states = createStates();
   let settings: Settings = DEFAULT_SETTINGS;
   let folders: readonly string[] = [];
   let generation = 0;
@@ -218,7 +220,10 @@ export function createPolicyService({ host, clock, log, display }: PolicyService
     },
     codeLenses(uri) {
       const seen = settings.codeLens ? shown(uri) : undefined;
-      return seen ? codeLenses(seen.view, knownLenses).map((lens) => lensNow(lens, seen)) : [];
+      if (seen === undefined) return [];
+      const { cluster } = seen.view;
+      const ofPods = cluster === undefined ? [] : podLenses(seen.view, states(cluster));
+      return [...codeLenses(seen.view, knownLenses), ...ofPods].map((lens) => lensNow(lens, seen));
     },
     symbols(uri) {
       const seen = shown(uri);
@@ -261,6 +266,7 @@ export function createPolicyService({ host, clock, log, display }: PolicyService
     },
     ...createExplore({
       world: worldNow,
+      states,
       nothing: () => (settings.snapshot === '' ? 'no-snapshot' : 'empty'),
       view(uri, offset) {
         const seen = shown(uri);

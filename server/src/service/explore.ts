@@ -12,6 +12,7 @@ import type { FileSpan } from '../features/results.ts';
 import { NO_CLUSTER } from '../features/simulate.ts';
 import type { DocumentView } from '../features/view.ts';
 import type { MatchesResult } from '../protocol.ts';
+import type { ClusterView } from '../rules/rule.ts';
 import type { PodQuestion, PolicyService } from '../service.ts';
 
 export interface ExploreOptions {
@@ -19,20 +20,23 @@ export interface ExploreOptions {
   readonly world: () => FlowWorld | undefined;
   /** Why there is none, where there is none. */
   readonly nothing: () => 'no-snapshot' | 'empty';
+  readonly states: (cluster: ClusterView) => PodStates;
   readonly view: (uri: string, offset: number) => { readonly view: DocumentView; readonly at: number } | undefined;
+}
+
+/** Depends on policies and pods alone: it goes with the programs that it was made of. */
+export function createStates(): (cluster: ClusterView) => PodStates {
+  const known = new WeakMap<Programs, PodStates>();
+  return (cluster) => {
+    const states = known.get(cluster.programs) ?? podStates(cluster);
+    known.set(cluster.programs, states);
+    return states;
+  };
 }
 
 type Explore = Pick<PolicyService, 'tree' | 'podPolicies' | 'whoCanReach'>;
 
-export function createExplore({ world, nothing, view }: ExploreOptions): Explore {
-  // Depends on policies and pods alone: it goes with the programs that it was made of.
-  const knownStates = new WeakMap<Programs, PodStates>();
-  const statesOf = ({ cluster }: FlowWorld): PodStates => {
-    const states = knownStates.get(cluster.programs) ?? podStates(cluster);
-    knownStates.set(cluster.programs, states);
-    return states;
-  };
-
+export function createExplore({ world, nothing, states, view }: ExploreOptions): Explore {
   function about(params: PodQuestion, now: FlowWorld): FoundPods | undefined {
     if ('end' in params) return podsNamed(params.end, now);
     const seen = view(params.uri, params.offset);
@@ -56,11 +60,12 @@ export function createExplore({ world, nothing, view }: ExploreOptions): Explore
   return {
     tree(params) {
       const now = world();
-      return now === undefined ? { nodes: [], total: 0, nothing: nothing() } : tree(params, now, statesOf(now));
+      return now === undefined ? { nodes: [], total: 0, nothing: nothing() } : tree(params, now, states(now.cluster));
     },
     podPolicies: (params) =>
-      ofPods(params, 'Policies for this pod', (pods, now) => podPolicies(pods, now, statesOf(now))),
-    whoCanReach: (params) => ofPods(params, 'Who can reach this', (pods, now) => whoCanReach(pods, now, statesOf(now))),
+      ofPods(params, 'Policies for this pod', (pods, now) => podPolicies(pods, now, states(now.cluster))),
+    whoCanReach: (params) =>
+      ofPods(params, 'Who can reach this', (pods, now) => whoCanReach(pods, now, states(now.cluster))),
   };
 }
 

@@ -1,0 +1,3 @@
+import { cli } from './all.ts';
+
+cli();
