@@ -55,7 +55,7 @@ export function createComparison(
       panel.show(
         {
           title: l10n.t('Compare: {0}', name),
-          heading: l10n.t('From {0} to the policies now', name),
+          heading: l10n.t('What changes from {0} to your files now', name),
           ask: async (filter, start) => server.compare({ ...filter, start, before: await before() }),
           text: async (filter, format) => server.compareText({ ...filter, format, before: await before() }),
         },
@@ -70,23 +70,30 @@ function rowsFor(git: GitFolder | undefined, captured: string | undefined): Row[
   const head = l10n.t('$(git-commit) The last commit');
   const other = l10n.t('$(git-branch) Another commit or branch…');
   const snapshot = l10n.t('$(database) What is in the cluster');
-  const noGit = l10n.t('this workspace is in no Git repository');
-  return [
-    git === undefined
-      ? cannot(head, noGit)
-      : { label: head, description: git.head, choose: async () => atCommit(git, 'HEAD') },
-    ...(git === undefined ? [] : [{ label: other, choose: () => askCommit(git) }]),
-    captured === undefined
-      ? cannot(snapshot, l10n.t('no snapshot is chosen'))
-      : {
-          label: snapshot,
-          description: l10n.t('policies of {0}, without your files', captured),
-          choose: async () => ({ name: captured, before: async () => ({ kind: 'snapshot' }) as const }),
-        },
+  const rows: Row[] = [
+    ...(git === undefined
+      ? []
+      : [
+          { label: head, description: git.head, choose: async () => atCommit(git, 'HEAD') },
+          { label: other, choose: () => askCommit(git) },
+        ]),
+    ...(captured === undefined
+      ? []
+      : [
+          {
+            label: snapshot,
+            description: l10n.t('policies of {0}, without your files', captured),
+            choose: async () => ({ name: captured, before: async () => ({ kind: 'snapshot' }) as const }),
+          },
+        ]),
     { label: l10n.t('$(folder-opened) Policies in another folder…'), choose: () => browse('folder') },
     { label: l10n.t('$(file) Policies in another file…'), choose: () => browse('file') },
     { label: l10n.t('$(archive) Another snapshot…'), choose: () => browse('snapshot') },
   ];
+  // Named all the same, with what is in the way.
+  if (git === undefined) rows.push(cannot(head, l10n.t('this workspace is in no Git repository')));
+  if (captured === undefined) rows.push(cannot(snapshot, l10n.t('no snapshot is chosen')));
+  return rows;
 }
 
 function explain(why: string): undefined {

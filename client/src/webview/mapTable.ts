@@ -24,11 +24,11 @@ export function drawTable(page: MapPage, rows: readonly (MapRow | ChangeRow)[]):
   const { labels, compares } = page;
   if (rows.length === 0) return undefined;
   const headings = [
-    ...(compares ? [labels.change] : []),
-    labels.from,
-    labels.to,
-    labels.ports,
-    compares ? labels.changedBy : labels.decidedBy,
+    ...(compares ? [['change', labels.change] as const] : []),
+    ['end', labels.from] as const,
+    ['end', labels.to] as const,
+    ['ports', labels.ports] as const,
+    ['rules', compares ? labels.changedBy : labels.decidedBy] as const,
   ];
   return h(
     'table',
@@ -39,7 +39,7 @@ export function drawTable(page: MapPage, rows: readonly (MapRow | ChangeRow)[]):
       h(
         'tr',
         {},
-        headings.map((heading) => h('th', { scope: 'col' }, heading)),
+        headings.map(([name, heading]) => h('th', { scope: 'col', class: name }, heading)),
         h('th', { scope: 'col', class: 'act' }, h('span', { class: 'hidden' }, labels.simulate)),
       ),
     ),

@@ -8,8 +8,10 @@ import type { FlowWorld } from '../flow/world.ts';
 import type { MapUnit } from '../map/ends.ts';
 import { exposureIn } from '../map/exposure.ts';
 import { flowOf } from '../map/flow.ts';
-import { connectionWords, ruleWords } from '../map/formats.ts';
+import { connectionWords } from '../map/formats.ts';
 import { connectionsOf, type MapConnection } from '../map/map.ts';
+import { unitPlace } from '../map/page.ts';
+import type { DecidingRule } from '../map/rules.ts';
 import { plain } from '../markdown.ts';
 import { joined } from '../phrases.ts';
 import type { FileSpan } from '../results.ts';
@@ -99,7 +101,7 @@ function item({ from, connection, only }: Source, end: string, world: FlowWorld)
   const ports = uniteSets(uniteSets(allow, conditional), unknown);
   const rules = connection.rules();
   const rule = [...rules].reverse().find(({ place }) => place !== undefined)?.place;
-  const place = from.id === undefined ? undefined : world.endpointPlace(from.id);
+  const place = unitPlace(from, world);
   const flow = flowOf(connection, ports, { to: end });
   const target = only.length === 0 ? '' : ` to ${joined(only.map(plain), 'and')} only`;
   const group =
@@ -108,7 +110,7 @@ function item({ from, connection, only }: Source, end: string, world: FlowWorld)
     group,
     label: labelOf(from),
     description: `${connectionWords(connection)}${target}`,
-    detail: plainLong(rules.map(ruleWords).join('; ')) || 'no policy limits it on either side',
+    detail: rules.map(ruleText).join('; ') || 'no policy limits it on either side',
     ...(flow && { flow }),
     ...(place && { place }),
     ...(rule && { rule }),
@@ -122,9 +124,11 @@ function labelOf({ kind, name, pods }: MapUnit): string {
   return kind === 'pod' ? plain(owner) : plain(name);
 }
 
-/** Every rule is named, however many: lists cut what has no room. */
-function plainLong(text: string): string {
-  return text.split('; ').map(plain).join('; ');
+/** `web spec.ingress[0] (policies/web.yaml:11)`: short, because a list has little room. */
+function ruleText({ end, policy, rule, file, line }: DecidingRule): string {
+  const name = policy.slice(policy.lastIndexOf('/') + 1).replace(/^.* /, '');
+  const where = file === undefined ? '' : ` (${file}${line === undefined ? '' : `:${line}`})`;
+  return plain(`${end === 'source' ? 'leaving: ' : ''}${name}${rule === undefined ? '' : ` ${rule}`}${where}`);
 }
 
 function sourcesWords(sources: readonly Source[]): string {

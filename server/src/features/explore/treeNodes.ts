@@ -25,7 +25,10 @@ type Node = TreeNode<FileSpan>;
 
 /** What a screen reader says follows from the rest. */
 function node(what: string, made: Omit<Node, 'spoken'>): Node {
-  return { ...made, spoken: `${what} ${made.label}${made.description === '' ? '' : `: ${made.description}`}` };
+  return {
+    ...made,
+    spoken: `${what === '' ? '' : `${what} `}${made.label}${made.description === '' ? '' : `: ${made.description}`}`,
+  };
 }
 
 export function namespaceNode(name: string, world: TreeWorld): Node {
@@ -160,7 +163,7 @@ function policyLeaf(policy: Policy, id: string, world: TreeWorld, words: string)
     id,
     kind: 'policy',
     label: plain(policy.name),
-    description: `${plain(policy.kind)}, ${words}`,
+    description: `${words} · ${plain(policy.kind)}`,
     tooltip: lines(
       `**${plain(policy.kind)}** ${code(policy.namespace === undefined ? policy.name : `${policy.namespace}/${policy.name}`)}`,
       `${capital(joined(policy.directions, 'and')) || 'No direction'}, ${count(rules, 'rule')}`,

@@ -18,6 +18,8 @@ export interface MapUnit {
   readonly pods: number;
   /** As its place is asked for: `workload/shop/Deployment/web`, or a pod's endpoint id. */
   readonly id?: string;
+  /** The first of its pods: where it leads when what made them is written nowhere. */
+  readonly pod?: string;
 }
 
 /** Names ends; a workload whose pods are all in one class is one end, else its pods stand for themselves. */
@@ -55,7 +57,7 @@ function podUnits(
     const [first] = pods;
     const namespace = first?.namespace ?? '';
     if (first?.workload !== undefined && sizes.get(key) === pods.length) {
-      return [{ kind: 'workload', name: key, namespace, pods: pods.length, id: `workload/${key}` }];
+      return [{ kind: 'workload', name: key, namespace, pods: pods.length, id: `workload/${key}`, pod: first.id }];
     }
     return pods.map((pod) => ({ kind: 'pod', name: `${namespace}/${pod.name}`, namespace, pods: 1, id: pod.id }));
   });

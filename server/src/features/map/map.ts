@@ -2,9 +2,10 @@
 
 import { intersectSets, type PortSet, uniteSets } from '../../engine/connectivity/portSet.ts';
 import { connectivity, difference, type MapChange, type MapEntry } from '../../engine/connectivity.ts';
+import { decideSide } from '../../engine/evaluate.ts';
 import type { FlowWorld } from '../flow/world.ts';
 import { createNamer, type MapUnit } from './ends.ts';
-import { type DecidingRule, decidingRules } from './rules.ts';
+import { type DecidingRule, decidingRules, type SideTest } from './rules.ts';
 
 export interface MapConnection {
   readonly from: MapUnit;
@@ -71,9 +72,14 @@ export function* changesIn(
       { opens: after, closes: before },
       { opens: before, closes: after },
     ];
+    // Of an end that the other set lets pass too no rule has changed anything.
+    const deniedIn =
+      ({ cluster }: FlowWorld): SideTest =>
+      (flow, _, direction) =>
+        decideSide(cluster.programs, flow, direction) === 'deny';
     const rules = {
-      opens: remembered(() => decidingRules(sample, opens, passing.opens)),
-      closes: remembered(() => decidingRules(sample, closes, passing.closes)),
+      opens: remembered(() => decidingRules(sample, opens, passing.opens, deniedIn(before))),
+      closes: remembered(() => decidingRules(sample, closes, passing.closes, deniedIn(after))),
     };
     for (const [from, to] of pairs(change, name)) {
       yield {
@@ -85,7 +91,7 @@ export function* changesIn(
         loosens: sureOnly(change.after, change.before),
         tightens: sureOnly(change.before, change.after),
         rules: (which) => rules[which](),
-        stoppers: (which) => decidingRules(sample, ports[which], stopping[which]),
+        stoppers: (which) => decidingRules(sample, ports[which], stopping[which], (_, side) => side.result === 'deny'),
       };
     }
   }

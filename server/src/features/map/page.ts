@@ -72,8 +72,9 @@ function changeRow(change: ConnectionChange, kind: ChangeKind, ports: PortSet, w
 }
 
 /** `web`, `Deployment in shop, 3 pods`. */
-function endView({ kind, name, namespace, pods, id }: MapUnit, world: FlowWorld): MapEnd<FileSpan> {
-  const place = id === undefined ? undefined : world.endpointPlace(id);
+function endView(unit: MapUnit, world: FlowWorld): MapEnd<FileSpan> {
+  const { kind, name, namespace, pods } = unit;
+  const place = unitPlace(unit, world);
   const [, owner = '', own = ''] = name.split('/');
   const made = { ...(place && { place }) };
   if (kind === 'workload') {
@@ -81,6 +82,14 @@ function endView({ kind, name, namespace, pods, id }: MapUnit, world: FlowWorld)
     return { label: `${namespace}/${own}`, detail: `${owner}${size}`, ...made };
   }
   return { label: name, detail: kind === 'pod' ? 'pod' : '', ...made };
+}
+
+/** The manifest of what makes the pods, else that of a pod. */
+export function unitPlace({ id, pod }: MapUnit, world: FlowWorld): FileSpan | undefined {
+  return (
+    (id === undefined ? undefined : world.endpointPlace(id)) ??
+    (pod === undefined ? undefined : world.endpointPlace(pod))
+  );
 }
 
 function ruleLink({ end, policy, rule, file, line, place }: DecidingRule): RuleLink<FileSpan> {
