@@ -16,7 +16,7 @@ const rows = [];
 if (await step('build', () => command(process.execPath, ['client/build.mjs', '--quiet']))) {
   await step('lint', () => command('npm', ['run', '--silent', 'lint']));
   await step('unit, golden, conformance, protocol', () => vitest([]));
-  await step('the flow page in a browser', () =>
+  await step('the pages in a browser', () =>
     skipsEditor ? skipped('NETPOL_SKIP_EDITOR=1') : vitest(['--config', 'test/web/vitest.config.mts']),
   );
   await step('the extension in VS Code', async () => (await import('./vscode/run.mjs')).runEditorSuite());

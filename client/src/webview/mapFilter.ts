@@ -44,7 +44,10 @@ export function drawFilter(labels: MapLabels, first: Filter, onChange: (filter: 
     [from, to, direction, port, protocol].map(({ field }) => field),
   );
   form.addEventListener('input', changed);
-  form.addEventListener('submit', (event) => {
+  form.addEventListener('submit', (event) => event.preventDefault());
+  // A form with several fields and no button is not submitted by Enter.
+  form.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || event.isComposing) return;
     event.preventDefault();
     window.clearTimeout(waiting);
     onChange(read());
