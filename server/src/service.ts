@@ -9,6 +9,7 @@ import type {
   Fold,
   Highlight,
   Hover,
+  IgnoredDiagnostic,
   Link,
   Symbol as OutlineSymbol,
   Rewrite,
@@ -85,6 +86,8 @@ export interface PolicyService {
 
   /** `document`: what the text alone says, at once. `all`: also what other files and the snapshot say. */
   diagnostics(uri: string, phase: 'document' | 'all'): readonly Diagnostic[];
+  /** What `all` would say as well, if comments in the file did not say to ignore it. */
+  ignored(uri: string): readonly IgnoredDiagnostic[];
   hover(uri: string, offset: number): Hover | undefined;
   codeLenses(uri: string): readonly CodeLens[];
   symbols(uri: string): readonly OutlineSymbol[];
@@ -107,8 +110,10 @@ export interface PolicyService {
   renameTarget(uri: string, offset: number): RenameTarget;
   /** Of a label, in every manifest of the workspace: reads those that are not open. */
   rename(uri: string, offset: number, text: string): Promise<Renamed>;
-  /** Fixes of the diagnostics that touch the span. */
+  /** Fixes of the diagnostics that touch the span; last of each, a comment that ignores it. */
   fixes(uri: string, span: Span): readonly { readonly diagnostic: Diagnostic; readonly fix: FixResult }[];
+  /** Edits that apply all preferred fixes, and those that are preferred then, until none is left. */
+  fixAll(uri: string): readonly FixResult['edits'][number][];
   matches(uri: string, offset: number): MatchesResult<FileSpan>;
   simulate(params: SimulateParams): SimulateResult<FileSpan>;
   flowEnds(params: Omit<FlowEndsParams, 'position'> & { readonly offset?: number }): FlowEndsResult<FileSpan>;

@@ -180,6 +180,12 @@ export function createStandIn(options: PolicyServiceOptions): StandIn {
           fix: { title: 'Write `right`', preferred: true, edits: [{ span: diagnostic.span, text: 'right' }] },
         }));
     },
+    ignored: () => [],
+    fixAll: (uri) =>
+      [...textOf(uri).matchAll(/wrong/g)].map(({ index }) => ({
+        span: { start: index, end: index + 5 },
+        text: 'right',
+      })),
     matches: (uri, offset) => ({
       title: `matches at ${offset}`,
       items: [

@@ -55,6 +55,19 @@ describe('settings', () => {
     expect(readSettings(raw).severity).toEqual({ 'peer-split': 'off', 'dns-egress-cut': 'hint' });
   });
 
+  test("take flags of Cilium's agent as people write them", () => {
+    const raw = { cilium: { config: { 'enable-host-firewall': true, 'node-port': 30000, labels: 'app', junk: {} } } };
+    expect(readSettings(raw).ciliumConfig).toEqual({
+      'enable-host-firewall': 'true',
+      'node-port': '30000',
+      labels: 'app',
+    });
+    expect(readSettings({ cilium: { config: ['a'] }, calico: { writePath: 'crds' } })).toMatchObject({
+      ciliumConfig: {},
+      calicoWritePath: 'crds',
+    });
+  });
+
   test('are asked for, and asked for again when they change', async () => {
     const client = await start({ capabilities: VSCODE, settings: { dataplane: 'cilium' } });
     expect(client.service.settings()?.dataplane).toBe('cilium');

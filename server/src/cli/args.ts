@@ -21,6 +21,8 @@ export type Tokenize = (args: readonly string[], options: readonly OptionSpec[])
 export interface Arguments {
   /** By long name; a flag's value is the empty string. The last of repeated options counts. */
   readonly options: ReadonlyMap<string, string>;
+  /** Every value of an option that may be given several times, those apart by commas each for itself. */
+  readonly lists: ReadonlyMap<string, readonly string[]>;
   readonly positionals: readonly string[];
 }
 
@@ -31,6 +33,7 @@ export type Parsed =
 /** Checks tokens against what the command takes; every refusal says what would be taken instead. */
 export function readArguments(tokens: readonly ArgToken[], command: CommandSpec): Parsed {
   const options = new Map<string, string>();
+  const lists = new Map<string, readonly string[]>();
   const positionals: string[] = [];
   for (const token of tokens) {
     if (token.kind === 'option-terminator') continue;
@@ -42,12 +45,13 @@ export function readArguments(tokens: readonly ArgToken[], command: CommandSpec)
     const problem = spec === undefined ? unknownOption(token.rawName, command) : optionProblem(token, spec);
     if (problem !== undefined) return { ok: false, message: problem };
     options.set(token.name, token.value ?? '');
+    if (spec?.repeats) lists.set(token.name, [...(lists.get(token.name) ?? []), ...partsOf(token.value ?? '')]);
   }
   const [extra] = positionals;
   if (extra !== undefined && command.positional === undefined) {
     return { ok: false, message: `\`netpol ${command.name}\` takes no argument without a name; it got \`${extra}\`.` };
   }
-  return { ok: true, arguments: { options, positionals } };
+  return { ok: true, arguments: { options, lists, positionals } };
 }
 
 function unknownOption(rawName: string, command: CommandSpec): string {
@@ -65,10 +69,16 @@ function optionProblem(token: ArgToken & { readonly kind: 'option' }, spec: Opti
   if (missing || token.value === '') {
     return `\`--${spec.name}\` needs a value: \`--${spec.name} ${spec.value}\`.`;
   }
-  if (spec.choices !== undefined && !spec.choices.includes(token.value ?? '')) {
-    const [near] = nearestNames(token.value ?? '', spec.choices);
-    const advice = near === undefined ? '' : ` Did you mean \`${near}\`?`;
-    return `\`--${spec.name}\` is one of ${spec.choices.join(', ')}; it got \`${token.value}\`.${advice}`;
-  }
-  return undefined;
+  const { choices } = spec;
+  if (choices === undefined) return undefined;
+  const given = spec.repeats ? partsOf(token.value ?? '') : [token.value ?? ''];
+  const strange = given.find((value) => !choices.includes(value));
+  if (strange === undefined) return undefined;
+  const [near] = nearestNames(strange, choices);
+  const advice = near === undefined ? '' : ` Did you mean \`${near}\`?`;
+  return `\`--${spec.name}\` is one of ${choices.join(', ')}; it got \`${strange}\`.${advice}`;
+}
+
+function partsOf(value: string): readonly string[] {
+  return value.split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()]));
 }

@@ -5,10 +5,11 @@ import { answerCheckCase } from './checkCases.ts';
 import { type CheckedFile, diagnosticText, fileJson, LEVELS, summarise, summaryText } from './checkOutput.ts';
 import { CHECK } from './commands.ts';
 import { announce, fileOrFolder, filesOf } from './files.ts';
+import { fixFiles } from './fixFiles.ts';
 import { answerLines } from './jsonLines.ts';
 import { plain } from './layout.ts';
 import { painter } from './paint.ts';
-import { dataplaneOf } from './settings.ts';
+import { dataplaneOf, severityOf } from './settings.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 import { report, usage } from './usage.ts';
 
@@ -18,6 +19,8 @@ export async function check(args: Arguments, terminal: Terminal): Promise<ExitCo
   if (cases !== undefined) return answerLines(cases, answerCheckCase, terminal);
   if (args.positionals.length === 0) return usage('`netpol check` needs a file or folder to check.', CHECK, terminal);
 
+  const severity = severityOf(args);
+  if (!severity.ok) return usage(severity.message, CHECK, terminal);
   const host = fileOrFolder(terminal.host);
   const found = await filesOf(args.positionals, host, terminal);
   if (!found.ok) return report(found.message, terminal);
@@ -37,7 +40,12 @@ export async function check(args: Arguments, terminal: Terminal): Promise<ExitCo
     log: () => {},
     display: (uri) => terminal.display(uri),
   });
-  service.configure({ ...DEFAULT_SETTINGS, snapshot: snapshotUri, dataplane: dataplaneOf(args) });
+  service.configure({
+    ...DEFAULT_SETTINGS,
+    snapshot: snapshotUri,
+    dataplane: dataplaneOf(args),
+    severity: severity.levels,
+  });
   const read = await openAll(service, found.uris, terminal);
   if (read.unreadable.length > 0)
     return report(`${namesOf(read.unreadable, terminal)} cannot be read as text.`, terminal);
@@ -49,7 +57,8 @@ export async function check(args: Arguments, terminal: Terminal): Promise<ExitCo
       `netpol: ${namesOf(read.large, terminal)}: too large for a manifest; counted as cluster, not checked.\n`,
     );
   }
-  return printAll(service, read.open, args, terminal);
+  const fixed = args.options.has('fix') ? await fixFiles(service, read.open, terminal) : [];
+  return printAll(service, read.open, fixed, args, terminal);
 }
 
 /** A text of this many characters or more is a dump of a cluster and no manifest that somebody wrote. */
@@ -92,6 +101,7 @@ function namesOf(uris: readonly string[], terminal: Terminal): string {
 async function printAll(
   service: PolicyService,
   uris: readonly string[],
+  fixed: readonly string[],
   args: Arguments,
   terminal: Terminal,
 ): Promise<ExitCode> {
@@ -109,13 +119,18 @@ async function printAll(
       text,
       documents: service.documents(uri),
       diagnostics: service.diagnostics(uri, 'all'),
+      ignored: service.ignored(uri),
     });
   }
   if (terminal.progress && uris.length > 100) terminal.err('\r\u001b[K');
   const all = files.flatMap((file) => file.diagnostics);
-  const summary = summarise(all);
+  const summary = summarise(
+    all,
+    files.flatMap((file) => file.ignored),
+  );
   if (json) {
-    await terminal.out(`${JSON.stringify({ files: files.map(fileJson), summary })}\n`);
+    const mended = args.options.has('fix') && { fixed: fixed.map((uri) => terminal.display(uri)) };
+    await terminal.out(`${JSON.stringify({ files: files.map(fileJson), ...mended, summary })}\n`);
   } else {
     for (const file of files) {
       for (const diagnostic of file.diagnostics) {

@@ -1,5 +1,5 @@
 import { printable } from '../features/printable.ts';
-import type { Diagnostic } from '../features/results.ts';
+import type { Diagnostic, IgnoredDiagnostic } from '../features/results.ts';
 import { count } from '../features/words.ts';
 import type { Level } from '../rules/rule.ts';
 import type { Text } from '../syntax/text.ts';
@@ -13,15 +13,24 @@ export interface CheckedFile {
   readonly text: Text;
   readonly documents: number;
   readonly diagnostics: readonly Diagnostic[];
+  readonly ignored: readonly IgnoredDiagnostic[];
 }
 
-export type Summary = Readonly<Record<Level, number>>;
+/** `ignored`: what comments say to ignore; `ignoredErrors`: how much of it is refused all the same. */
+export type Summary = Readonly<Record<Level | 'ignored' | 'ignoredErrors', number>>;
 
 export const LEVELS: readonly Level[] = ['error', 'warning', 'info', 'hint'];
 
-export function summarise(diagnostics: readonly Diagnostic[]): Summary {
+export function summarise(diagnostics: readonly Diagnostic[], ignored: readonly Diagnostic[]): Summary {
   const of = (level: Level) => diagnostics.filter((diagnostic) => diagnostic.level === level).length;
-  return { error: of('error'), warning: of('warning'), info: of('info'), hint: of('hint') };
+  return {
+    error: of('error'),
+    warning: of('warning'),
+    info: of('info'),
+    hint: of('hint'),
+    ignored: ignored.length,
+    ignoredErrors: ignored.filter(({ rejectedBy }) => rejectedBy.length > 0).length,
+  };
 }
 
 /** A file of the JSON answer (docs/json.md). */
@@ -29,19 +38,15 @@ export function fileJson(file: CheckedFile): unknown {
   return {
     path: file.path,
     documents: file.documents,
-    diagnostics: file.diagnostics.map((diagnostic) => ({
-      code: diagnostic.code,
-      severity: diagnostic.level,
-      message: diagnostic.message,
-      document: diagnostic.document,
-      path: diagnostic.path,
-      range: {
-        start: file.text.positionAt(diagnostic.span.start),
-        end: file.text.positionAt(diagnostic.span.end),
-      },
-      rejectedBy: diagnostic.rejectedBy,
-    })),
+    diagnostics: file.diagnostics.map((diagnostic) => diagnosticJson(diagnostic, file)),
+    ignored: file.ignored.map((diagnostic) => ({ ...diagnosticJson(diagnostic, file), reason: diagnostic.reason })),
   };
+}
+
+function diagnosticJson(diagnostic: Diagnostic, { text }: CheckedFile) {
+  const { code, level, message, document, path, span, rejectedBy } = diagnostic;
+  const range = { start: text.positionAt(span.start), end: text.positionAt(span.end) };
+  return { code, severity: level, message, document, path, range, rejectedBy };
 }
 
 const COLOURS: Readonly<Record<Level, Colour>> = { error: 'red', warning: 'yellow', info: 'blue', hint: 'dim' };
@@ -96,6 +101,13 @@ export function summaryText(documents: number, files: number, summary: Summary, 
     const words = level === 'info' ? count(summary[level], 'note') : count(summary[level], level);
     return level === 'hint' && !hintsShown ? `${words} (--hints prints ${summary.hint === 1 ? 'it' : 'them'})` : words;
   });
+  const told = [...found, ...ignoredText(summary)];
   const where = `${count(documents, 'document')} in ${count(files, 'file')}`;
-  return `${where}: ${found.length === 0 ? 'nothing to say' : found.join(', ')}`;
+  return `${where}: ${told.length === 0 ? 'nothing to say' : told.join(', ')}`;
+}
+
+/** `3 ignored, 1 of them refused`. */
+function ignoredText({ ignored, ignoredErrors }: Summary): readonly string[] {
+  if (ignored === 0) return [];
+  return [`${ignored} ignored${ignoredErrors > 0 ? `, ${ignoredErrors} of them refused all the same` : ''}`];
 }

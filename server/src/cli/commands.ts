@@ -7,6 +7,8 @@ export interface OptionSpec {
   /** How the value is called in help; absent for a flag. */
   readonly value?: string;
   readonly choices?: readonly string[];
+  /** May be given several times, or several values with commas between them. */
+  readonly repeats?: true;
   readonly help: string;
 }
 
@@ -58,12 +60,21 @@ export const CHECK: CommandSpec = {
       choices: FAIL_ON,
       help: 'Exit with 1 from this level on: error (default), warning, info, never.',
     },
+    {
+      name: 'severity',
+      value: 'CODE=LEVEL',
+      repeats: true,
+      help: 'Another level for a code: error, warning, info, hint or off. May be given several times.',
+    },
+    { name: 'fix', help: 'Mend what has one safe fix, in the files themselves, and print what is left.' },
     FORMAT,
     { name: 'hints', help: 'Print hints too; without it they are only counted.' },
     { name: 'cases', value: 'FILE|-', help: 'Answer validation cases, one JSON line each (docs/json.md).' },
     HELP,
   ],
   notes: [
+    'A comment ignores a problem: `# netpol-ignore CODE: reason`, on its line or above (docs/ignore.md).',
+    '',
     'Exit: 0 nothing at or above --fail-on, 1 something, 2 usage or unreadable input.',
     '',
     'Examples:',

@@ -13,6 +13,8 @@ export interface Terminal {
   err(text: string): void;
   /** Text of a file, or of standard input for `-`, while it comes; undefined when the file cannot be read. */
   read(path: string): Promise<AsyncIterable<string> | undefined>;
+  /** Puts a text into a file that is there; false when it cannot be written. */
+  write(uri: string, text: string): Promise<boolean>;
   /** Columns of the terminal that shows standard output; undefined when something else reads it. */
   readonly columns: number | undefined;
   readonly colour: boolean;

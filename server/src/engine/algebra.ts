@@ -4,7 +4,16 @@
  * selectors with alternatives, negations or parts of values only what their wording alone shows is claimed.
  */
 
-import { isConjunction, isEverything, type Requirement, requirements, type Selector, selectorKey } from './selector.ts';
+import {
+  isConjunction,
+  isEverything,
+  known,
+  meets,
+  type Requirement,
+  requirements,
+  type Selector,
+  selectorKey,
+} from './selector.ts';
 
 /** Everything that a conjunction demands of one key. */
 export interface KeyDemand {
@@ -47,9 +56,45 @@ function contradictions(normal: NormalSelector): readonly string[] {
 /** Surely every object that `a` matches is matched by `b`. */
 export function implies(a: Selector, b: Selector): boolean {
   const left = normalise(a);
-  if (contradictions(left).length > 0 || isEverything(b) || selectorKey(a) === selectorKey(b)) return true;
-  if (!isConjunction(b) || requirements(b).some(({ op }) => op === 'text')) return false;
-  return [...normalise(b)].every(([key, demand]) => demandImplies(left.get(key) ?? ANYTHING, demand));
+  return contradictions(left).length > 0 || impliesEach(a, left, b);
+}
+
+/** `left`: what every match of `a` must meet, and something may. */
+function impliesEach(a: Selector, left: NormalSelector, b: Selector): boolean {
+  if (isEverything(b) || selectorKey(a) === selectorKey(b)) return true;
+  if (isConjunction(b) && requirements(b).every(({ op }) => op !== 'text')) {
+    if ([...normalise(b)].every(([key, demand]) => demandImplies(left.get(key) ?? ANYTHING, demand))) return true;
+  }
+  // Of an alternative each case; cases inside a conjunction are weighed with what stands beside them.
+  if (a.kind === 'or') return a.of.every((part) => implies(part, b));
+  switch (b.kind) {
+    case 'and':
+      return b.of.every((part) => impliesEach(a, left, part));
+    case 'or':
+      return b.of.some((part) => impliesEach(a, left, part));
+    case 'not':
+      return disjoint(a, b.of);
+    case 'requirement':
+      return hasPart(a, b) || valuesMeet(left, b.requirement);
+    case 'all':
+      return true;
+  }
+}
+
+/** One of the things that must all hold is the same, in whatever words it is written. */
+function hasPart(a: Selector, part: Selector): boolean {
+  if (a.kind !== 'and') return false;
+  const key = selectorKey(part);
+  return a.of.some((one) => selectorKey(one) === key || hasPart(one, part));
+}
+
+/** Whatever values are left do. */
+function valuesMeet(left: NormalSelector, requirement: Requirement): boolean {
+  const values = left.get(requirement.key)?.in;
+  return (
+    values !== undefined &&
+    [...values].every((value) => meets(requirement, known(new Map([[requirement.key, value]]))) === 'yes')
+  );
 }
 
 /** Surely no object is matched by both. */

@@ -4,19 +4,22 @@
  * for, and endpoints that the same policies select share one program.
  */
 
-import { type Bitset, has, intersect, members, setOf } from './bitset.ts';
-import { partsOf, type SelectedBy } from './classes.ts';
+import { type Bitset, has, intersect, setOf } from './bitset.ts';
+import { type CompiledPart, compilePart, partList } from './compiledParts.ts';
 import type { Dataplane } from './dataplane/dataplane.ts';
 import { type EndResolver, resolveEnds } from './ends.ts';
 import { compileHosts, type HostPrograms } from './hosts/programs.ts';
 import type { Inventory } from './inventory.ts';
 import type { Labelling } from './labelling.ts';
-import type { Matching } from './labels.ts';
-import { type CompiledRule, compileRule, type MatchWorld } from './match.ts';
+import type { CompiledRule, MatchWorld } from './match.ts';
 import type { Direction, Policy, Tier } from './model.ts';
+import { partition } from './partition.ts';
 import { isWatched, type Part, placeParts } from './parts.ts';
+import { programTable } from './programTable.ts';
+import { remembered } from './remembered.ts';
+import type { SelectedBy } from './selectedBy.ts';
 import { matches } from './selector.ts';
-import { matchSubject } from './subjects.ts';
+import { type Compiled, takeOver } from './takeOver.ts';
 import { ALL_NAMES, learnNames, type Names, withNames } from './taught.ts';
 
 /** What one endpoint's traffic in one direction meets. Without tiers nothing isolates it and everything passes. */
@@ -52,6 +55,8 @@ export interface ProgramPolicy {
 }
 
 export interface Programs extends MatchWorld {
+  /** For the compilation that follows an edit. */
+  readonly compiled: Compiled;
   readonly inventory: Inventory;
   readonly dataplane: Dataplane;
   readonly labelling: Labelling | undefined;
@@ -94,8 +99,15 @@ interface Traits {
 }
 
 function traits(isolatedBy: Program['isolatedBy'], learnt: Names): Traits {
-  return { isolatedBy, learnt };
+  return learnt === ALL_NAMES ? PLAIN_TRAITS[isolatedBy ?? 'policies'] : { isolatedBy, learnt };
 }
+
+/** Of everybody whose enforcer learns no names: the same objects, so that they compare at once. */
+const PLAIN_TRAITS: Readonly<Record<'policies' | 'setting' | 'label', Traits>> = {
+  policies: { isolatedBy: undefined, learnt: ALL_NAMES },
+  setting: { isolatedBy: 'setting', learnt: ALL_NAMES },
+  label: { isolatedBy: 'label', learnt: ALL_NAMES },
+};
 
 export interface CompileOptions {
   /** Policies that are only watched: left out, unless it is asked what they would do (calico.md 4.10). */
@@ -104,56 +116,55 @@ export interface CompileOptions {
   readonly hosts?: 'left-out' | 'policed';
 }
 
-/** `tiers` are those that objects declare, besides the dataplane's own. */
+/**
+ * `tiers` are those that objects declare, besides the dataplane's own. `before`: programs of the policies before an edit,
+ * of which everything is taken over that the edit leaves as it is; the answers are the same without it.
+ */
 export function compile(
   policies: readonly Policy[],
   inventory: Inventory,
   dataplane: Dataplane,
   tiers: readonly Tier[] = [],
   options: CompileOptions = {},
+  before?: Programs,
 ): Programs {
   const labelling = dataplane.labelling && inventory.derive(dataplane.labelling.key, dataplane.labelling.make);
   const world: MatchWorld = { inventory, dataplane, labelling };
-  const placed = placeParts(policies, dataplane, tiers, options.staged);
-  const enforced = new Set(placed.policies.map(({ id }) => id));
-  const parts = {
-    ingress: compileParts(placed.ingress, world),
-    egress: compileParts(placed.egress, world),
-  };
+  const asked = { given: policies, tiers, staged: options.staged };
+  const known = before?.inventory === inventory && before.dataplane === dataplane ? before.compiled : undefined;
+  const compiled = (known && takeOver(known, asked, world)) ?? compileAll(asked, world);
+  const { parts, programs, shared } = compiled;
   const hosts = options.hosts === 'left-out' ? undefined : hostPrograms(policies, tiers, options, world);
-  const shared = new Map<string, Program>();
-  const programs: Record<Direction, (Program | undefined)[]> = { ingress: [], egress: [] };
 
   const traitsIn = (direction: Direction, selecting: readonly SelectedBy[]): ((ordinal: number) => Traits) => {
     const asks = selecting.some(({ index }) => parts[direction].list[index]?.asksNames);
     return (ordinal) => traits(isolatedBy(ordinal), asks ? learnt(inventory.endpoints[ordinal]?.node) : ALL_NAMES);
   };
   const selectingAt = (ordinal: number, direction: Direction): readonly SelectedBy[] | undefined => {
-    const namespace = inventory.endpoints[ordinal]?.namespace;
-    if (namespace === undefined || !has(inventory.selectable, ordinal)) return undefined;
+    const endpoint = inventory.endpoints[ordinal];
+    if (endpoint?.namespace === undefined || !has(inventory.selectable, ordinal)) return undefined;
     const { list, candidates } = parts[direction];
-    return candidates(namespace).flatMap((index) => {
+    return candidates(endpoint).flatMap((index) => {
       const subject = list[index]?.subject();
       if (subject === undefined || !has(subject.possible, ordinal)) return [];
       return [{ index, selects: has(subject.sure, ordinal) ? ('yes' as const) : ('unknown' as const) }];
     });
   };
   const programAt = (ordinal: number, direction: Direction): Program | undefined => {
-    const known = programs[direction][ordinal];
+    const known = programs[direction].at(ordinal);
     if (known !== undefined) return known;
     const selecting = selectingAt(ordinal, direction);
     if (selecting === undefined) return undefined;
     const program = sharedProgram(selecting, direction, traitsIn(direction, selecting)(ordinal));
-    programs[direction][ordinal] = program;
+    programs[direction].put(ordinal, program);
     return program;
   };
-  const nodePrograms = new Map<string, Program>();
   const nodeProgram = (name: string, direction: Direction): Program | undefined => {
     const node = inventory.node(name);
     const facts = node && labelling?.nodeFacts?.(node);
     if (facts === undefined) return undefined;
     const key = `${direction} ${name}`;
-    const known = nodePrograms.get(key);
+    const known = compiled.ofNodes.get(key);
     if (known !== undefined) return known;
     const { list } = parts[direction];
     const selecting = list.flatMap(({ part }, index): readonly SelectedBy[] => {
@@ -164,7 +175,7 @@ export function compile(
     // Whatever teaches a node names teaches them to the node itself.
     const always = dataplane.isolatesEverybody ? ('setting' as const) : undefined;
     const program: Program = { ...assemble(selecting, list, traits(always, ALL_NAMES)), ofNode: true };
-    nodePrograms.set(key, program);
+    compiled.ofNodes.set(key, program);
     return program;
   };
   const isolatedBy = (ordinal: number): Program['isolatedBy'] => {
@@ -181,22 +192,31 @@ export function compile(
   });
   const sharedProgram = (selecting: readonly SelectedBy[], direction: Direction, traits: Traits): Program => {
     const { list } = parts[direction];
-    const selected = selecting.map(({ index, selects }) => `${index}${selects}`).join();
+    const numbers = selecting.map(({ index }) => list[index]?.number ?? -1);
+    const selected = selecting.map(({ selects }, at) => `${numbers[at]}${selects}`).join();
     const key = `${direction} ${traits.isolatedBy ?? ''} ${traits.learnt.join(' ')} ${selected}`;
-    const program = shared.get(key) ?? assemble(selecting, list, traits);
-    shared.set(key, program);
-    return program;
+    const same = shared.get(key) ?? { program: assemble(selecting, list, traits), parts: numbers };
+    shared.set(key, same);
+    return same.program;
   };
+
+  const withoutEffect = once(() => {
+    const enforced = new Set(compiled.placed.map(({ id }) => id));
+    return policies.filter((policy) => {
+      if (policy.subject.kind === 'hosts' && dataplane.hostPolicies !== true) return true;
+      return !enforced.has(policy.id) && !hosts?.policies.has(policy.id);
+    });
+  });
 
   return {
     ...world,
-    resolver: resolveEnds(inventory),
+    compiled,
+    resolver: inventory.derive('ends', resolveEnds),
     tiers,
-    policies: placed.policies,
-    withoutEffect: policies.filter((policy) => {
-      if (policy.subject.kind === 'hosts' && dataplane.hostPolicies !== true) return true;
-      return !enforced.has(policy.id) && !hosts?.policies.has(policy.id);
-    }),
+    policies: compiled.placed,
+    get withoutEffect() {
+      return withoutEffect();
+    },
     hosts,
     pending: once(() => {
       if (options.staged === 'enforced' || !policies.some((policy) => isWatched(policy, dataplane))) return undefined;
@@ -210,15 +230,32 @@ export function compile(
       (dataplane.isolatesEverybody === true || parts[direction].list.some(isOfHosts)),
     nodeProgram,
     programsIn(set, direction) {
-      const subjects = parts[direction].list.map((part) => part.subject());
-      return partsOf(intersect(set, inventory.selectable), subjects).flatMap(({ endpoints, selecting }) =>
-        groupsBy(endpoints, traitsIn(direction, selecting)).map(([traits, members]) => ({
-          endpoints: members,
-          program: sharedProgram(selecting, direction, traits),
-        })),
-      );
+      const apart = partition(intersect(set, inventory.selectable));
+      for (const part of parts[direction].list) {
+        const { sure, possible } = part.subject();
+        apart.split(sure);
+        if (sure !== possible) apart.split(possible);
+      }
+      return apart.groups().flatMap((group) => {
+        const selecting = selectingAt(group[0] ?? -1, direction) ?? [];
+        const programOf = remembered((traits: Traits) => sharedProgram(selecting, direction, traits));
+        const traitsOf = traitsIn(direction, selecting);
+        return groupsBy(group, (ordinal) => programOf(traitsOf(ordinal))).map(([program, members]) => {
+          for (const ordinal of members) programs[direction].put(ordinal, program);
+          return { program, endpoints: setOf(inventory.endpoints.length, members) };
+        });
+      });
     },
   };
+}
+
+function compileAll(asked: Pick<Compiled, 'given' | 'tiers' | 'staged'>, world: MatchWorld): Compiled {
+  const placed = placeParts(asked.given, world.dataplane, asked.tiers, asked.staged);
+  let next = 0;
+  const compiled = (parts: readonly Part[]) => partList(parts.map((part) => compilePart(part, next++, world)));
+  const parts = { ingress: compiled(placed.ingress), egress: compiled(placed.egress) };
+  const programs = { ingress: programTable(), egress: programTable() };
+  return { ...asked, placed: placed.policies, parts, next, programs, shared: new Map(), ofNodes: new Map() };
 }
 
 function isOfHosts({ part }: CompiledPart): boolean {
@@ -238,33 +275,6 @@ function hostPrograms(
   return compileHosts(placeParts(policies, { ...pods, reads: hosts.reads }, tiers, staged), world, hosts);
 }
 
-interface CompiledPart {
-  readonly part: Part;
-  /** Some rule of it is about domain names. */
-  readonly asksNames: boolean;
-  subject(): Matching;
-  rules(): readonly CompiledRule[];
-}
-
-interface CompiledParts {
-  /** In the order of evaluation. */
-  readonly list: readonly CompiledPart[];
-  /** Places of the parts that can select anything in a namespace, in the order of evaluation. */
-  candidates(namespace: string): readonly number[];
-}
-
-function compileParts(parts: readonly Part[], world: MatchWorld): CompiledParts {
-  return {
-    list: parts.map((part) => ({
-      part,
-      asksNames: part.rules.some(({ peers }) => peers?.some(({ kind }) => kind === 'domains')),
-      subject: once(() => matchSubject(part.policy.subject, world)),
-      rules: once(() => part.rules.map((rule) => compileRule(rule, world))),
-    })),
-    candidates: candidatesByNamespace(parts),
-  };
-}
-
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => {
@@ -273,41 +283,19 @@ function once<T>(make: () => T): () => T {
   };
 }
 
-function candidatesByNamespace(parts: readonly Part[]): (namespace: string) => readonly number[] {
-  const named = new Map<string, number[]>();
-  const anywhere: number[] = [];
-  for (const [index, { policy }] of parts.entries()) {
-    const only = onlyNamespace(policy);
-    if (only === undefined) {
-      anywhere.push(index);
-      continue;
-    }
-    const list = named.get(only);
-    if (list) list.push(index);
-    else named.set(only, [index]);
-  }
-  return (namespace) => {
-    const own = named.get(namespace) ?? [];
-    return anywhere.length === 0 ? own : [...own, ...anywhere].sort((a, b) => a - b);
-  };
-}
-
-function onlyNamespace({ subject }: Policy): string | undefined {
-  if (subject.kind === 'labelled') return subject.namespace;
-  if (subject.kind === 'hosts') return undefined;
-  return subject.namespaces.kind === 'named' ? subject.namespaces.name : undefined;
-}
-
 /** Members by what is said of each, in the order in which it is first said. */
-function groupsBy<T>(set: Bitset, say: (ordinal: number) => T): readonly (readonly [T, Bitset])[] {
+function groupsBy<T>(
+  members: readonly number[],
+  say: (ordinal: number) => T,
+): readonly (readonly [T, readonly number[]])[] {
   const groups = new Map<T, number[]>();
-  for (const member of members(set)) {
+  for (const member of members) {
     const said = say(member);
     const group = groups.get(said);
     if (group) group.push(member);
     else groups.set(said, [member]);
   }
-  return [...groups].map(([said, group]) => [said, groups.size === 1 ? set : setOf(set.length * 32, group)]);
+  return [...groups];
 }
 
 function assemble(

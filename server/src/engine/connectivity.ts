@@ -4,15 +4,15 @@
  * host network and nodes are in no class, and a pod's own node is not asked about.
  */
 
-import type { IpFamily } from './address.ts';
-import type { Program, Programs } from './compile.ts';
+import type { Programs } from './compile.ts';
 import { type AddressBlock, addressBlocks } from './connectivity/addressBlocks.ts';
-import { both, type Connections, createAsker, isNothing } from './connectivity/connections.ts';
-import { classesInto, type EndClass, endClasses } from './connectivity/endClasses.ts';
-import { type PortSet, portSetKey, subtractSets, uniteSets } from './connectivity/portSet.ts';
+import { both, type Connections, connectionsKey, isNothing } from './connectivity/connections.ts';
+import { type EndClass, endClasses } from './connectivity/endClasses.ts';
+import { createMapEnds, type PodsEnd } from './connectivity/mapEnds.ts';
+import { type PortSet, subtractSets, uniteSets } from './connectivity/portSet.ts';
+import { createReach } from './connectivity/reach.ts';
 import { createSayings } from './connectivity/sayings.ts';
-import type { FlowEnd, Rule } from './model.ts';
-import { TCP } from './ports.ts';
+import type { Direction, FlowEnd } from './model.ts';
 
 /** One end of a map: a class of pods, or a block of outside addresses. */
 export type MapEnd =
@@ -45,9 +45,11 @@ export function isStep<T>(step: T | undefined): step is T {
 }
 
 /** Into those pods alone, from everyone. */
-export function connectivityInto(programs: Programs, pods: readonly number[]): Steps<MapEntry> {
-  const { sources, targets } = classesInto(programs, pods);
-  return entriesOf(programs, sources, addressBlocks([programs]), { targets });
+export function* connectivityInto(programs: Programs, pods: readonly number[]): Steps<MapEntry> {
+  const [classes = []] = endClasses([programs]);
+  const asked = new Set(pods);
+  const into = classes.map(({ members }) => members.filter((ordinal) => asked.has(ordinal)));
+  for (const entry of entriesOf(programs, classes, addressBlocks([programs]), { into })) yield entry;
 }
 
 export interface MapChange {
@@ -61,7 +63,10 @@ export interface MapChange {
   readonly closes: PortSet;
 }
 
-/** What differs between two sets of policies over one inventory. */
+/**
+ * What differs between two sets of policies over one inventory. Ends whose programs say the same in both are not asked
+ * about: an edit costs what it touches.
+ */
 export function difference(before: Programs, after: Programs): readonly MapChange[] {
   return [...differenceSteps(before, after)].filter(isStep);
 }
@@ -69,31 +74,51 @@ export function difference(before: Programs, after: Programs): readonly MapChang
 export function* differenceSteps(before: Programs, after: Programs): Steps<MapChange> {
   const [old = [], now = []] = endClasses([before, after]);
   const blocks = addressBlocks([before, after]);
-  const asked = { withDenied: true, ...changedSides(old, now, before, after) };
+  const touched = touchedBy(before, after, old, now);
   const oldEntries = new Map<string, MapEntry>();
-  for (const entry of entriesOf(before, old, blocks, asked)) {
+  for (const entry of entriesOf(before, old, blocks, { touched })) {
     if (entry !== undefined) oldEntries.set(keyOf(entry), entry);
     else yield undefined;
   }
-  for (const entry of entriesOf(after, now, blocks, asked)) {
-    if (entry === undefined) yield undefined;
-    if (entry === undefined) continue;
-    const { from, to, sample, connections } = entry;
-    const was = oldEntries.get(keyOf(entry))?.connections;
-    if (was === undefined) continue;
-    const opens = subtractSets(possible(connections), possible(was));
-    const closes = subtractSets(possible(was), possible(connections));
-    const same = opens.length + closes.length === 0 && kindsKey(was) === kindsKey(connections);
-    if (!same) yield { from, to, sample, before: was, after: connections, opens, closes };
+  for (const entry of entriesOf(after, now, blocks, { touched })) {
+    const was = entry && oldEntries.get(keyOf(entry))?.connections;
+    yield was && changeOf(entry, was);
   }
+}
+
+function changeOf({ from, to, sample, connections }: MapEntry, was: Connections): MapChange | undefined {
+  const opens = subtractSets(possible(connections), possible(was));
+  const closes = subtractSets(possible(was), possible(connections));
+  const same = opens.length + closes.length === 0 && connectionsKey(was) === connectionsKey(connections);
+  return same ? undefined : { from, to, sample, before: was, after: connections, opens, closes };
+}
+
+/** By the number of the class: whether it has another program than before in the direction. */
+type Touched = Readonly<Record<Direction, readonly boolean[]>>;
+
+function touchedBy(before: Programs, after: Programs, old: readonly EndClass[], now: readonly EndClass[]): Touched {
+  // What stands on the path besides the programs may have changed for everybody.
+  const onPath = before.hosts !== undefined || after.hosts !== undefined;
+  const said = createSayings();
+  const differs = (number: number, direction: Direction): boolean => {
+    const [was, is] = [old[number]?.[direction], now[number]?.[direction]];
+    return onPath || (was !== is && said(was) !== said(is));
+  };
+  // What cannot be merged in one direction is without effect in both.
+  const isTouched = (number: number, direction: Direction): boolean =>
+    differs(number, direction) || (after.dataplane.oneParser && differs(number, opposite(direction)));
+  return {
+    egress: now.map((_, number) => isTouched(number, 'egress')),
+    ingress: now.map((_, number) => isTouched(number, 'ingress')),
+  };
+}
+
+function opposite(direction: Direction): Direction {
+  return direction === 'egress' ? 'ingress' : 'egress';
 }
 
 function possible({ allow, conditional, unknown }: Connections): PortSet {
   return uniteSets(uniteSets(allow, conditional), unknown);
-}
-
-function kindsKey({ allow, conditional, unknown }: Connections): string {
-  return [allow, conditional, unknown].map(portSetKey).join('|');
 }
 
 function keyOf({ from, to }: Pick<MapEntry, 'from' | 'to'>): string {
@@ -107,131 +132,84 @@ function endKey(end: MapEnd): string {
 }
 
 interface Asked {
-  /** Also pairs between which nothing passes; outside blocks stay apart then, so that two maps compare. */
-  readonly withDenied?: boolean;
-  /** Only what enters these classes. */
-  readonly targets?: readonly EndClass[];
-  /** Only pairs of which one side is among these, by the class's place in the list. */
-  readonly leaving?: ReadonlySet<number>;
-  readonly entering?: ReadonlySet<number>;
-}
-
-/** Sides whose programs say something else after: between all others nothing can have changed. */
-function changedSides(
-  old: readonly EndClass[],
-  now: readonly EndClass[],
-  before: Programs,
-  after: Programs,
-): Pick<Asked, 'leaving' | 'entering'> {
-  // What stands on the path besides the programs may have changed for everybody.
-  if (before.hosts !== undefined || after.hosts !== undefined) return {};
-  const said = createSayings();
-  const changed = (direction: 'egress' | 'ingress') =>
-    new Set(now.flatMap((one, i) => (said(one[direction]) === said(old[i]?.[direction]) ? [] : [i])));
-  return { leaving: changed('egress'), entering: changed('ingress') };
+  /**
+   * Only pairs with a program that an edit touched, those between which nothing passes too; outside blocks stay apart
+   * then, so that two maps compare.
+   */
+  readonly touched?: Touched;
+  /** Only what enters these members of the classes. */
+  readonly into?: readonly (readonly number[])[];
 }
 
 function* entriesOf(
   programs: Programs,
   classes: readonly EndClass[],
   blocks: readonly AddressBlock[],
-  { withDenied = false, targets, leaving, entering }: Asked = {},
+  { touched, into }: Asked = {},
 ): Steps<MapEntry> {
-  const asker = createAsker(programs);
-  const { endpoints } = programs.inventory;
-  const end = (ordinal: number | undefined): FlowEnd => ({ kind: 'endpoint', id: endpoints[ordinal ?? -1]?.id ?? '' });
-  const isAsked = (entry: MapEntry): boolean => withDenied || !isNothing(entry.connections);
-  const familyOf = (from: FlowEnd, to: FlowEnd): IpFamily =>
-    programs.resolver.ends({ from, to, protocol: TCP }).from.family;
-  const egress = rememberedSides(familyOf, (source, from, to) => asker.side(source.egress, from, to, 'egress'));
-  const ingress = rememberedSides(familyOf, (target, from, to) => asker.side(target.ingress, from, to, 'ingress'));
-  for (const [s, source] of classes.entries()) {
-    const leaves = leaving === undefined || leaving.has(s);
-    for (const [t, target] of (targets ?? classes).entries()) {
-      if (!leaves && entering?.has(t) === false) continue;
-      const [to = 0] = target.members;
-      const from = source.members.find((ordinal) => ordinal !== to) ?? source.members[0];
+  const ends = createMapEnds(programs, classes, blocks);
+  const egress = createReach(programs, ends.all, 'egress');
+  const ingress = createReach(programs, ends.all, 'ingress');
+  const joint = createJoint();
+  const isAsked = ({ number }: PodsEnd, direction: Direction): boolean =>
+    touched === undefined || touched[direction][number] === true;
+  const isWorthIt = ({ connections }: MapEntry): boolean => touched !== undefined || !isNothing(connections);
+  const entered = into === undefined ? ends.pods : ends.pods.filter(({ number }) => into[number]?.length !== 0);
+  const targets = entered.filter((end) => isAsked(end, 'ingress'));
+  const targetEnd = ({ number, of }: PodsEnd): MapEnd => ({ kind: 'pods', members: into?.[number] ?? of.members });
+  for (const source of ends.pods) {
+    for (const target of isAsked(source, 'egress') ? entered : targets) {
+      const family = source.onlyIpv6 || target.onlyIpv6 ? 6 : 4;
       // Inside a class: from one member to another.
-      if (from === to && !isTemplate(programs, source)) continue;
-      const connections = both(
-        egress(source.egress, source, target, end(from), end(to)),
-        ingress(target.ingress, target, source, end(from), end(to)),
-      );
-      const sample = { from: end(from), to: end(to) };
-      const entry: MapEntry = { from: podsEnd(source), to: podsEnd(target), connections, sample };
-      if (isAsked(entry)) yield entry;
+      const inside = source === target;
+      if (inside && source.of.members.length === 1 && !isTemplate(programs, source.of)) continue;
+      const to = inside ? ends.sibling(source) : target;
+      const leaving = egress.between(source.of.egress, source, to, family);
+      if (touched === undefined && isNothing(leaving)) continue;
+      const connections = joint(leaving, ingress.between(target.of.ingress, to, source, family));
+      const sample = { from: source.end, to: to.end };
+      const entry: MapEntry = { from: podsEnd(source.of), to: targetEnd(target), connections, sample };
+      if (isWorthIt(entry)) yield entry;
     }
     yield undefined;
   }
-  for (const [i, pods] of (targets ?? classes).entries()) {
-    const outside = blocks.map((block) => ({ block, address: { kind: 'address' as const, address: block.sample } }));
-    const own = end(pods.members[0]);
-    const sent = targets === undefined && leaving?.has(i) !== false ? outside : [];
-    const out = sent.map(({ block, address }) => ({
-      blocks: [block],
-      sample: { from: own, to: address },
-      connections: asker.side(pods.egress, own, address, 'egress'),
-    }));
-    const received = entering?.has(i) === false ? [] : outside;
-    const into = received.map(({ block, address }) => ({
-      blocks: [block],
-      sample: { from: address, to: own },
-      connections: asker.side(pods.ingress, address, own, 'ingress'),
-    }));
-    for (const each of withDenied ? out : joined(out)) {
-      const { connections, sample } = each;
-      const entry: MapEntry = {
-        from: podsEnd(pods),
-        to: { kind: 'outside', blocks: each.blocks },
-        connections,
-        sample,
-      };
-      if (isAsked(entry)) yield entry;
+  for (const own of entered) {
+    if (into === undefined && isAsked(own, 'egress')) {
+      const leaving = ends.outside.map((outside) => ({
+        blocks: [outside.block],
+        sample: { from: own.end, to: outside.end },
+        connections: egress.between(own.of.egress, own, outside, outside.block.family),
+      }));
+      for (const { blocks, sample, connections } of touched ? leaving : joined(leaving)) {
+        const entry: MapEntry = { from: podsEnd(own.of), to: { kind: 'outside', blocks }, connections, sample };
+        if (isWorthIt(entry)) yield entry;
+      }
     }
-    for (const each of withDenied ? into : joined(into)) {
-      const { connections, sample } = each;
-      const entry: MapEntry = {
-        from: { kind: 'outside', blocks: each.blocks },
-        to: podsEnd(pods),
-        connections,
-        sample,
-      };
-      if (isAsked(entry)) yield entry;
+    if (isAsked(own, 'ingress')) {
+      const entering = ends.outside.map((outside) => ({
+        blocks: [outside.block],
+        sample: { from: outside.end, to: own.end },
+        connections: ingress.between(own.of.ingress, own, outside, outside.block.family),
+      }));
+      for (const { blocks, sample, connections } of touched ? entering : joined(entering)) {
+        const entry: MapEntry = { from: { kind: 'outside', blocks }, to: targetEnd(own), connections, sample };
+        if (isWorthIt(entry)) yield entry;
+      }
     }
+    yield undefined;
   }
 }
 
-/**
- * What a program says of a peer over one address family is the same for all its subjects, unless some rule of it asks
- * the subject too; inside a class the peer is another member, so that answer stands alone.
- */
-function rememberedSides(
-  familyOf: (from: FlowEnd, to: FlowEnd) => IpFamily,
-  ask: (own: EndClass, from: FlowEnd, to: FlowEnd) => Connections,
-): (program: Program, own: EndClass, peer: EndClass, from: FlowEnd, to: FlowEnd) => Connections {
-  const known = {
-    4: new Map<Program, Map<EndClass, Connections>>(),
-    6: new Map<Program, Map<EndClass, Connections>>(),
-  };
-  return (program, own, peer, from, to) => {
-    if (own === peer || asksSubject(program)) return ask(own, from, to);
-    const byProgram = known[familyOf(from, to)];
-    const answers = byProgram.get(program) ?? new Map<EndClass, Connections>();
-    byProgram.set(program, answers);
-    const answer = answers.get(peer) ?? ask(own, from, to);
-    answers.set(peer, answer);
+/** What both ends let through; of the same two answers once. */
+function createJoint(): (a: Connections, b: Connections) => Connections {
+  const known = new Map<Connections, Map<Connections, Connections>>();
+  return (a, b) => {
+    const others = known.get(a) ?? new Map<Connections, Connections>();
+    known.set(a, others);
+    const answer = others.get(b) ?? both(a, b);
+    others.set(b, answer);
     return answer;
   };
-}
-
-/** By criteria of its own end, or by a port name that is looked up there. */
-function asksSubject({ tiers }: Program): boolean {
-  return tiers.some(({ policies }) => policies.some(({ rules }) => rules.some(({ rule }) => asksOwnEnd(rule))));
-}
-
-function asksOwnEnd({ criteria, direction, ports }: Rule): boolean {
-  if ((criteria ?? []).length > 0) return true;
-  return direction === 'ingress' && ports?.some(({ port }) => port.kind === 'named') === true;
 }
 
 /** A template stands for several pods of its workload. */
@@ -253,7 +231,7 @@ interface OutsideEntry {
 function joined(entries: readonly OutsideEntry[]): readonly OutsideEntry[] {
   const groups = new Map<string, OutsideEntry>();
   for (const entry of entries) {
-    const key = `${entry.blocks[0]?.family} ${kindsKey(entry.connections)}`;
+    const key = `${entry.blocks[0]?.family} ${connectionsKey(entry.connections)}`;
     const same = groups.get(key);
     groups.set(key, same === undefined ? entry : { ...same, blocks: [...same.blocks, ...entry.blocks] });
   }

@@ -8,6 +8,7 @@ import type { Side } from './ends.ts';
 import type { Matching } from './labels.ts';
 import { holdsPod, type MatchWorld, type Met, type SideFlow } from './match.ts';
 import type { ContainerPort, Criterion, Mismatch } from './model.ts';
+import { namedPortNumbers } from './namedPorts.ts';
 import { hasPorts, ICMP, ICMPV6 } from './ports.ts';
 import { firstMismatch, type LabelFacts, matches, opposite, type Selector, type Tri } from './selector.ts';
 import { serviceHolds } from './serviceMembers.ts';
@@ -131,13 +132,17 @@ function matchPortList(
 }
 
 /** Something at the source has a port of that name, whichever it is. */
-function isNamed(name: string, flow: SideFlow, { inventory, labelling }: MatchWorld): boolean {
+function isNamed(name: string, flow: SideFlow, { inventory, dataplane, labelling }: MatchWorld): boolean {
   const { protocol } = flow;
   const side = endOf(flow, 'source');
   if (side.standing === 'missing') return true;
+  if (side.standing === 'pod') {
+    return (
+      side.endpoint !== undefined && namedPortNumbers(side.endpoint, name, protocol, dataplane.namedPorts).length > 0
+    );
+  }
   const names = (ports: readonly ContainerPort[]): boolean =>
     ports.some((one) => one.name === name && one.protocol === protocol);
-  if (side.standing === 'pod') return side.endpoint !== undefined && names(side.endpoint.ports);
   return (
     labelling?.hostFacts !== undefined &&
     inventory.hostEndpoints.some(
@@ -164,16 +169,19 @@ function matchPortName(
 ): Tri {
   const side = endOf(flow, end);
   if (side.standing === 'missing') return 'unknown';
-  const exposes = (ports: readonly ContainerPort[]): boolean =>
-    ports.some((one) => one.name === name && one.protocol === flow.protocol && one.port === port);
-  if (side.standing !== 'pod') return hostExposes(side, exposes, owner, world);
-  if (side.endpoint === undefined || !exposes(side.endpoint.ports)) return 'no';
+  if (side.standing !== 'pod') {
+    const exposes = (ports: readonly ContainerPort[]): boolean =>
+      ports.some((one) => one.name === name && one.protocol === flow.protocol && one.port === port);
+    return hostExposes(side, exposes, owner, world);
+  }
+  const { namedPorts } = world.dataplane;
+  if (!side.endpoint || !namedPortNumbers(side.endpoint, name, flow.protocol, namedPorts).includes(port)) return 'no';
   // The endpoint that has the name must itself be meant; a set that holds its address has no ports.
   return owner === undefined ? 'yes' : holdsPod(compiled.pods, side);
 }
 
 /** Host endpoints name ports too; rules find them by their addresses (calico.md 1.9, 4.6). */
-function hostExposes(
+export function hostExposes(
   { addresses }: Side,
   exposes: (ports: readonly ContainerPort[]) => boolean,
   owner: Selector | undefined,

@@ -6,7 +6,9 @@ import { type Ends, isHost, isSamePod, type Side } from './ends.ts';
 import { unknownEnd } from './explain.ts';
 import { hostResults, withHosts } from './hosts/sides.ts';
 import type { SideFlow } from './match.ts';
+import { mergeConflict } from './mergeConflicts.ts';
 import type { Direction, Flow, MissingFact, Result, SideVerdict, Step, UnspecifiedTopic, Verdict } from './model.ts';
+import { byPackets } from './packets.ts';
 import { hasPorts, ICMP, ICMPV6, type Protocol } from './ports.ts';
 import { bothMust } from './results.ts';
 import { withoutTies } from './ties.ts';
@@ -57,14 +59,20 @@ export function decideSide(programs: Programs, flow: Flow, direction: Direction)
   return wholeResult(programs, flow, programs.resolver.ends(flow), direction);
 }
 
+/** The same if this were the program of its subject. */
+export function decideBy(program: Program, programs: Programs, flow: Flow, direction: Direction): Result {
+  return wholeResult(programs, flow, programs.resolver.ends(flow), direction, program);
+}
+
 /** One end with what stands on the path there besides its own policies. */
 function wholeSide(programs: Programs, flow: Flow, ends: Ends, direction: Direction): SideVerdict {
   const own = sideVerdict(programs, flow, ends, direction);
   return programs.hosts === undefined ? own : withHosts(own, flow, ends, direction, programs, programs.hosts);
 }
 
-function wholeResult(programs: Programs, flow: Flow, ends: Ends, direction: Direction): Result {
-  const own = answerSide(programs, flow, ends, direction).result;
+function wholeResult(programs: Programs, flow: Flow, ends: Ends, direction: Direction, program?: Program): Result {
+  const answer = answerSide(programs, flow, ends, direction, program);
+  const own = enforced(programs, answer);
   if (programs.hosts === undefined || own === 'deny') return own;
   return hostResults(flow, ends, direction, programs, programs.hosts).reduce(bothMust, own);
 }
@@ -89,7 +97,7 @@ interface Settled {
   readonly missing: readonly MissingFact[];
 }
 
-function answerSide(programs: Programs, flow: Flow, ends: Ends, direction: Direction): SideAnswer {
+function answerSide(programs: Programs, flow: Flow, ends: Ends, direction: Direction, given?: Program): SideAnswer {
   const leaving = direction === 'egress';
   const question: SideFlow = {
     subject: leaving ? ends.from : ends.to,
@@ -100,16 +108,21 @@ function answerSide(programs: Programs, flow: Flow, ends: Ends, direction: Direc
     sourcePort: flow.sourcePort,
     icmp: flow.icmp,
   };
-  const settled = settledWithoutPolicy(programs, question, direction) ?? settledBefore(programs, flow, ends, direction);
+  const settled =
+    settledWithoutPolicy(programs, question, direction) ??
+    settledBefore(programs, flow, ends, direction) ??
+    settledByConflict(programs, question.subject);
   if (settled !== undefined) {
     const none = { topic: undefined, open: undefined };
     return { result: settled.result, settled, program: NO_PROGRAM, question, ...none };
   }
-  const program = programOf(programs, question.subject, direction) ?? NO_PROGRAM;
+  const program = given ?? programOf(programs, question.subject, direction) ?? NO_PROGRAM;
   const topic = topicOf(programs, flow, ends, direction);
-  const outcomes = byCourses(walk(program, question, direction, programs, topic), program, (names) =>
-    walk(program, { ...question, names }, direction, programs, topic),
-  );
+  const walkAs = (asked: SideFlow): Outcomes =>
+    byCourses(walk(program, asked, direction, programs, topic), program, (names) =>
+      walk(program, { ...asked, names }, direction, programs, topic),
+    );
+  const outcomes = byPackets(walkAs(question), program, question, walkAs);
   const rewritten = topic === 'rewritten-source' ? walkAsNode(programs, program, flow, question) : outcomes;
   const { result, open } = conclude(outcomes, rewritten, topic);
   const openByTie = (): MissingFact | undefined => {
@@ -126,8 +139,40 @@ function answerSide(programs: Programs, flow: Flow, ends: Ends, direction: Direc
 
 const NO_PROGRAM: Program = { tiers: [] };
 
+/**
+ * What comes of a policy's answer. Where the enforcer only reports, no packet is dropped for its addresses or ports
+ * (cilium.md 4.14, 5 row 141; the audit is of layers 3 and 4); a connection whose requests are looked at still is.
+ */
+function enforced({ dataplane }: Programs, { result, settled, program }: SideAnswer): Result {
+  if (!dataplane.audits || settled !== undefined) return result;
+  return result !== 'deny' && asksRequests(program) ? result : 'allow';
+}
+
+function asksRequests({ tiers }: Program): boolean {
+  return tiers.some(({ policies }) => policies.some(({ rules }) => rules.some(({ rule }) => rule.needs !== undefined)));
+}
+
 function sideVerdict(programs: Programs, flow: Flow, ends: Ends, direction: Direction): SideVerdict {
-  const { result, settled, program, question, topic, open } = answerSide(programs, flow, ends, direction);
+  const answer = answerSide(programs, flow, ends, direction);
+  const policed = policedSide(programs, answer, direction);
+  const { result } = policed;
+  if (result === 'allow' || enforced(programs, answer) === result) return policed;
+  return {
+    result: 'allow',
+    steps: [...policed.steps, { kind: 'audited', would: result }],
+    decidedBy: policed.steps.length,
+    missing: [],
+    conditions: [],
+    deviations: [...policed.deviations, 'audit-mode'],
+  };
+}
+
+/** What the policies say. */
+function policedSide(
+  programs: Programs,
+  { result, settled, program, question, topic, open }: SideAnswer,
+  direction: Direction,
+): SideVerdict {
   if (settled !== undefined) {
     const { step, missing } = settled;
     const deviations = step.kind === 'not-carried' ? (['protocol-not-carried'] as const) : [];
@@ -195,6 +240,22 @@ function settledBefore(programs: Programs, flow: Flow, ends: Ends, direction: Di
   if (banned !== undefined) return settle('deny', { kind: 'not-carried', ...banned });
   if (dataplane.otherProtocols === 'dropped' && !isCarried(flow.protocol)) {
     return settle('deny', { kind: 'not-carried', protocol: flow.protocol });
+  }
+  return undefined;
+}
+
+/** Of a pod both directions are computed together: what cannot be merged in one leaves both as they were. */
+function settledByConflict(programs: Programs, subject: Side): Settled | undefined {
+  if (!programs.dataplane.oneParser || programs.dataplane.audits || subject.standing !== 'pod') return undefined;
+  for (const direction of ['ingress', 'egress'] as const) {
+    const program = programOf(programs, subject, direction);
+    const policies = program && mergeConflict(program);
+    if (policies === undefined) continue;
+    return {
+      result: 'unknown',
+      step: { kind: 'not-merged', policies },
+      missing: [{ kind: 'earlier-policy', endpoint: subject.id }],
+    };
   }
   return undefined;
 }

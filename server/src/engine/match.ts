@@ -11,6 +11,7 @@ import type { Labelling } from './labelling.ts';
 import { type Matching, union } from './labels.ts';
 import type { AddressPeer, Condition, DomainPeer, Flow, LabelledPeer, NodePeer, Peer, Rule } from './model.ts';
 import { namedPortNumbers, sharedPortNumber } from './namedPorts.ts';
+import { matchPortsOfPeers, namesPortsOfPeers } from './portOwners.ts';
 import { ICMP, ICMPV6, type PortMatch, type Protocol, TCP } from './ports.ts';
 import { matches, type Selector, type Tri } from './selector.ts';
 import { withoutServices } from './servicePeers.ts';
@@ -35,6 +36,8 @@ export interface CompiledRule {
   /** With the names of which the enforcer may ever know what they resolve to. */
   readonly domains: readonly DomainPeer[];
   readonly criteria: readonly CompiledCriterion[];
+  /** Names of ports count where a peer means what has them (`portOwners.ts`). */
+  readonly ownsPorts: boolean;
 }
 
 /** `conditional`: it matches if the flow also meets what the rule needs besides. */
@@ -94,20 +97,25 @@ export function compileRule(written: Rule, world: MatchWorld): CompiledRule {
     nodes,
     domains,
     criteria: (rule.criteria ?? []).map((one) => compileCriterion(one, world)),
+    ownsPorts: namesPortsOfPeers(rule, world),
   };
 }
 
 export function matchRule(rule: CompiledRule, flow: SideFlow, world: MatchWorld): Met {
-  const peers = matchPeers(rule, flow, world);
-  if (peers === 'no') return 'no';
-  const ports = matchPorts(rule.rule.ports, flow, world);
-  let met: Met = ports === 'yes' ? peers : ports === 'conditional' && peers !== 'yes' ? peers : ports;
+  let met = rule.ownsPorts ? matchPortsOfPeers(rule, flow, world) : matchEnds(rule, flow, world);
   for (const criterion of rule.criteria) {
     if (met === 'no') return met;
     const fits = matchCriterion(criterion, flow, world);
     if (fits !== 'yes' && (met === 'yes' || fits === 'no' || fits === 'unknown')) met = fits;
   }
   return met === 'yes' && needs(rule.rule, flow, world.dataplane).length > 0 ? 'conditional' : met;
+}
+
+function matchEnds(rule: CompiledRule, flow: SideFlow, world: MatchWorld): Met {
+  const peers = matchPeers(rule, flow, world);
+  if (peers === 'no') return 'no';
+  const ports = matchPorts(rule.rule.ports, flow, world);
+  return ports === 'yes' || (ports === 'conditional' && peers !== 'yes') ? peers : ports;
 }
 
 /** What the rule asks besides, as far as the enforcer looks at it. What is no TCP holds no request: then it asks none (calico.md 4.11). */
@@ -119,7 +127,7 @@ export function needs(
   return (rule.needs ?? []).filter(({ kind }) => !ignores.has(kind) && (kind !== 'http' || protocol === TCP));
 }
 
-function matchPeers(compiled: CompiledRule, flow: SideFlow, world: MatchWorld): Met {
+export function matchPeers(compiled: CompiledRule, flow: SideFlow, world: MatchWorld): Met {
   const { peer, subject } = flow;
   const { rule, pods, ranges, labelled, nodes, domains } = compiled;
   if (rule.peers === undefined) return 'yes';

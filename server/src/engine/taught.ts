@@ -5,7 +5,6 @@
 
 import type { Address } from './address.ts';
 import { members, setOf } from './bitset.ts';
-import type { SelectedBy } from './classes.ts';
 import type { Program } from './compile.ts';
 import { ANY_NAME, mayBeOneName } from './domainNames.ts';
 import { type EndResolver, resolveEnds, type Side } from './ends.ts';
@@ -15,7 +14,8 @@ import type { DomainPeer } from './model.ts';
 import { namedPortNumbers } from './namedPorts.ts';
 import type { Part } from './parts.ts';
 import { SCTP, TCP, UDP } from './ports.ts';
-import { ALLOW, type Event, walk } from './walk.ts';
+import type { SelectedBy } from './selectedBy.ts';
+import { ALLOW, DENY, type Event, walk } from './walk.ts';
 
 /** Servers tried for one rule; where none of so many can be asked, the next may. */
 const MOST_SERVERS = 2000;
@@ -118,7 +118,7 @@ function askedThrough(
       const outcomes = walk(program, question, 'egress', world, undefined, events);
       if (isDecidedBefore(rule, program, events)) continue;
       // Something beside the rule lets every name be asked, and the proxy sees the answer all the same.
-      if (outcomes === ALLOW) return [ANY_NAME];
+      if ((outcomes & (ALLOW | DENY)) === ALLOW) return [ANY_NAME];
       if ((outcomes & ALLOW) !== 0) filtered = true;
     }
   }

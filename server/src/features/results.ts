@@ -24,6 +24,12 @@ export interface Diagnostic {
   readonly fixes: readonly FixResult[];
 }
 
+/** A problem that a comment in the file says to ignore. */
+export interface IgnoredDiagnostic extends Diagnostic {
+  /** '' where the comment gives none. */
+  readonly reason: string;
+}
+
 export interface FixResult {
   readonly title: string;
   readonly edits: readonly { readonly span: Span; readonly text: string }[];

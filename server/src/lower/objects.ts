@@ -5,15 +5,14 @@ import { toJson } from '../syntax/json.ts';
 import type { Path } from '../syntax/path.ts';
 import type { MapNode, Node, Slice } from '../syntax/tree.ts';
 import { isPolicyKind } from './kinds.ts';
+import type { LowerOptions } from './kubernetes.ts';
 import { withKind } from './lists.ts';
 import type { ManifestObject } from './object.ts';
 import { lowerPolicies } from './policies.ts';
 import { isObject } from './value.ts';
 
-export interface ReadOptions {
-  /** Where a namespaced object without `metadata.namespace` goes: what kubectl would send along. */
-  readonly defaultNamespace: string;
-}
+/** `defaultNamespace` also stands for a namespaced object of another kind: what kubectl would send along. */
+export type ReadOptions = LowerOptions;
 
 /**
  * The Kubernetes objects of one document: its root, or the items of a List. Items of a typed list (`NetworkPolicyList`)

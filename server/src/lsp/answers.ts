@@ -140,28 +140,10 @@ export function answerQuestions({ connection, service, diagnostics, context, run
     }
     // Not among the bulbs of a line: only where somebody asks for source actions, or on save.
     if (params.context.only === undefined || !wants(FIX_ALL)) return quickFixes;
-    const edits = safeEdits(service.fixes(uri, { start: 0, end: text.length }));
+    const edits = service.fixAll(uri);
     if (edits.length === 0) return quickFixes;
     return [...quickFixes, { title: 'Fix all mistakes that have one safe fix', kind: FIX_ALL, edit: edit(edits) }];
   }
-}
-
-/** Edits of all preferred fixes, in order; of two that touch, the later one waits for the next round. */
-function safeEdits(found: readonly FoundFix[]): FoundFix['fix']['edits'] {
-  const fixes = found.filter(({ fix }) => fix.preferred).map(({ fix }) => fix);
-  fixes.sort((a, b) => startOf(a) - startOf(b));
-  const edits: FoundFix['fix']['edits'][number][] = [];
-  let done = -1;
-  for (const fix of fixes) {
-    if (startOf(fix) <= done) continue;
-    edits.push(...fix.edits);
-    done = Math.max(...fix.edits.map(({ span }) => span.end));
-  }
-  return edits;
-}
-
-function startOf(fix: FoundFix['fix']): number {
-  return Math.min(...fix.edits.map(({ span }) => span.start));
 }
 
 function isKind(kind: string, only: string): boolean {

@@ -3,6 +3,7 @@ import { joinUri } from './uri.ts';
 
 const DATAPLANES = ['auto', 'kubernetes', 'calico', 'cilium', 'canal', 'weave', 'none'] as const;
 const CHANNELS = ['auto', 'standard', 'experimental'] as const;
+const WRITE_PATHS = ['calico-api', 'crds'] as const;
 const LEVELS = ['error', 'warning', 'info', 'hint', 'off'] as const;
 const DETAILS = ['brief', 'full'] as const;
 
@@ -16,6 +17,8 @@ export function readSettings(raw: unknown): Settings {
     snapshot: text(value('snapshot.path'), DEFAULT_SETTINGS.snapshot),
     dataplane: oneOf(DATAPLANES, value('dataplane'), DEFAULT_SETTINGS.dataplane),
     dataplaneVersion: text(value('dataplaneVersion'), DEFAULT_SETTINGS.dataplaneVersion),
+    ciliumConfig: flags(value('cilium.config')),
+    calicoWritePath: oneOf(WRITE_PATHS, value('calico.writePath'), DEFAULT_SETTINGS.calicoWritePath),
     kubernetesVersion: text(value('kubernetesVersion'), DEFAULT_SETTINGS.kubernetesVersion),
     crdChannel: oneOf(CHANNELS, value('crdChannel'), DEFAULT_SETTINGS.crdChannel),
     defaultNamespace: text(value('defaultNamespace'), DEFAULT_SETTINGS.defaultNamespace),
@@ -56,6 +59,13 @@ function severities(value: unknown): Settings['severity'] {
     return found === undefined ? [] : [[code, found] as const];
   });
   return Object.fromEntries(known);
+}
+
+/** `{"enable-host-firewall": true}`: people write flags as they are, a ConfigMap holds their text. */
+function flags(value: unknown): Settings['ciliumConfig'] {
+  if (!isObject(value)) return DEFAULT_SETTINGS.ciliumConfig;
+  const known = Object.entries(value).filter(([, flag]) => ['string', 'boolean', 'number'].includes(typeof flag));
+  return Object.fromEntries(known.map(([key, flag]) => [key, String(flag)]));
 }
 
 function oneOf<T extends string>(names: readonly T[], value: unknown, otherwise: T): T {

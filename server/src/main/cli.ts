@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { access, constants } from 'node:fs/promises';
+import { access, constants, writeFile } from 'node:fs/promises';
 import { isAbsolute, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -24,6 +24,7 @@ const terminal: Terminal = {
   out: (text) => new Promise((done) => (stdout.write(text) ? done() : stdout.once('drain', done))),
   err: (text) => void stderr.write(text),
   read,
+  write,
   columns: stdout.isTTY ? stdout.columns : undefined,
   colour: colourWanted(),
   progress: stderr.isTTY === true && !env.CI,
@@ -59,6 +60,15 @@ async function read(path: string): Promise<AsyncIterable<string> | undefined> {
     return createReadStream(path, { encoding: 'utf8' });
   } catch {
     return undefined;
+  }
+}
+
+async function write(uri: string, text: string): Promise<boolean> {
+  try {
+    await writeFile(fileURLToPath(uri), text, 'utf8');
+    return true;
+  } catch {
+    return false;
   }
 }
 

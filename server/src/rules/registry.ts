@@ -2,8 +2,9 @@ import { ADMIN_RULES } from './admin/rules.ts';
 import { BETWEEN_RULES } from './between/rules.ts';
 import { CALICO_RULES } from './calico/rules.ts';
 import { CILIUM_RULES } from './cilium/rules.ts';
+import { IGNORE_RULES } from './ignore/rules.ts';
 import { KUBERNETES_RULES } from './kubernetes/rules.ts';
-import type { Rule, SliceRule } from './rule.ts';
+import type { IgnoreRule, Rule, RuleSettings, SliceRule } from './rule.ts';
 import { SCHEMA_RULES } from './schema/rules.ts';
 import { TEXT_RULES } from './text/rules.ts';
 
@@ -19,3 +20,16 @@ export const RULES: readonly Rule[] = [
   ...KUBERNETES_RULES,
   ...BETWEEN_RULES,
 ];
+
+/** Whatever has a code. */
+export const ALL_RULES: readonly (Rule | SliceRule | IgnoreRule)[] = [...SLICE_RULES, ...RULES, ...IGNORE_RULES];
+
+export const CODES: readonly string[] = ALL_RULES.map(({ code }) => code);
+
+/** Whether a rule with this code is asked under these settings; `clustered`: there is a cluster to ask. */
+export function isAsked(code: string, settings: RuleSettings, clustered: boolean): boolean {
+  return ALL_RULES.some((rule) => {
+    if (rule.code !== code || (rule.scope === 'cluster' && !clustered)) return false;
+    return !('asked' in rule) || rule.asked === undefined || rule.asked(settings);
+  });
+}

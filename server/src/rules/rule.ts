@@ -1,12 +1,14 @@
 import type { Programs } from '../engine/compile.ts';
 import type { Inventory } from '../engine/inventory.ts';
 import type { Policy } from '../engine/model.ts';
+import type { WritePath } from '../lower/kubernetes.ts';
 import type { ManifestObject } from '../lower/object.ts';
 import type { Family } from '../schema/field.ts';
 import type { Structure } from '../schema/walk.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Path } from '../syntax/path.ts';
-import type { PlacedSlice, Slice, Span } from '../syntax/tree.ts';
+import type { Slice, Span } from '../syntax/tree.ts';
+import type { Ignore, IgnoredCode } from './ignore/ignores.ts';
 import type { CiliumReading } from './support/cilium/reading.ts';
 
 export type Level = 'error' | 'warning' | 'info' | 'hint';
@@ -28,6 +30,8 @@ export interface Rule {
   readonly families?: readonly Family[];
   /** Rows of the mistakes and validation tables this rule answers: `A-M01`, `A-V11`. */
   readonly answers: readonly string[];
+  /** Only where the settings ask for it. */
+  readonly asked?: (settings: RuleSettings) => boolean;
   /** Speaks of where things stand rather than what they say: silent while the text is no YAML, whose faults move things. */
   readonly shape?: boolean;
   check(subject: RuleSubject): Iterable<Finding>;
@@ -48,6 +52,8 @@ export interface RuleSettings {
   /** The API server's minor version, 37 unless set: some values are refused only since a version. */
   readonly kubernetesMinor: number;
   readonly defaultNamespace: string;
+  /** How Calico's objects are written; absent: through Calico's own API. */
+  readonly writePath?: WritePath;
   readonly clusterDomain: string;
   /** Which CRDs of policy.networking.k8s.io the cluster has; unset: not known. `both` judges by each. */
   readonly crdChannel?: 'standard' | 'experimental' | 'both';
@@ -129,8 +135,21 @@ export interface SliceSubject {
   readonly objects: readonly ManifestObject[];
 }
 
-/** For rules that need neighbours in the same file. */
-export interface FileSubject {
-  readonly slices: readonly PlacedSlice[];
-  readonly objects: readonly ManifestObject[];
+/** A rule about one comment that ignores findings, asked when it is known what the comment ignores. */
+export interface IgnoreRule {
+  readonly code: string;
+  readonly level: Level;
+  readonly scope: 'ignore';
+  readonly title: string;
+  readonly answers: readonly string[];
+  check(subject: IgnoreSubject): Iterable<Finding>;
+}
+
+export interface IgnoreSubject {
+  readonly slice: Slice;
+  readonly ignore: Ignore;
+  /** Those of its codes that were looked for and not found. */
+  readonly unused: readonly IgnoredCode[];
+  /** Every code there is. */
+  readonly codes: readonly string[];
 }

@@ -63,6 +63,7 @@ function judge(rules: typeof RULES, judged: Judged, cluster: ClusterView | undef
     const cilium = cluster || !object.schema ? undefined : readCilium(object.node, object.schema, structure);
     const subject: RuleSubject = { object, structure, cilium, settings: judged.settings, cluster };
     for (const rule of rules) {
+      if (rule.asked?.(judged.settings) === false) continue;
       if (rule.families && !(object.schema && rule.families.includes(object.schema.family))) continue;
       for (const finding of rule.check(subject)) {
         const counted = inForce(finding, object, judged.settings);

@@ -2,6 +2,7 @@ import type { PlacedObject } from '../lower/lists.ts';
 import type { JsonObject, ManifestObject } from '../lower/object.ts';
 import { readObjects } from '../lower/objects.ts';
 import { isObject } from '../lower/value.ts';
+import { type Ignore, ignoresOf } from '../rules/ignore/ignores.ts';
 import type { ClusterView, RuleSettings } from '../rules/rule.ts';
 import { type FoundIn, type Judged, structuresOf } from '../rules/run.ts';
 import { type DataplaneHint, dataplaneHint } from '../snapshot/detect.ts';
@@ -25,6 +26,8 @@ export interface Analysis {
   readonly objects: readonly ManifestObject[];
   /** Nothing where the text is broken: kubectl would not send it. */
   readonly cluster: ClusterPart;
+  /** Comments that ignore findings. */
+  readonly ignores: readonly Ignore[];
   /** Phase 1. */
   readonly documentFindings: readonly FoundIn[];
   /** Phase 2, for this view, or for none where nothing is known of any cluster; the last answer is kept. */
@@ -53,6 +56,7 @@ function analyse(slice: Slice, settings: RuleSettings, projection: Projection, r
   const objects = slice.template ? [] : readObjects(slice, settings);
   const judged = once(() => ({ slice, objects, structures: structuresOf(objects), settings }));
   const cluster = once(() => (isWhole(slice) ? clusterPart(objects, projection) : NOTHING));
+  const ignores = once(() => ignoresOf(slice));
   const documentFindings = once(() => rules.ofDocument(judged()));
   let last: { readonly view: ClusterView | undefined; readonly findings: readonly FoundIn[] } | undefined;
   return {
@@ -60,6 +64,9 @@ function analyse(slice: Slice, settings: RuleSettings, projection: Projection, r
     objects,
     get cluster() {
       return cluster();
+    },
+    get ignores() {
+      return ignores();
     },
     get documentFindings() {
       return documentFindings();

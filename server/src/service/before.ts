@@ -9,7 +9,7 @@ import type { Projection } from '../snapshot/projection.ts';
 import { createClusterViewer } from './cluster.ts';
 import { createFileReader, type Sources } from './files.ts';
 import { createPlaces } from './places.ts';
-import type { Settings } from './settings.ts';
+import { readingOf, type Settings } from './settings.ts';
 
 export interface Before {
   readonly world: FlowWorld;
@@ -44,7 +44,7 @@ export async function readBefore(
       failure = error;
     },
   );
-  files.setSources({ ...sources, defaultNamespace: settings.defaultNamespace });
+  files.setSources({ ...sources, reading: readingOf(settings) });
   await files.settled();
   const read = files.current();
   if (read === undefined) throw failure ?? new Error('Nothing was read.');
@@ -53,6 +53,7 @@ export async function readBefore(
     documents: [],
     defaultNamespace: settings.defaultNamespace,
     dataplane: settings.dataplane,
+    ciliumConfig: settings.ciliumConfig,
     dataplaneVersion: settings.dataplaneVersion,
     now: now.now,
   });
@@ -90,7 +91,7 @@ function sourcesOf(
   before: CompareBefore,
   { snapshot }: Settings,
   folders: readonly string[],
-): Omit<Sources, 'defaultNamespace'> | string {
+): Omit<Sources, 'reading'> | string {
   switch (before.kind) {
     case 'snapshot':
       if (snapshot !== '') return { snapshot, folders: [] };

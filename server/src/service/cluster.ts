@@ -1,4 +1,5 @@
 import { compile } from '../engine/compile.ts';
+import { CILIUM_CONFIG } from '../engine/dataplane/cilium/settings.ts';
 import { type Dataplane, dataplane } from '../engine/dataplane/index.ts';
 import { buildInventory, type Inventory } from '../engine/inventory.ts';
 import type { ClusterFacts } from '../engine/model.ts';
@@ -20,6 +21,8 @@ export interface ClusterInputs {
   readonly defaultNamespace: string;
   /** `auto`: as the snapshot tells. */
   readonly dataplane: DataplaneGuess['name'] | 'auto';
+  /** Over what the snapshot says of Cilium's agent. */
+  readonly ciliumConfig: Readonly<Record<string, string>>;
   /** '' where the snapshot may tell. */
   readonly dataplaneVersion: string;
   /** Milliseconds since 1970. */
@@ -48,9 +51,14 @@ const OLD_AFTER = 7 * DAY;
 export function createClusterViewer(): (inputs: ClusterInputs) => ClusterState {
   let facts: { readonly key: readonly unknown[]; readonly cluster: ClusterFromFiles; readonly inventory: Inventory };
   let enforcer: { readonly key: readonly unknown[]; readonly dataplane: Dataplane } | undefined;
-  const enforcerFor = (guess: DataplaneGuess, settings: ClusterFacts['settings']): Dataplane => {
-    const key = [guess.name, guess.version, settings];
+  const enforcerFor = (
+    guess: DataplaneGuess,
+    found: ClusterFacts['settings'],
+    ciliumConfig: ClusterInputs['ciliumConfig'],
+  ): Dataplane => {
+    const key = [guess.name, guess.version, found, ciliumConfig];
     if (enforcer === undefined || !sameItems(enforcer.key, key)) {
+      const settings = settingsOver(found, ciliumConfig);
       enforcer = { key, dataplane: dataplane(guess.name, { version: guess.version, settings }) };
     }
     return enforcer.dataplane;
@@ -69,7 +77,7 @@ export function createClusterViewer(): (inputs: ClusterInputs) => ClusterState {
     const source = sourceOf(inputs);
     const words = snapshotWords(source, inputs.now);
     const placed = [...policies.values()];
-    const asked = [inputs.dataplane, inputs.dataplaneVersion];
+    const asked = [inputs.dataplane, inputs.dataplaneVersion, inputs.ciliumConfig];
     const key = [cluster, words, isOld(source, inputs.now), ...asked, ...placed.map(({ policy }) => policy)];
     if (last && sameItems(last.key, key)) {
       // The policies are the same; where they stand may have changed.
@@ -82,7 +90,14 @@ export function createClusterViewer(): (inputs: ClusterInputs) => ClusterState {
       snapshot: snapshotOf(source, cluster, placed),
       inventory,
       policies: effective,
-      programs: compile(effective, inventory, enforcerFor(guess, cluster.facts.settings), cluster.tiers),
+      programs: compile(
+        effective,
+        inventory,
+        enforcerFor(guess, cluster.facts.settings, inputs.ciliumConfig),
+        cluster.tiers,
+        {},
+        last?.state.view.programs,
+      ),
       words,
       ...(isOld(source, inputs.now) && { old: true }),
     };
@@ -158,6 +173,16 @@ function enforcerOf(
   }
   const known = found.name === inputs.dataplane && version === '' ? found.version : version;
   return { guess: { name: inputs.dataplane, ...(known && { version: known }) }, how: 'setting' };
+}
+
+/** The agent's flags as they are set by hand, over those of its ConfigMap. */
+function settingsOver(
+  found: ClusterFacts['settings'],
+  byHand: ClusterInputs['ciliumConfig'],
+): ClusterFacts['settings'] {
+  const given = Object.entries(byHand);
+  if (given.length === 0) return found;
+  return new Map([...(found ?? []), [CILIUM_CONFIG, new Map([...(found?.get(CILIUM_CONFIG) ?? []), ...given])]]);
 }
 
 function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {

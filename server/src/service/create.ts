@@ -6,6 +6,7 @@ import type { FlowWorld } from '../features/flow/world.ts';
 import { flowEnds } from '../features/flowEnds.ts';
 import { hover } from '../features/hover.ts';
 import { matches } from '../features/matches.ts';
+import type { Diagnostic } from '../features/results.ts';
 import { simulate, simulateNothing } from '../features/simulate.ts';
 import { symbols } from '../features/symbols.ts';
 import type { PolicyService, PolicyServiceOptions } from '../service.ts';
@@ -17,7 +18,7 @@ import { type ClusterState, createClusterViewer } from './cluster.ts';
 import { createConnections } from './connections.ts';
 import { createDiagnosis } from './diagnosis.ts';
 import { displayWithin } from './display.ts';
-import { isAnalysed } from './documents.ts';
+import { isAnalysed, type OpenDocument } from './documents.ts';
 import {
   currentView,
   hoverNow,
@@ -29,11 +30,22 @@ import {
 } from './documentView.ts';
 import { createExplore, createStates } from './explore.ts';
 import { createFileReader, type FilesOnDisk } from './files.ts';
+import { diagnosticsOf, type FileDiagnostics } from './findings.ts';
+import { fixAll } from './fixAll.ts';
+import { ignoreFix } from './ignoreFix.ts';
 import { createNavigation } from './navigation.ts';
 import { createPlaces } from './places.ts';
 import { refusalOf } from './refusals.ts';
 import { ruleRunner } from './rules.ts';
-import { DEFAULT_SETTINGS, featureSettings, ruleSettings, type Settings, sameRuleSettings } from './settings.ts';
+import {
+  DEFAULT_SETTINGS,
+  featureSettings,
+  readingOf,
+  ruleSettings,
+  type Settings,
+  sameReading,
+  sameRuleSettings,
+} from './settings.ts';
 import { statusOf } from './status.ts';
 import { createDocumentStore } from './store.ts';
 
@@ -81,16 +93,21 @@ export function createPolicyService({ host, clock, log, display }: PolicyService
     const now = clock();
     const minute = Math.floor(now / 60_000);
     if (known?.generation === generation && known.files === current && known.minute === minute) return known.state;
-    const state = viewCluster({
+    const state = stateWith(documents.documents(), current, now);
+    known = { generation, files: current, minute, state };
+    return state;
+  }
+
+  function stateWith(open: readonly OpenDocument[], current: FilesOnDisk | undefined, now: number): ClusterState {
+    return viewCluster({
       files: current,
-      documents: documents.documents().filter(isAnalysed),
+      documents: open.filter(isAnalysed),
       defaultNamespace: settings.defaultNamespace,
       dataplane: settings.dataplane,
       dataplaneVersion: settings.dataplaneVersion,
+      ciliumConfig: settings.ciliumConfig,
       now,
     });
-    known = { generation, files: current, minute, state };
-    return state;
   }
 
   /** The view, where it holds something that a selector could match. */
@@ -160,8 +177,23 @@ export function createPolicyService({ host, clock, log, display }: PolicyService
     generation: () => generation,
     around: () => (clusterState() === undefined ? undefined : { view: clusterView() }),
   });
-  const setSources = () =>
-    files.setSources({ snapshot: settings.snapshot, folders, defaultNamespace: settings.defaultNamespace });
+  const diagnosticOptions = () => ({ severity: settings.severity, rules: ruleSettings(settings) });
+  const diagnosed = (uri: string, phase: 'document' | 'all'): FileDiagnostics =>
+    settings.diagnosticsEnabled ? diagnosis.of(uri, phase, diagnosticOptions()) : { shown: [], ignored: [] };
+
+  /** What would be said of an open file with another text. */
+  function diagnosedWith(uri: string, text: string): readonly Diagnostic[] {
+    const tried = documents.withText(uri, text);
+    const known = clusterState();
+    if (tried === undefined) return [];
+    const open = documents.documents().map((document) => (document.uri === uri ? tried : document));
+    const state = known && stateWith(open, files.current(), clock());
+    const around = state && { view: state.empty ? undefined : state.view };
+    return diagnosticsOf(tried, around, { ...diagnosticOptions(), findPlace }).shown;
+  }
+
+  let reading = readingOf(settings);
+  const setSources = () => files.setSources({ snapshot: settings.snapshot, folders, reading });
 
   const service: PolicyService = {
     open(uri, version, text) {
@@ -188,7 +220,9 @@ export function createPolicyService({ host, clock, log, display }: PolicyService
       const before = settings;
       settings = next;
       if (!sameRuleSettings(before, next)) documents.configure(ruleSettings(next));
-      if (before.snapshot !== next.snapshot || before.defaultNamespace !== next.defaultNamespace) setSources();
+      const readAlike = sameReading(before, next);
+      if (!readAlike) reading = readingOf(next);
+      if (!readAlike || before.snapshot !== next.snapshot) setSources();
       changeWorld();
     },
     setFolders(uris) {
@@ -206,12 +240,22 @@ export function createPolicyService({ host, clock, log, display }: PolicyService
       return () => listeners.delete(listener);
     },
 
-    diagnostics: (uri, phase) => (settings.diagnosticsEnabled ? diagnosis.of(uri, phase, settings.severity) : []),
+    diagnostics: (uri, phase) => diagnosed(uri, phase).shown,
+    ignored: (uri) => diagnosed(uri, 'all').ignored,
     fixes(uri, span) {
       const touched = service
         .diagnostics(uri, 'all')
         .filter((diagnostic) => diagnostic.span.start <= span.end && span.start <= diagnostic.span.end);
-      return touched.flatMap((diagnostic) => diagnostic.fixes.map((fix) => ({ diagnostic, fix })));
+      const slices = documents.document(uri)?.slices ?? [];
+      return touched.flatMap((diagnostic) =>
+        [...diagnostic.fixes, ...(ignoreFix(diagnostic, slices) ?? [])].map((fix) => ({ diagnostic, fix })),
+      );
+    },
+    fixAll(uri) {
+      const text = documents.text(uri)?.text;
+      return text === undefined
+        ? []
+        : fixAll(text, service.diagnostics(uri, 'all'), (next) => diagnosedWith(uri, next));
     },
     hover(uri, offset) {
       const seen = shown(uri);

@@ -1,6 +1,4 @@
-import type { Diagnostic } from '../features/results.ts';
-import type { Level } from '../rules/rule.ts';
-import { type Around, diagnosticsOf } from './findings.ts';
+import { type Around, type DiagnosticOptions, diagnosticsOf, type FileDiagnostics } from './findings.ts';
 import type { FindPlace } from './places.ts';
 import type { DocumentStore } from './store.ts';
 
@@ -12,24 +10,22 @@ export interface DiagnosisOptions {
   readonly around: () => Around | undefined;
 }
 
+const NOTHING: FileDiagnostics = { shown: [], ignored: [] };
+
 /** Diagnostics of open files; an answer is kept until anything changes, because a file is asked about many times. */
 export function createDiagnosis({ documents, findPlace, generation, around }: DiagnosisOptions) {
   interface Answer {
     readonly generation: number;
-    readonly diagnostics: readonly Diagnostic[];
+    readonly diagnostics: FileDiagnostics;
   }
   const answers = { document: new Map<string, Answer>(), all: new Map<string, Answer>() };
   return {
-    of(
-      uri: string,
-      phase: 'document' | 'all',
-      severity: Readonly<Record<string, Level | 'off'>>,
-    ): readonly Diagnostic[] {
+    of(uri: string, phase: 'document' | 'all', options: Omit<DiagnosticOptions, 'findPlace'>): FileDiagnostics {
       const document = documents.document(uri);
-      if (document === undefined) return [];
+      if (document === undefined) return NOTHING;
       const known = answers[phase].get(uri);
       if (known?.generation === generation()) return known.diagnostics;
-      const diagnostics = diagnosticsOf(document, phase === 'all' ? around() : undefined, { severity, findPlace });
+      const diagnostics = diagnosticsOf(document, phase === 'all' ? around() : undefined, { ...options, findPlace });
       answers[phase].set(uri, { generation: generation(), diagnostics });
       return diagnostics;
     },

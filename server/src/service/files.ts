@@ -1,3 +1,4 @@
+import type { ReadOptions } from '../lower/objects.ts';
 import type { Host, HostFile } from '../snapshot/host.ts';
 import { filesOf, type LoadedFile, loadFiles } from '../snapshot/load.ts';
 import type { ReadFactsOptions } from '../snapshot/read.ts';
@@ -7,7 +8,7 @@ export interface Sources {
   /** A file or folder; '' for none. */
   readonly snapshot: string;
   readonly folders: readonly string[];
-  readonly defaultNamespace: string;
+  readonly reading: ReadOptions;
 }
 
 /** Everything that was read, in the order of the files. A value: a later reading makes the next one. */
@@ -38,11 +39,11 @@ export interface FileReader {
  */
 export function createFileReader(
   host: Host,
-  options: Omit<ReadFactsOptions, 'defaultNamespace'>,
+  options: Omit<ReadFactsOptions, keyof ReadOptions>,
   onRead: () => void,
   onError: (error: unknown) => void,
 ): FileReader {
-  let sources: Sources = { snapshot: '', folders: [], defaultNamespace: 'default' };
+  let sources: Sources = { snapshot: '', folders: [], reading: { defaultNamespace: 'default' } };
   let current: FilesOnDisk | undefined;
   let stale = new Set<string>();
   let again = false;
@@ -84,11 +85,11 @@ export function createFileReader(
     before: FilesOnDisk | undefined,
     changed: ReadonlySet<string>,
   ): Promise<FilesOnDisk> {
-    const reusable = before?.sources.defaultNamespace === asked.defaultNamespace ? before : undefined;
+    const reusable = before?.sources.reading === asked.reading ? before : undefined;
     const known = new Map([...(reusable?.workspace ?? []), ...(reusable?.snapshot ?? [])]);
     const isStale = (uri: string) => [...changed].some((each) => isWithin(uri, each));
     const read = (files: readonly HostFile[]) =>
-      loadFiles(host, files, known, isStale, { ...options, defaultNamespace: asked.defaultNamespace });
+      loadFiles(host, files, known, isStale, { ...options, ...asked.reading });
 
     const found = asked.snapshot === '' ? undefined : await filesOf(host, asked.snapshot);
     const snapshot = found && (await read(found));

@@ -1,6 +1,8 @@
-import type { Diagnostic, FileSpan, FixResult } from '../features/results.ts';
+import type { Diagnostic, FileSpan, FixResult, IgnoredDiagnostic } from '../features/results.ts';
 import type { ManifestObject } from '../lower/object.ts';
-import type { ClusterView, Fix, Level, RelatedPlace } from '../rules/rule.ts';
+import { applyIgnores, type Heeded } from '../rules/ignore/applyIgnores.ts';
+import { CODES, isAsked } from '../rules/registry.ts';
+import type { ClusterView, Fix, Level, RelatedPlace, RuleSettings } from '../rules/rule.ts';
 import type { FoundIn } from '../rules/run.ts';
 import { fieldName } from '../syntax/path.ts';
 import type { Span } from '../syntax/tree.ts';
@@ -11,6 +13,7 @@ import { type FindPlace, moved } from './places.ts';
 export interface DiagnosticOptions {
   /** Level by code, where a setting says so. */
   readonly severity: Readonly<Record<string, Level | 'off'>>;
+  readonly rules: RuleSettings;
   readonly findPlace: FindPlace;
 }
 
@@ -19,27 +22,55 @@ export interface Around {
   readonly view: ClusterView | undefined;
 }
 
+/** What is said of a file, and what its own comments say to ignore; both in text order. */
+export interface FileDiagnostics {
+  readonly shown: readonly Diagnostic[];
+  readonly ignored: readonly IgnoredDiagnostic[];
+}
+
 /**
- * What is wrong in a file, in text order. Without `around` phase 1 only: what the text alone says. What is not
- * finished on the line that is being typed waits until that line is left or saved.
+ * What is wrong in a file. Without `around` phase 1 only: what the text alone says. What is not finished on the line
+ * that is being typed waits until that line is left or saved.
  */
 export function diagnosticsOf(
   document: OpenDocument,
   around: Around | undefined,
   options: DiagnosticOptions,
-): readonly Diagnostic[] {
-  const diagnostics: Diagnostic[] = [];
-  for (const [index, analysis] of document.analyses.entries()) {
+): FileDiagnostics {
+  const shown: Diagnostic[] = [];
+  const ignored: IgnoredDiagnostic[] = [];
+  for (const [index, heeded] of heed(document, around, options).entries()) {
     const start = document.slices[index]?.start ?? 0;
-    for (const found of foundIn(analysis, around)) {
+    const told = (found: FoundIn): Diagnostic | undefined => {
       const level = options.severity[found.finding.code] ?? found.finding.level;
-      if (level === 'off') continue;
       const span = moved(found.span, start);
-      if (found.finding.unfinished && isBeingTyped(span, document)) continue;
-      diagnostics.push(diagnosticOf(found, level, span, document, index, start, options));
+      if (level === 'off' || (found.finding.unfinished && isBeingTyped(span, document))) return undefined;
+      return diagnosticOf(found, level, span, document, index, start, options);
+    };
+    shown.push(...heeded.kept.flatMap((found) => told(found) ?? []));
+    for (const { found, reason } of heeded.ignored) {
+      const diagnostic = told(found);
+      if (diagnostic !== undefined) ignored.push({ ...diagnostic, reason });
     }
   }
-  return diagnostics.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  return { shown: shown.sort(byPlace), ignored: ignored.sort(byPlace) };
+}
+
+function byPlace(a: Diagnostic, b: Diagnostic): number {
+  return a.span.start - b.span.start || a.span.end - b.span.end;
+}
+
+/** By document. What a comment ignores in vain is told once everything was asked. */
+function heed({ analyses }: OpenDocument, around: Around | undefined, { rules }: DiagnosticOptions): readonly Heeded[] {
+  const clustered = around?.view !== undefined;
+  return applyIgnores(
+    analyses.map((analysis) => ({
+      slice: analysis.slice,
+      ignores: analysis.ignores,
+      found: foundIn(analysis, around),
+    })),
+    { codes: CODES, lookedFor: (code) => around !== undefined && isAsked(code, rules, clustered) },
+  );
 }
 
 function foundIn(analysis: Analysis, around: Around | undefined): readonly FoundIn[] {

@@ -1,4 +1,5 @@
 import type { FeatureSettings } from '../features/view.ts';
+import type { ReadOptions } from '../lower/objects.ts';
 import type { Level, RuleSettings } from '../rules/rule.ts';
 import type { DataplaneGuess } from '../snapshot/snapshot.ts';
 
@@ -8,6 +9,10 @@ export interface Settings {
   readonly snapshot: string;
   readonly dataplane: 'auto' | DataplaneGuess['name'];
   readonly dataplaneVersion: string;
+  /** `policy-audit-mode: "true"`: over what the snapshot's ConfigMap `cilium-config` says. */
+  readonly ciliumConfig: Readonly<Record<string, string>>;
+  /** How `projectcalico.org/v3` objects are written (calico.md 0.5): through Calico's own API, or into CRDs. */
+  readonly calicoWritePath: 'calico-api' | 'crds';
   /** `1.37`; decides what is refused and what is only warned about. */
   readonly kubernetesVersion: string;
   /** Which CRDs of policy.networking.k8s.io the cluster has; `auto`: not known. */
@@ -25,6 +30,8 @@ export const DEFAULT_SETTINGS: Settings = {
   snapshot: '',
   dataplane: 'auto',
   dataplaneVersion: '',
+  ciliumConfig: {},
+  calicoWritePath: 'calico-api',
   kubernetesVersion: '1.37',
   crdChannel: 'auto',
   defaultNamespace: 'default',
@@ -36,16 +43,25 @@ export const DEFAULT_SETTINGS: Settings = {
 };
 
 export function ruleSettings(settings: Settings): RuleSettings {
-  const { kubernetesVersion, crdChannel, defaultNamespace, clusterDomain } = settings;
-  const known = { kubernetesMinor: minorOf(kubernetesVersion), defaultNamespace, clusterDomain };
-  return crdChannel === 'auto' ? known : { ...known, crdChannel };
+  const { kubernetesVersion, crdChannel, clusterDomain } = settings;
+  const known = { kubernetesMinor: minorOf(kubernetesVersion), clusterDomain };
+  return { ...known, ...readingOf(settings), ...(crdChannel !== 'auto' && { crdChannel }) };
+}
+
+/** What lowering must know. */
+export function readingOf({ defaultNamespace, calicoWritePath }: Settings): ReadOptions {
+  return { defaultNamespace, ...(calicoWritePath === 'crds' && { writePath: 'W2' }) };
+}
+
+export function sameReading(a: Settings, b: Settings): boolean {
+  return a.defaultNamespace === b.defaultNamespace && a.calicoWritePath === b.calicoWritePath;
 }
 
 export function sameRuleSettings(a: Settings, b: Settings): boolean {
   return (
     minorOf(a.kubernetesVersion) === minorOf(b.kubernetesVersion) &&
     a.crdChannel === b.crdChannel &&
-    a.defaultNamespace === b.defaultNamespace &&
+    sameReading(a, b) &&
     a.clusterDomain === b.clusterDomain
   );
 }

@@ -19,6 +19,8 @@ export interface DocumentStore {
   version(uri: string): number | undefined;
   document(uri: string): OpenDocument | undefined;
   documents(): readonly OpenDocument[];
+  /** An open file as it would be with another text; nothing changes. */
+  withText(uri: string, text: string): OpenDocument | undefined;
   /** Everything is read and judged again. */
   configure(settings: RuleSettings): void;
 }
@@ -70,6 +72,10 @@ export function createDocumentStore(initial: RuleSettings, projection: Projectio
     text: (uri) => files.get(uri)?.given.text,
     version: (uri) => files.get(uri)?.given.version,
     document,
+    withText(uri, text) {
+      const now = document(uri);
+      return now && readDocument({ ...now, text: new Text(text), unsaved: false }, now, slices, analyse);
+    },
     documents: () => [...files.keys()].flatMap((uri) => document(uri) ?? []),
     configure(settings) {
       analyse = createAnalyst(settings, projection, rules);

@@ -1,5 +1,6 @@
 import type { Policy } from '../engine/model.ts';
 import type { JsonObject, ManifestObject, ObjectPlace } from '../lower/object.ts';
+import type { ReadOptions } from '../lower/objects.ts';
 import { findSlices } from '../syntax/slices.ts';
 import { Text } from '../syntax/text.ts';
 import type { Span } from '../syntax/tree.ts';
@@ -35,8 +36,7 @@ export interface FilePolicy {
   readonly start: number;
 }
 
-export interface ReadFactsOptions {
-  readonly defaultNamespace: string;
+export interface ReadFactsOptions extends ReadOptions {
   readonly projection: Projection;
   /** Awaited after every object: lets others have a turn when this one has lasted long enough. */
   readonly breathe: () => Promise<void>;

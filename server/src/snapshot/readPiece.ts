@@ -2,7 +2,7 @@ import type { Policy } from '../engine/model.ts';
 import { isPolicyKind } from '../lower/kinds.ts';
 import { isListKind, withKind } from '../lower/lists.ts';
 import type { Json, JsonObject, ManifestObject, ObjectPlace } from '../lower/object.ts';
-import { readObjects } from '../lower/objects.ts';
+import { type ReadOptions, readObjects } from '../lower/objects.ts';
 import { isObject, textAt } from '../lower/value.ts';
 import { nodeAt } from '../syntax/cursor.ts';
 import { toJson } from '../syntax/json.ts';
@@ -29,8 +29,7 @@ export interface PieceFacts {
 
 export type PieceProblem = Pick<SnapshotProblem, 'kind' | 'detail'>;
 
-export interface PieceOptions {
-  readonly defaultNamespace: string;
+export interface PieceOptions extends ReadOptions {
   readonly projection: Projection;
 }
 

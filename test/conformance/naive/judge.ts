@@ -28,10 +28,9 @@ export function naiveJudge(question: NaiveCase): (flow: Flow) => Answer {
   const enforcer = enforcerOf(question, cluster);
   // The API's text knows neither ICMP types nor source ports.
   const packets = question.dataplane === 'calico' || question.dataplane === 'cilium';
-  const policies = question.objects.filter(({ kind }) => /Policy$/.test(kind));
   return (flow) => {
     const ends = cluster.ends(flow);
-    const asked = packets ? packetsOf(flow, policies, question.dataplane === 'calico') : [flow];
+    const asked = packets ? packetsOf(flow, question.objects, question.dataplane === 'calico') : [flow];
     const word = (direction: Direction): SideWord => {
       const words = asked.map((packet) => enforcer(sideOf(direction, ends, packet), ends));
       const known = words.filter((each) => each !== null);

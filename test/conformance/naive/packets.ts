@@ -7,7 +7,8 @@ import { type Json, list } from './json.ts';
  * The flow once for every value that some rule could tell from the others. A verdict that is the same for all of them does not
  * hang on it.
  */
-export function packetsOf(flow: Flow, policies: readonly Json[], sourcePorts: boolean): Flow[] {
+export function packetsOf(flow: Flow, objects: readonly Json[], sourcePorts: boolean): Flow[] {
+  const policies = objects.filter(({ kind }) => /Policy$/.test(kind));
   if (['ICMP', 'ICMPv6'].includes(flow.protocol)) {
     const { icmp } = flow;
     if (icmp?.code !== undefined) return [flow];
@@ -21,7 +22,8 @@ export function packetsOf(flow: Flow, policies: readonly Json[], sourcePorts: bo
     numbers(ports, /(\d+)/g),
   );
   const around = written.flatMap((port) => [port - 1, port, port + 1]);
-  return [...new Set([...around, OTHER_PORT])].map((sourcePort) => ({ ...flow, sourcePort }));
+  const named = objects.flatMap((object) => numbers(JSON.stringify(object), /"(?:containerPort|port)":(\d+)/g));
+  return [...new Set([...around, ...named, OTHER_PORT])].map((sourcePort) => ({ ...flow, sourcePort }));
 }
 
 function asksSourcePort({ spec }: Json): boolean {

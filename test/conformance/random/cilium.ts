@@ -35,11 +35,19 @@ function withoutOpenMode(config: JsonObject, policies: readonly JsonObject[]): J
 /** Nor is whether a rule for every request counts as plain beside TLS names (4.9): there it asks for a path. */
 function withoutOpenRequests(policies: readonly JsonObject[]): JsonObject[] {
   const text = JSON.stringify(policies);
-  if (!text.includes('"serverNames"')) return [...policies];
   // And rules of two kinds of layer 7 for one port are a conflict (3.5), of which nothing is written.
-  if (text.includes('"dns":[')) return JSON.parse(text.replaceAll(',"serverNames":["api.example.com"]', ''));
+  if (text.includes('"dns":[')) {
+    const plain = text.replaceAll(',"serverNames":["api.example.com"]', '');
+    return JSON.parse(plain, (_, value) => (asksRequestsOfNames(value) ? { ports: value.ports } : value));
+  }
+  if (!text.includes('"serverNames"')) return [...policies];
   const every = /"http":\[(\{[^\]]*\},)?\{\}(,\{[^\]]*\})?\]/g;
   return JSON.parse(text.replace(every, '"http":[{"path":"/"}]'));
+}
+
+/** HTTP on a port where names are asked. */
+function asksRequestsOfNames(item: { ports?: { port?: string }[]; rules?: { http?: unknown } } | null): boolean {
+  return item?.rules?.http !== undefined && item.ports?.some(({ port }) => port === '53' || port === 'dns') === true;
 }
 
 function settings(dice: Dice, { clusterPolicies }: CiliumKinds): JsonObject {

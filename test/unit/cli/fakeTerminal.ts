@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -41,6 +42,10 @@ export async function netpol(line: string | readonly string[], options: Terminal
       err += text;
     },
     read: async (path) => (path === '-' ? chunks(options.input ?? []) : undefined),
+    write: async (uri, text) => {
+      writeFileSync(fileURLToPath(uri), text);
+      return true;
+    },
     columns: options.columns,
     colour: options.colour ?? false,
     progress: false,

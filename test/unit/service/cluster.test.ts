@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RuleRunner } from '../../../server/src/service/analysis.ts';
 import { type ClusterInputs, createClusterViewer } from '../../../server/src/service/cluster.ts';
 import type { FilesOnDisk } from '../../../server/src/service/files.ts';
+import { DEFAULT_SETTINGS } from '../../../server/src/service/settings.ts';
 import { createDocumentStore } from '../../../server/src/service/store.ts';
 import { createProjection } from '../../../server/src/snapshot/projection.ts';
 import { Text } from '../../../server/src/syntax/text.ts';
@@ -19,7 +20,7 @@ const cluster = join(namespace('shop'), pod('web-0', 'web', '10.0.0.1'), pod('db
 async function captured(text: string, modified = 1000): Promise<FilesOnDisk> {
   const file = { ...(await read(text, DUMP)), modified, size: text.length };
   return {
-    sources: { snapshot: DUMP, folders: [], defaultNamespace: 'default' },
+    sources: { snapshot: DUMP, folders: [], reading: { defaultNamespace: 'default' } },
     snapshot: new Map([[DUMP, file]]),
     snapshotIs: 'file',
     workspace: new Map(),
@@ -44,6 +45,7 @@ async function viewer(files: FilesOnDisk | undefined) {
         defaultNamespace: 'default',
         dataplane: 'auto',
         dataplaneVersion: '',
+        ciliumConfig: DEFAULT_SETTINGS.ciliumConfig,
         now: 1000,
         ...more,
       }),

@@ -334,6 +334,40 @@ spec: {template: {spec: {containers: [{name: cilium-agent, image: "cilium:v1.15.
     configure({ dataplane: 'cilium', dataplaneVersion: '1.14' });
     expect(service.status().dataplane).toMatchObject({ name: 'cilium', version: '1.14', how: 'setting' });
   });
+
+  it("lay flags of Cilium's agent over the snapshot's", async () => {
+    const config = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: cilium-config, namespace: kube-system}\n';
+    const { service, configure, flow } = serviceOver(
+      { [MANIFESTS]: join(cluster, `${config}data: {enable-policy: never}\n`), [POLICIES]: allow('a', 'api') },
+      { dataplane: 'cilium' },
+    );
+    await service.settled();
+    expect(flow(WEB, DB).verdict).toBe('allow');
+    configure({ ciliumConfig: { 'enable-policy': 'default' } });
+    expect(flow(WEB, DB).verdict).toBe('deny');
+    configure({ ciliumConfig: { 'enable-policy': 'default', 'policy-audit-mode': 'true' } });
+    expect(flow(WEB, DB).verdict).toBe('allow');
+  });
+
+  it("say how Calico's objects are written", async () => {
+    const policy =
+      'apiVersion: projectcalico.org/v3\nkind: NetworkPolicy\nmetadata: {name: a, namespace: shop}\nspec:\n  selector: app == "db"\n  egress: []\n';
+    const { service, open, configure, flow } = serviceOver({ [MANIFESTS]: cluster }, { dataplane: 'calico' });
+    await service.settled();
+    await open(POLICIES, policy);
+    // Without `types`: ingress alone where elements are counted, egress where the key itself counts.
+    expect(flow(WEB, DB).verdict).toBe('deny');
+    configure({ calicoWritePath: 'crds' });
+    await service.settled();
+    expect(flow(WEB, DB).verdict).toBe('allow');
+    expect(flow(DB, WEB).verdict).toBe('deny');
+    await open(MANIFESTS, join(cluster, policy.replace('app == "db"', 'app == ')));
+    const broken = () => service.diagnostics(MANIFESTS, 'all').find(({ code }) => code === 'selector-syntax');
+    expect(broken()).toMatchObject({ level: 'warning', rejectedBy: [] });
+    configure({ calicoWritePath: 'calico-api' });
+    await service.settled();
+    expect(broken()?.level).toBe('error');
+  });
 });
 
 describe('status', () => {

@@ -53,8 +53,12 @@ function opened(text: string, more: Partial<Finding> = {}) {
     found() {
       const read = store.document(URI);
       if (!read) throw new Error('not open');
-      const all = diagnosticsOf(read, undefined, { severity: {}, findPlace: () => undefined });
-      return all.map(({ span, document: index }) => `${index}:${new Text(read.text.text).lineAt(span.start)}`);
+      const { shown } = diagnosticsOf(read, undefined, {
+        severity: {},
+        rules: SETTINGS,
+        findPlace: () => undefined,
+      });
+      return shown.map(({ span, document: index }) => `${index}:${new Text(read.text.text).lineAt(span.start)}`);
     },
   };
 }

@@ -2,6 +2,7 @@
 
 import type { Address, Cidr, IpFamily } from '../address.ts';
 import type { Programs } from '../compile.ts';
+import { addressOf, bitsOf, rangeBounds } from './addressNumbers.ts';
 
 export interface AddressBlock {
   readonly family: IpFamily;
@@ -46,8 +47,8 @@ function blocksOf(family: IpFamily, ranges: readonly Cidr[], programs: Programs 
   const starts = new Set<bigint>([0n, end]);
   for (const range of ranges) {
     if (range.family !== family) continue;
-    const first = toNumber(range.words);
-    starts.add(first).add(first + (1n << BigInt(bitsOf(family) - range.length)));
+    const { first, last } = rangeBounds(range);
+    starts.add(first).add(last + 1n);
   }
   const cuts = [...starts].sort((a, b) => (a < b ? -1 : 1));
   const blocks: { family: IpFamily; first: bigint; last: bigint; sample: Address }[] = [];
@@ -70,23 +71,10 @@ const TRIES = 70_000n;
 
 function sampleOf(family: IpFamily, first: bigint, last: bigint, programs: Programs | undefined): Address | undefined {
   for (let at = first; at <= last && at - first < TRIES; at++) {
-    const address: Address = { family, words: toWords(family, at) };
+    const address = addressOf(family, at);
     if ((programs?.inventory.endpointsAt(address).length ?? 0) === 0) return address;
   }
   return undefined;
-}
-
-function bitsOf(family: IpFamily): number {
-  return family === 4 ? 32 : 128;
-}
-
-function toNumber(words: readonly number[]): bigint {
-  return words.reduce((sum, word) => (sum << 32n) | BigInt(word >>> 0), 0n);
-}
-
-function toWords(family: IpFamily, value: bigint): readonly number[] {
-  const count = bitsOf(family) / 32;
-  return Array.from({ length: count }, (_, i) => Number((value >> BigInt(32 * (count - 1 - i))) & 0xffffffffn));
 }
 
 /** The fewest prefixes that hold exactly these addresses. */
@@ -96,7 +84,7 @@ export function prefixesOf({ family, first, last }: Pick<AddressBlock, 'family' 
   while (at <= last) {
     let size = at === 0n ? 1n << BigInt(bitsOf(family)) : at & -at;
     while (at + size - 1n > last) size >>= 1n;
-    prefixes.push({ family, words: toWords(family, at), length: bitsOf(family) - (size.toString(2).length - 1) });
+    prefixes.push({ ...addressOf(family, at), length: bitsOf(family) - (size.toString(2).length - 1) });
     at += size;
   }
   return prefixes;

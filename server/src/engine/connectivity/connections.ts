@@ -1,7 +1,7 @@
 /** What one end may say to another, as sets of ports: surely, on a condition, or depending on a fact that is missing. */
 
 import type { Program, Programs } from '../compile.ts';
-import { decideSide } from '../evaluate.ts';
+import { decideBy } from '../evaluate.ts';
 import type { Direction, Flow, FlowEnd, Result } from '../model.ts';
 import { hasPorts } from '../ports.ts';
 import { blocksTo, cutsOf, type PortBlock, type ProgramCuts, protocolsOf } from './blocks.ts';
@@ -11,6 +11,7 @@ import {
   type PortRange,
   type PortSet,
   portSet,
+  portSetKey,
   subtractSets,
   uniteSets,
   wholeOf,
@@ -41,11 +42,17 @@ export function createAsker(programs: Programs) {
     side(program: Program, from: FlowEnd, to: FlowEnd, direction: Direction): Connections {
       if (isOpen(program) && (direction === 'ingress' || programs.dataplane.neverSent === undefined)) return everything;
       const ends = programs.resolver.ends({ from, to, protocol: 6 });
-      return bySide(blocksTo(cutsFor(program), ends.to, protocols), from, to, direction);
+      return bySide(program, blocksTo(cutsFor(program), ends.to, protocols), from, to, direction);
     },
   };
 
-  function bySide(blocks: readonly PortBlock[], from: FlowEnd, to: FlowEnd, direction: Direction): Connections {
+  function bySide(
+    program: Program,
+    blocks: readonly PortBlock[],
+    from: FlowEnd,
+    to: FlowEnd,
+    direction: Direction,
+  ): Connections {
     const found: Record<Exclude<Result, 'deny'>, Map<number, PortRange[]>> = {
       allow: new Map(),
       conditional: new Map(),
@@ -53,7 +60,7 @@ export function createAsker(programs: Programs) {
     };
     for (const { protocol, first, last } of blocks) {
       const flow: Flow = { from, to, protocol, ...(hasPorts(protocol) && { port: first }) };
-      const result = decideSide(programs, flow, direction);
+      const result = decideBy(program, programs, flow, direction);
       if (result === 'deny') continue;
       const ranges = found[result].get(protocol) ?? [];
       ranges.push({ first, last });
@@ -81,6 +88,11 @@ export function both(a: Connections, b: Connections): Connections {
   const possible = intersectSets(possibleA, possibleB);
   const unknown = intersectSets(possible, uniteSets(a.unknown, b.unknown));
   return { allow, unknown, conditional: subtractSets(subtractSets(possible, allow), unknown) };
+}
+
+/** Equal for connections that let the same through. */
+export function connectionsKey({ allow, conditional, unknown }: Connections): string {
+  return `${portSetKey(allow)}|${portSetKey(conditional)}|${portSetKey(unknown)}`;
 }
 
 export function isNothing({ allow, conditional, unknown }: Connections): boolean {

@@ -3,13 +3,15 @@
  * a pod, the same ports by name. What holds between two members of two classes holds between all.
  */
 
-import { has, members } from '../bitset.ts';
 import type { Program, Programs } from '../compile.ts';
-import { matchCriterion } from '../criteria.ts';
+import { type CompiledCriterion, matchCriterion } from '../criteria.ts';
 import type { Side } from '../ends.ts';
+import type { Inventory } from '../inventory.ts';
 import type { Matching } from '../labels.ts';
 import { type CompiledRule, matchLabelled, matchRange } from '../match.ts';
-import type { AddressPeer, Direction } from '../model.ts';
+import type { AddressPeer, Endpoint, LabelledPeer } from '../model.ts';
+import { type Partition, partition } from '../partition.ts';
+import { addressGroups } from './addressGroups.ts';
 
 export interface EndClass {
   /** Ordinals, ascending; never empty. */
@@ -22,162 +24,129 @@ export interface EndClass {
 export function endClasses(all: readonly Programs[]): readonly (readonly EndClass[])[] {
   const [first] = all;
   if (first === undefined) return [];
-  const pods = members(first.inventory.selectable);
-  const tell = all.map((programs) =>
-    tellersOf(rulesOf([...programsOf(programs, pods, 'ingress'), ...programsOf(programs, pods, 'egress')]), programs),
+  const { inventory } = first;
+  const parts = partition(inventory.selectable);
+  const asked = newQuestions();
+  for (const programs of all) {
+    for (const direction of ['egress', 'ingress'] as const) {
+      for (const { program, endpoints } of programs.programsIn(inventory.selectable, direction)) {
+        parts.split(endpoints);
+        collect(program, asked);
+      }
+    }
+  }
+  const traits = inventory.derive('families and ports', traitsOf);
+  parts.splitBy((ordinal) => traits[ordinal] ?? 0);
+  for (const programs of all) ask(parts, asked, programs);
+  const groups = parts.groups();
+  return all.map((programs) =>
+    groups.map((group) => ({
+      members: group,
+      egress: programs.programAt(group[0] ?? 0, 'egress') ?? OPEN,
+      ingress: programs.programAt(group[0] ?? 0, 'ingress') ?? OPEN,
+    })),
   );
-  const groups = groupsOf(first, pods, all, ['egress', 'ingress'], joinTellers(tell));
-  return all.map((programs) => groups.map((group) => classOf(group, programs)));
-}
-
-/**
- * For what enters some pods: those pods, and everyone who may send, by what their policies and the pods' own can tell
- * apart. Far fewer classes, and far fewer questions, than for the whole.
- */
-export function classesInto(
-  programs: Programs,
-  pods: readonly number[],
-): { readonly sources: readonly EndClass[]; readonly targets: readonly EndClass[] } {
-  const everyone = members(programs.inventory.selectable);
-  const targets = pods.filter((ordinal) => has(programs.inventory.selectable, ordinal));
-  const entering = rulesOf(programsOf(programs, targets, 'ingress'));
-  const leaving = rulesOf(programsOf(programs, everyone, 'egress'));
-  // Of its subject a rule asks only by criteria.
-  const ofSources = tellersOf([...entering, ...leaving.filter(({ criteria }) => criteria.length > 0)], programs);
-  const ofTargets = tellersOf([...leaving, ...entering.filter(({ criteria }) => criteria.length > 0)], programs);
-  const sources = groupsOf(programs, everyone, [programs], ['egress'], ofSources);
-  const entered = groupsOf(programs, targets, [programs], ['ingress'], ofTargets);
-  return {
-    sources: sources.map((group) => classOf(group, programs)),
-    targets: entered.map((group) => classOf(group, programs)),
-  };
-}
-
-function classOf(group: readonly number[], programs: Programs): EndClass {
-  const [first = 0] = group;
-  return {
-    members: group,
-    egress: programs.programAt(first, 'egress') ?? OPEN,
-    ingress: programs.programAt(first, 'ingress') ?? OPEN,
-  };
 }
 
 const OPEN: Program = { tiers: [] };
 
-/** Pods that have the same programs of these directions, and get the same answers. */
-function groupsOf(
-  { inventory, resolver }: Programs,
-  pods: readonly number[],
-  all: readonly Programs[],
-  directions: readonly Direction[],
-  tellers: Tellers,
-): readonly (readonly number[])[] {
-  const groups = new Map<string, number[]>();
-  const numbers = new Map<Program, number>();
-  const numberOf = (program: Program | undefined): number => {
-    if (program === undefined) return -1;
-    const known = numbers.get(program) ?? numbers.size;
-    numbers.set(program, known);
-    return known;
-  };
-  const inSets = setsHolding(tellers.sets, pods);
-  for (const ordinal of pods) {
-    const id = inventory.endpoints[ordinal]?.id ?? '';
-    const sides = ([4, 6] as const).map((family) => resolver.end({ kind: 'endpoint', id }, family));
-    const own = all.map((programs) =>
-      directions.map((direction) => numberOf(programs.programAt(ordinal, direction))).join(),
-    );
-    const told = tellers.each.map((tell) => tell(sides)).join('');
-    // Which family two pods talk over depends on the addresses of both.
-    const families = sides.map(({ addresses }) => Math.min(addresses.length, 1)).join('');
-    const key = `${own.join(' ')}|${inSets.get(ordinal)?.join() ?? ''}|${told}|${families}|${portsKey(sides[0])}`;
-    const group = groups.get(key);
-    if (group) group.push(ordinal);
-    else groups.set(key, [ordinal]);
-  }
-  return [...groups.values()];
-}
-
 /** Everything that rules ask of a pod, each question once. */
-interface Tellers {
-  readonly sets: readonly Matching[];
-  /** One letter or so about a pod. */
-  readonly each: readonly ((sides: readonly Side[]) => string)[];
+interface Questions {
+  readonly rules: Set<CompiledRule>;
+  readonly sets: Set<Matching>;
+  readonly ranges: Map<string, AddressPeer>;
+  readonly labelled: Map<string, LabelledPeer>;
+  readonly criteria: Set<CompiledCriterion>;
 }
 
-function joinTellers(all: readonly Tellers[]): Tellers {
-  return { sets: [...new Set(all.flatMap(({ sets }) => sets))], each: all.flatMap(({ each }) => each) };
+function newQuestions(): Questions {
+  return { rules: new Set(), sets: new Set(), ranges: new Map(), labelled: new Map(), criteria: new Set() };
 }
 
-function tellersOf(rules: readonly CompiledRule[], programs: Programs): Tellers {
-  const sets = new Set<Matching>();
-  const ranges = new Map<string, AddressPeer>();
-  const others: Tellers['each'][number][] = [];
-  for (const rule of rules) {
-    if (rule.pods !== undefined) sets.add(rule.pods);
-    for (const range of rule.ranges) ranges.set(JSON.stringify([range.ranges, range.except]), range);
-    for (const peer of rule.labelled) {
-      others.push((sides) => sides.map((side) => letter(matchLabelled(peer, side, side, programs.labelling))).join(''));
-    }
-    for (const criterion of rule.criteria) {
-      const { kind } = criterion.criterion;
-      if (kind === 'protocol' || kind === 'icmp' || kind === 'family') continue;
-      if (criterion.pods !== undefined) sets.add(criterion.pods);
-      if (kind === 'ports') continue;
-      // As if it stood at both ends: whatever is asked of either is asked of it.
-      others.push((sides) =>
-        sides
-          .map((side) => ({ subject: side, peer: side, destination: side, protocol: 6, port: undefined }))
-          .map((flow) => letter(matchCriterion(criterion, flow, programs)))
-          .join(''),
-      );
+function collect({ tiers }: Program, { rules, sets, ranges, labelled, criteria }: Questions): void {
+  for (const { policies } of tiers) {
+    for (const policy of policies) {
+      for (const rule of policy.rules) {
+        if (rules.has(rule)) continue;
+        rules.add(rule);
+        if (rule.pods !== undefined) sets.add(rule.pods);
+        for (const range of rule.ranges) ranges.set(JSON.stringify([range.ranges, range.except]), range);
+        for (const peer of rule.labelled) labelled.set(JSON.stringify([peer.selector, peer.except]), peer);
+        for (const criterion of rule.criteria) {
+          const { kind } = criterion.criterion;
+          if (kind === 'protocol' || kind === 'icmp' || kind === 'family') continue;
+          if (criterion.pods !== undefined) sets.add(criterion.pods);
+          if (kind !== 'ports') criteria.add(criterion);
+        }
+      }
     }
   }
-  const byRange = [...ranges.values()].map(
-    (range): Tellers['each'][number] =>
-      (sides) =>
-        sides.map((side) => letter(matchRange(range, side, programs.dataplane))).join(''),
-  );
-  return { sets: [...sets], each: [...byRange, ...others] };
 }
 
-/** Fewer pods than this are looked up in each set; more are found by walking the sets. */
-const FEW = 64;
-
-/** By pod: the numbers of the sets that hold it, those that perhaps do with a mark. */
-function setsHolding(sets: readonly Matching[], pods: readonly number[]): ReadonlyMap<number, readonly string[]> {
-  const found = new Map<number, string[]>(pods.map((ordinal) => [ordinal, []]));
-  for (const [index, { sure, possible }] of sets.entries()) {
-    const holds = pods.length < FEW ? pods.filter((ordinal) => has(possible, ordinal)) : members(possible);
-    for (const ordinal of holds) found.get(ordinal)?.push(has(sure, ordinal) ? `${index}` : `${index}?`);
+function ask(parts: Partition, { sets, ranges, labelled, criteria }: Questions, programs: Programs): void {
+  const { inventory, resolver, dataplane, labelling } = programs;
+  const sidesOf = (ordinal: number): readonly Side[] => {
+    const end = { kind: 'endpoint', id: inventory.endpoints[ordinal]?.id ?? '' } as const;
+    return [resolver.end(end, 4), resolver.end(end, 6)];
+  };
+  const told = (tell: (side: Side) => string) => (ordinal: number) =>
+    sidesOf(ordinal)
+      .map((side) => letter(tell(side)))
+      .join('');
+  for (const { sure, possible } of sets) {
+    parts.split(sure);
+    if (sure !== possible) parts.split(possible);
   }
-  return found;
-}
-
-function programsOf(programs: Programs, pods: readonly number[], direction: Direction): ReadonlySet<Program> {
-  const found = new Set<Program>();
-  for (const ordinal of pods) {
-    const program = programs.programAt(ordinal, direction);
-    if (program !== undefined) found.add(program);
+  // A range asks of a pod nothing but its address: those between two boundaries get one answer.
+  const places = addressGroups(inventory, [...ranges.values()]);
+  const answers = new Map<number, string>();
+  parts.splitBy((ordinal) => {
+    const place = places[ordinal] ?? -1;
+    const known =
+      answers.get(place) ??
+      [...ranges.values()].map((range) => told((side) => matchRange(range, side, dataplane))(ordinal)).join('');
+    answers.set(place, known);
+    return known;
+  });
+  for (const peer of labelled.values()) parts.splitBy(told((side) => matchLabelled(peer, side, side, labelling)));
+  // As if it stood at both ends: whatever is asked of either is asked of it.
+  for (const criterion of criteria) {
+    parts.splitBy(
+      told((side) =>
+        matchCriterion(
+          criterion,
+          { subject: side, peer: side, destination: side, protocol: 6, port: undefined },
+          programs,
+        ),
+      ),
+    );
   }
-  return found;
-}
-
-function rulesOf(programs: Iterable<Program>): readonly CompiledRule[] {
-  const found = new Set<CompiledRule>();
-  for (const { tiers } of programs) {
-    for (const { policies } of tiers) for (const { rules } of policies) for (const rule of rules) found.add(rule);
-  }
-  return [...found];
 }
 
 function letter(met: string): string {
   return met.charAt(0);
 }
 
+/** By ordinal, equal for equals: which family two pods talk over depends on the addresses of both, and ports have names. */
+function traitsOf({ endpoints }: Inventory): Int32Array {
+  const numbers = new Map<string, number>();
+  return Int32Array.from(endpoints, (endpoint) => {
+    const key = `${familiesOf(endpoint)} ${portsKey(endpoint)}`;
+    const number = numbers.get(key) ?? numbers.size;
+    numbers.set(key, number);
+    return number;
+  });
+}
+
+function familiesOf({ addresses }: Endpoint): number {
+  let families = 0;
+  for (const { family } of addresses) families |= family === 4 ? 1 : 2;
+  return families;
+}
+
 /** Names and numbers of ports that rules may look up. */
-function portsKey(side: Side | undefined): string {
-  return (side?.endpoint?.ports ?? [])
+function portsKey({ ports }: Endpoint): string {
+  return ports
     .map(({ name, protocol, port, container }) => `${name ?? ''}/${protocol}/${port}/${container}`)
     .sort()
     .join();

@@ -6,9 +6,8 @@
 import { compile, type Programs } from '../compile.ts';
 import { buildInventory } from '../inventory.ts';
 import type { ClusterFacts, Direction, FlowEnd, Policy } from '../model.ts';
-import { type Connections, createAsker, isNothing } from './connections.ts';
+import { type Connections, connectionsKey, createAsker, isNothing } from './connections.ts';
 import { type EndClass, endClasses } from './endClasses.ts';
-import { portSetKey } from './portSet.ts';
 import { type StrangerKind, strangersIn } from './strangers.ts';
 
 export interface Exposure {
@@ -77,8 +76,4 @@ function askSide(
 ): { readonly connections: Connections; readonly sample: Exposure['sample'] } {
   const sample = direction === 'egress' ? { from: own, to: other } : { from: other, to: own };
   return { connections: asker.side(group[direction], sample.from, sample.to, direction), sample };
-}
-
-function connectionsKey({ allow, conditional, unknown }: Connections): string {
-  return [allow, conditional, unknown].map(portSetKey).join('|');
 }

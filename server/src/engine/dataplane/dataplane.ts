@@ -90,6 +90,10 @@ export interface Dataplane {
   readonly existingConnections: 'judged' | 'exempt';
   /** What pods may never send, whatever the policies say: a protocol, or one port of it. */
   readonly neverSent?: readonly { readonly protocol: Protocol; readonly port?: number }[];
+  /** Judges by its policies, reports, and drops nothing that they deny. */
+  readonly audits: boolean;
+  /** One connection is read by one parser: rules that need two make the endpoint's whole policy void. */
+  readonly oneParser: boolean;
   /** Protocols other than TCP, UDP, SCTP, ICMP and ICMPv6. */
   readonly otherProtocols: 'judged' | 'dropped';
   /** Whose address a pod sees when its own node, as a node port or load balancer, forwards a client's packet to it. Other nodes may show either. */

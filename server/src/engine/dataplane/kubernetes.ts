@@ -42,6 +42,8 @@ export const kubernetes: Dataplane = {
   ignores: new Set(),
   hairpin: 'judged',
   existingConnections: 'judged',
+  audits: false,
+  oneParser: false,
   otherProtocols: 'judged',
   forwardedOnPodsNode: 'open',
   // GA in 1.25 (KEP 2079).

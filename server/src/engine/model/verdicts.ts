@@ -57,6 +57,8 @@ export type MissingFact =
   | { readonly kind: 'address'; readonly endpoint: string }
   | { readonly kind: 'node'; readonly endpoint: string }
   | { readonly kind: 'named-port'; readonly endpoint: string; readonly name: string }
+  /** What the endpoint's policy was before: the enforcer cannot put the newer ones together, and keeps what it had. */
+  | { readonly kind: 'earlier-policy'; readonly endpoint: string }
   /** Which of the node's interfaces the packet takes. */
   | { readonly kind: 'interface'; readonly node: string }
   /** The host's own packet filter, to which the enforcer leaves it. */
@@ -159,6 +161,8 @@ export type Step =
   | { readonly kind: 'maybe-exempt'; readonly why: 'own-node'; readonly missing: readonly MissingFact[] }
   /** The enforcer drops packets of this protocol before it asks any policy. */
   | { readonly kind: 'not-carried'; readonly protocol: Protocol; readonly port?: number }
+  /** What the policies say together cannot be computed, and none of it is put into force. */
+  | { readonly kind: 'not-merged'; readonly policies: readonly [string, string] }
   /** Left to the implementation. */
   | { readonly kind: 'unspecified'; readonly topic: UnspecifiedTopic }
   /** Nobody knows whether the policy selects the endpoint. Where a policy surely does, its rules are the steps. */
@@ -208,7 +212,9 @@ export type Step =
   /** What the enforcer does with traffic from a pod to its own node. */
   | { readonly kind: 'pod-to-host'; readonly node: string; readonly action: 'Drop' | 'Return' }
   /** No policy of any tier decided. */
-  | { readonly kind: 'default'; readonly action: 'Allow' };
+  | { readonly kind: 'default'; readonly action: 'Allow' }
+  /** The enforcer only reports what its policies say, and drops nothing; `would`: what they say. */
+  | { readonly kind: 'audited'; readonly would: Exclude<Result, 'allow'> };
 
 export type RuleOutcome =
   | { readonly matched: 'yes'; readonly peer?: Path; readonly port?: Path }
@@ -254,6 +260,7 @@ export type Deviation =
   | 'unread-peers-deny' // and one that denies or passes denies everything
   | 'negations-hold-everybody' // a peer of nothing but negations also means pods and addresses that it excludes
   | 'baseline-after-isolation' // the Baseline tier is asked before an isolated pod is closed
+  | 'audit-mode' // policies are judged and nothing is dropped
   | 'protocol-not-carried'; // dropped before any policy is asked
 
 export interface Verdict {

@@ -5,7 +5,7 @@ import type { FileSpan } from '../results.ts';
 import { rulePhrase } from '../rulePhrase.ts';
 import { hostText } from './hosts.ts';
 import { conditionText, mismatchText, missingText, noSubjectText } from './sentences.ts';
-import { policyPlace, ruleOf, type SideContext, shortName } from './trace.ts';
+import { auditedText, policyPlace, ruleOf, type SideContext, shortName } from './trace.ts';
 import { addressList, allOf, endpointName, flowPort, protocolWord } from './words.ts';
 
 /** The sentence under the verdict, and the line that it is about. */
@@ -253,6 +253,8 @@ function sidePassed(side: SideVerdict, context: SideContext): Part {
     case 'failsafe':
     case 'host-profile':
       return { rank: 1, text: hostText(step) };
+    case 'audited':
+      return { rank: 0, text: auditedText(step.would, context) };
     default: {
       const none = world.cluster.programs.dataplane.name === 'none' ? 'nothing enforces policy here, and ' : '';
       return { rank: 2, text: `${none}no policy selects ${subject} for ${direction}` };

@@ -162,6 +162,8 @@ export function missingText(missing: MissingFact): string {
   switch (missing.kind) {
     case 'interface':
       return `which interface of node ${code(missing.node)} it takes is not known: a host endpoint that names one and no address governs only that one`;
+    case 'earlier-policy':
+      return `${code(endpointName(missing.endpoint))} keeps the policy that it had before, which a snapshot does not tell`;
     case 'host-rules':
       return `node ${code(missing.node)} leaves it to its own packet filter, which nobody knows here`;
     case 'implementation':
@@ -264,6 +266,8 @@ export function deviationText(deviation: Deviation, dataplane: string): string {
       return `${dataplane} takes a namespaces peer of nothing but negations for everybody`;
     case 'baseline-after-isolation':
       return `${dataplane} asks the Baseline tier before it closes a pod that a NetworkPolicy isolates`;
+    case 'audit-mode':
+      return `${dataplane} is in audit mode: it reports what policies deny, and drops nothing`;
     case 'protocol-not-carried':
       return `${dataplane} drops this protocol before it asks any policy`;
   }

@@ -1,4 +1,4 @@
-import type { Direction, Policy, Rule, SideVerdict, Step } from '../../engine/model.ts';
+import type { Direction, Policy, Result, Rule, SideVerdict, Step } from '../../engine/model.ts';
 import type { SideView, StepView } from '../../protocol.ts';
 import { fieldName } from '../../syntax/path.ts';
 import { code } from '../markdown.ts';
@@ -112,6 +112,8 @@ function stepView(step: Step, side: SideVerdict, index: number, context: SideCon
         text: `${context.world.cluster.programs.dataplane.name} drops ${flowPort(step.protocol, step.port)} before it asks any policy`,
         outcome,
       };
+    case 'not-merged':
+      return { kind: 'unspecified', depth: 0, text: notMergedText(step.policies, context), outcome: 'unknown' };
     case 'unspecified':
       return { kind: 'unspecified', depth: 0, text: unspecifiedText(step.topic), outcome: 'unknown' };
     case 'maybe-selected':
@@ -138,6 +140,8 @@ function stepView(step: Step, side: SideVerdict, index: number, context: SideCon
       return { kind: 'tier-end', depth: 0, text: isolatedText(step.why, context), outcome };
     case 'tier-end':
       return { kind: 'tier-end', depth: 0, text: tierEndText(step, context), outcome };
+    case 'audited':
+      return { kind: 'default', depth: 0, text: auditedText(step.would, context), outcome };
     case 'default':
       return { kind: 'default', depth: 0, text: defaultText(context), outcome };
     case 'host-stage':
@@ -200,6 +204,18 @@ function isolating(ids: readonly string[], context: SideContext): string {
   return `${names} ${ids.length === 1 ? 'isolates' : 'isolate'}`;
 }
 
+function notMergedText(ids: readonly string[], { policies, subject, world }: SideContext): string {
+  const names = [...new Set(ids)].map((id) => policyName(id, policies));
+  return `${world.cluster.programs.dataplane.name} cannot put the rules of ${allOf(names)} together: for one peer and port they ask for two kinds of requests, DNS and another. So ${subject} keeps the policy that it had`;
+}
+
+/** What the policies say, where nobody acts on it. */
+export function auditedText(would: Result, { direction, world }: SideContext): string {
+  const says =
+    would === 'deny' ? 'deny it' : would === 'unknown' ? 'might deny it' : 'let it through only on a condition';
+  return `${world.cluster.programs.dataplane.name} is in audit mode and drops nothing: for ${direction} the policies ${says}`;
+}
+
 function defaultText({ subject, direction }: SideContext): string {
   return `not isolated: no policy selects ${subject} for ${direction}`;
 }
@@ -219,6 +235,8 @@ function summaryOf(side: SideVerdict, context: SideContext): string {
       const names = allOf(step.policies.map((id) => shortName(id, context.policies)));
       return `isolated by ${kind} ${names}`;
     }
+    case 'audited':
+      return auditedText(step.would, context);
     case 'default':
       return side.steps.length === 1 ? defaultText(context) : 'no policy of any tier decided, so it passes';
     default:

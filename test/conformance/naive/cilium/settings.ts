@@ -1,11 +1,12 @@
 import type { Cluster } from '../cluster.ts';
 
 /**
- * The keys of `cilium-config` that change verdicts, with the defaults of 1.20 (cilium.md 4.14). In audit mode the verdicts are the
- * same; only nothing is dropped for them.
+ * The keys of `cilium-config` that change verdicts, with the defaults of 1.20 (cilium.md 4.14). In audit mode nothing is
+ * dropped for its addresses and ports.
  */
 export interface Settings {
   readonly enforcement: string;
+  readonly audits: boolean;
   readonly allowLocalhost: boolean;
   readonly clusterName: string;
   readonly defaultLocalCluster: boolean;
@@ -33,6 +34,7 @@ export function settingsOf(cluster: Cluster): Settings {
   ];
   return {
     enforcement: text('enable-policy', 'default'),
+    audits: on('policy-audit-mode', false),
     allowLocalhost: text('allow-localhost', 'auto') !== 'policy',
     clusterName: text('cluster-name', 'default'),
     defaultLocalCluster: on('policy-default-local-cluster', true),

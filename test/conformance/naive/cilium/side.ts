@@ -2,6 +2,7 @@
 
 import type { Cluster, Ends } from '../cluster.ts';
 import { everyCourse, oneWord, type Word } from '../flow.ts';
+import type { Json } from '../json.ts';
 import type { Side } from '../networkPolicy.ts';
 import { canLearn } from './dns.ts';
 import { type Entry, type Match, matchEntry, type Question } from './entry.ts';
@@ -38,8 +39,16 @@ export function ciliumSide(cluster: Cluster): (side: Side, ends: Ends) => Word {
       const decision = decide(world, direction, { flow, subjectPod: pod, peer: seen, holds: learnt });
       return decision.word === 'deny' ? 'deny' : afterProxy(decision);
     });
-    return oneWord(words);
+    const word = oneWord(words);
+    if (!settings.audits) return word;
+    return word !== 'deny' && asksRequests(world, direction, pod) ? word : 'allow';
   };
+}
+
+function asksRequests({ cluster, settings, entries }: CiliumWorld, direction: Entry['direction'], pod: Json): boolean {
+  const labels = podIdentity(cluster, settings, pod);
+  const own = entries.filter((entry) => entry.direction === direction && entry.subject(labels));
+  return own.some(({ l4 }) => l4.some(({ http, dns, serverNames }) => http ?? dns ?? serverNames));
 }
 
 export function decide(world: CiliumWorld, direction: Entry['direction'], question: Question): Decision {

@@ -197,6 +197,12 @@ const MISSING: Readonly<Record<MissingFact['kind'], readonly (readonly [MissingF
       'the node of `shop/web-1` is not known; a snapshot with its running pods would tell',
     ],
   ],
+  'earlier-policy': [
+    [
+      { kind: 'earlier-policy', endpoint: 'pod/shop/web-1' },
+      '`shop/web-1` keeps the policy that it had before, which a snapshot does not tell',
+    ],
+  ],
   interface: [
     [
       { kind: 'interface', node: 'n1' },
@@ -257,6 +263,7 @@ describe('kinds with one sentence each are all different and none is empty', () 
     'unread-peers-deny': true,
     'negations-hold-everybody': true,
     'baseline-after-isolation': true,
+    'audit-mode': true,
     'protocol-not-carried': true,
   };
   const keys = <K extends string>(record: Readonly<Record<K, true>>) => Object.keys(record) as K[];

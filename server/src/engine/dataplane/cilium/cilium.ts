@@ -44,6 +44,8 @@ export function cilium(version: string = NEWEST, settings?: ClusterFacts['settin
     ownNodeNeedsPolicy: isAtLeast(version, '1.20'),
     // cilium.md 4.11: up to 1.19 what a pod sends is compared with the names of all pods together.
     namedPorts: { ...FACTS.namedPorts, sentTo: isAtLeast(version, '1.20') ? 'receiver' : 'all-pods' },
+    // cilium.md 4.14: policy-audit-mode.
+    audits: config.audits,
     hostPolicies: config.hostFirewall,
   };
 }
@@ -82,6 +84,8 @@ const FACTS: Dataplane = {
   existingConnections: 'judged',
   // cilium.md 4.10: the client's address on the backend's node; elsewhere it depends on the routing mode.
   forwardedOnPodsNode: 'client',
+  // cilium.md 3.5: what cannot be merged leaves the endpoint with the policy that it had.
+  oneParser: true,
   portRanges: true,
   // cilium.md 4.11: only spec.containers; of two containers with a name the later one counts; names in any case.
   namedPorts: { resolved: true, initContainers: 'none', duplicates: 'last', sentTo: 'receiver' },

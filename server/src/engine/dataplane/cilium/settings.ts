@@ -24,6 +24,8 @@ export interface CiliumSettings {
   /** `enableDefaultDeny: false` is heeded. */
   readonly nonDefaultDeny: boolean;
   readonly extendedProtocols: boolean;
+  /** Policies are judged and reported, and nothing is dropped. */
+  readonly audits: boolean;
   /** On; a policy that asks for what is off is refused. */
   readonly options: readonly AgentOption[];
 }
@@ -46,6 +48,7 @@ export const CILIUM_CONFIG_KEYS: readonly string[] = [
   'enable-non-default-deny-policies',
   'enable-policy',
   'labels',
+  'policy-audit-mode',
   'policy-cidr-match-mode',
   'policy-default-local-cluster',
 ];
@@ -78,6 +81,7 @@ export function ciliumSettings(version: string, settings: ClusterFacts['settings
     ciliumClusterwideNetworkPolicy: on('enable-cilium-clusterwide-network-policy', true),
     nonDefaultDeny: on('enable-non-default-deny-policies', true),
     extendedProtocols: on('enable-extended-ip-protocols', false),
+    audits: on('policy-audit-mode', false),
     options: [
       ...(on('enable-node-selector-labels', false) ? (['node-labels'] as const) : []),
       ...(on('enable-icmp-rules', true) ? (['icmp-rules'] as const) : []),

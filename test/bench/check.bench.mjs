@@ -1,0 +1,24 @@
+/** `netpol check` of a folder of policy files, as a whole process. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { policyText } from './support/mixedFile.mjs';
+import { runCli } from './support/process.mjs';
+
+export default async function bench({ row, growth }) {
+  const points = [];
+  for (const count of [2000, 6000, 20_000]) {
+    const folder = mkdtempSync(join(tmpdir(), 'netpol-bench-'));
+    try {
+      for (let index = 0; index < count; index += 1)
+        writeFileSync(join(folder, `${index}.yaml`), policyText(100, index));
+      const took = [];
+      for (let round = 0; round < (count === 2000 ? 5 : 1); round += 1) took.push((await runCli(['check', folder])).ms);
+      points.push([count, Math.min(...took)]);
+      if (count === 2000) await row('netpol check of 2,000 files', took);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+  await growth('netpol check', points);
+}
