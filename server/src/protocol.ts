@@ -54,13 +54,14 @@ export interface InitializationOptions {
   docs?: string;
 }
 
-/** Commands of the client that the server names in code lenses. The arguments are `(uri, position)`. */
+/** Commands of the client that the server names in code lenses. The arguments are `(uri, position)`, those of the map its filter. */
 export const Commands = {
   showMatchingPods: 'netpol.showMatchingPods',
   simulateFlow: 'netpol.simulateFlow',
   chooseSnapshot: 'netpol.chooseSnapshot',
   policiesForThisPod: 'netpol.policiesForThisPod',
   whoCanReachThis: 'netpol.whoCanReachThis',
+  openConnectivityMap: 'netpol.openConnectivityMap',
 } as const;
 
 export interface FileFacts {

@@ -11,10 +11,10 @@ import {
 } from '../engine/connectivity.ts';
 import type { FlowWorld } from '../features/flow/world.ts';
 import { changesCsv, changesDot, changesJson } from '../features/map/changeFormats.ts';
-import { type MapFilter, narrowed, narrowedChange, readFilter } from '../features/map/filter.ts';
+import { type MapFilter, narrowed, narrowedChange, nobodyCalled, readFilter } from '../features/map/filter.ts';
 import { mapCsv, mapDot, mapJson } from '../features/map/formats.ts';
 import { type ConnectionChange, changesIn, connectionsOf, type MapConnection } from '../features/map/map.ts';
-import { changeMakers, filterTextOf, mapFacts, mapRow, pageOf } from '../features/map/page.ts';
+import { byEnds, changeMakers, filterTextOf, mapFacts, mapRow, pageOf } from '../features/map/page.ts';
 import type { FileSpan } from '../features/results.ts';
 import { NO_CLUSTER } from '../features/simulate.ts';
 import type {
@@ -24,7 +24,6 @@ import type {
   CompareBefore,
   FactView,
   MapParams,
-  MapResult,
   RuleLink,
 } from '../protocol.ts';
 import type { PolicyService } from '../service.ts';
@@ -101,14 +100,23 @@ export function createConnections({ world, before, breathe }: ConnectionsOptions
       if ('problem' in asked) return { rows: [], total: 0, ...asked };
       const { now, filter } = asked;
       const { start, end } = pageOf(params);
-      const rows: MapResult<FileSpan>['rows'] = [];
-      let total = 0;
+      const kept: MapConnection[] = [];
       for await (const connection of keptConnections(now, filter)) {
-        if (total >= start && total < end) rows.push(mapRow(connection, now));
-        total += 1;
-        if (total >= Math.max(MOST_ROWS, end)) return { rows, total, atLeast: true, facts: mapFacts(now) };
+        kept.push(connection);
+        if (kept.length >= Math.max(MOST_ROWS, end)) break;
       }
-      return { rows, total, facts: mapFacts(now) };
+      const rows = kept
+        .sort(byEnds)
+        .slice(start, end)
+        .map((connection) => mapRow(connection, now));
+      const problem = kept.length === 0 ? nobodyCalled(params, now.cluster.inventory) : undefined;
+      return {
+        rows,
+        total: kept.length,
+        ...(kept.length >= MOST_ROWS && { atLeast: true }),
+        facts: mapFacts(now),
+        ...(problem !== undefined && { problem }),
+      };
     },
     async mapText({ format, ...params }) {
       const asked = question(params, world());
@@ -129,7 +137,12 @@ export function createConnections({ world, before, breathe }: ConnectionsOptions
       if (typeof found === 'string') return { ...none, facts: mapFacts(now), problem: found };
       const { start, end } = pageOf(params);
       const result = { ...none, facts: compareFacts(now) };
+      const kept: ConnectionChange[] = [];
       for (const change of keptChanges(found.changes, found.before, now, filter)) {
+        kept.push(change);
+        await breathe();
+      }
+      for (const change of kept.sort(byEnds)) {
         for (const { change: kind, make } of changeMakers(change, now)) {
           if (result.total >= start && result.total < end) result.rows.push(placed(make(), found.before));
           result.total += 1;
@@ -138,7 +151,8 @@ export function createConnections({ world, before, breathe }: ConnectionsOptions
         }
         await breathe();
       }
-      return result;
+      const problem = result.total === 0 ? nobodyCalled(params, now.cluster.inventory) : undefined;
+      return { ...result, ...(problem !== undefined && { problem }) };
     },
     async compareText({ format, ...params }) {
       const asked = question(params, world());

@@ -1,4 +1,4 @@
-import { codeLenses, type KnownLenses } from '../features/codeLens.ts';
+import { codeLenses, type KnownLenses, lensOver } from '../features/codeLens.ts';
 import { complete } from '../features/complete.ts';
 import { podLenses } from '../features/explore/podLenses.ts';
 import { canonicalRewrite, expressionTokens } from '../features/expressions.ts';
@@ -267,7 +267,8 @@ export function createPolicyService({ host, clock, log, display }: PolicyService
       if (seen === undefined) return [];
       const { cluster } = seen.view;
       const ofPods = cluster === undefined ? [] : podLenses(seen.view, states(cluster));
-      return [...codeLenses(seen.view, knownLenses), ...ofPods].map((lens) => lensNow(lens, seen));
+      const lenses = [...codeLenses(seen.view, knownLenses), ...ofPods].map((lens) => lensNow(lens, seen));
+      return cluster === undefined ? lenses : lenses.map((lens) => lensOver(lens, cluster.words));
     },
     symbols(uri) {
       const seen = shown(uri);

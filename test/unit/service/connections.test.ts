@@ -56,18 +56,29 @@ describe('the map', () => {
     const { service } = await shop();
     const of = async (filter: Parameters<typeof service.map>[0]) => ends((await service.map(filter)).rows);
     expect(await of({ from: 'shop', to: 'shop', port: 80, protocol: 'TCP' })).toEqual([
-      'shop/web-0 -> shop/db-0 TCP 80',
-      'shop/web-0 -> shop/api-0 TCP 80',
-      'shop/db-0 -> shop/web-0 TCP 80',
-      'shop/db-0 -> shop/api-0 TCP 80',
       'shop/api-0 -> shop/web-0 TCP 80',
+      'shop/db-0 -> shop/api-0 TCP 80',
+      'shop/db-0 -> shop/web-0 TCP 80',
+      'shop/web-0 -> shop/api-0 TCP 80',
+      'shop/web-0 -> shop/db-0 TCP 80',
     ]);
     expect(await of({ from: '*web*', direction: 'ingress' })).toEqual([
-      'shop/web-0 -> shop/db-0 all connections',
       'shop/web-0 -> shop/api-0 all connections',
+      'shop/web-0 -> shop/db-0 all connections',
     ]);
     expect((await service.map({ protocol: 'IPX' })).problem).toContain('No protocol is called IPX');
     expect((await service.map({ port: 70000 })).problem).toContain('70000 is no port');
+  });
+
+  it('says so where nobody has the name that is asked for, and nothing where somebody has no connection', async () => {
+    const { service } = await shop({ [`${FOLDER}/empty.yaml`]: namespace('quiet') });
+    const said = async (filter: Parameters<typeof service.map>[0]) => (await service.map(filter)).problem;
+    expect(await said({ to: 'bd' })).toMatch(/^No pod, workload or namespace is called `bd`\. Write a namespace/);
+    expect(await said({ from: '*shop/x*', to: 'db-0' })).toContain('`*shop/x*`');
+    expect(await said({ from: 'db-0', to: 'db-0' })).toBeUndefined();
+    expect(await said({ to: '10.9.0.0/16' })).toBeUndefined();
+    const { problem } = await service.compare({ before: { kind: 'snapshot' }, to: 'bd' });
+    expect(problem).toContain('`bd`');
   });
 
   it('comes a page at a time', async () => {
@@ -116,8 +127,8 @@ describe('a comparison of the policies now', () => {
     const before = { kind: 'files' as const, files: [{ uri: POLICIES, text: `# was here\n${allow('db', 'web')}` }] };
     const found = await service.compare({ before });
     expect(changes(found)).toEqual([
-      'closes shop/web-0 -> shop/db-0: NetworkPolicy shop/db (policies.yaml:4)',
       'opens shop/api-0 -> shop/db-0: NetworkPolicy shop/db spec.ingress[0] (policies.yaml:11)',
+      'closes shop/web-0 -> shop/db-0: NetworkPolicy shop/db (policies.yaml:4)',
     ]);
     expect((await service.compareText({ before, format: 'csv' })).text.split('\r\n')[0]).toBe(
       'change,from,to,ports,rules',
@@ -165,8 +176,8 @@ describe('a comparison of the policies now', () => {
     const { service } = await shop({ [OTHER]: join(cluster, allow('db', 'api')) });
     const found = await service.compare({ before: { kind: 'otherSnapshot', uri: OTHER } });
     expect(changes(found)).toEqual([
-      'opens shop/web-0 -> shop/db-0: NetworkPolicy shop/db spec.ingress[0] (policies.yaml:11)',
       'closes shop/api-0 -> shop/db-0: NetworkPolicy shop/db (policies.yaml:4)',
+      'opens shop/web-0 -> shop/db-0: NetworkPolicy shop/db spec.ingress[0] (policies.yaml:11)',
     ]);
   });
 

@@ -7,7 +7,7 @@ import type { FlowWorld } from '../flow/world.ts';
 import { plain } from '../markdown.ts';
 import type { FileSpan } from '../results.ts';
 import { rulePhrase } from '../rulePhrase.ts';
-import { capital, count } from '../words.ts';
+import { capital, count, plainWords } from '../words.ts';
 import { type PodStates, sharedState, stateSentence, stateWords } from './isolation.ts';
 import type { Pods } from './podsAt.ts';
 import { policyKind, type Selecting, selecting } from './selecting.ts';
@@ -37,7 +37,7 @@ function nothingText({ label, pods }: Pods, { cluster }: FlowWorld, states: PodS
   const state = sharedState(pods.map(states));
   if (state.ingress === 'host' || state.ingress === 'finished')
     return `${plain(label)} is ${stateSentence(state.ingress, 'ingress')}.`;
-  return `No policy selects ${plain(label)} (${plain(cluster.words)}): everything passes, in and out.`;
+  return `No policy selects ${plain(label)}: everything passes, in and out. That is so ${plainWords(cluster.words)}.`;
 }
 
 function item(one: Selecting, direction: Direction, group: string, asked: number, world: FlowWorld): Item {

@@ -15,7 +15,7 @@ import type { DecidingRule } from '../map/rules.ts';
 import { plain } from '../markdown.ts';
 import { joined } from '../phrases.ts';
 import type { FileSpan } from '../results.ts';
-import { count } from '../words.ts';
+import { count, plainWords } from '../words.ts';
 import type { PodStates } from './isolation.ts';
 import type { Pods } from './podsAt.ts';
 
@@ -48,7 +48,7 @@ export function whoCanReach(about: Pods, world: FlowWorld, states: PodStates): M
   const shown = all.slice(0, MOST).map((source) => item(source, end, world));
   const title = `Who can reach ${name}: ${sourcesWords(found)}`;
   if (all.length === 0) {
-    const nothing = `Nobody: no rule lets anyone in (${plain(world.cluster.words)}). Its own node may always reach it.`;
+    const nothing = `No rule lets anyone in. That is so ${plainWords(world.cluster.words)}; its own node may always reach it.`;
     return { title, items: [], nothing, about: { label, end } };
   }
   const more = all.length - shown.length;

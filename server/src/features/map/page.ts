@@ -39,6 +39,30 @@ export function mapRow(connection: MapConnection, world: FlowWorld): MapRow<File
   };
 }
 
+interface Ends {
+  readonly from: MapUnit;
+  readonly to: MapUnit;
+}
+
+/** By name, as people look for them; what is outside comes last. */
+export function byEnds(a: Ends, b: Ends): number {
+  return byName(a.from, b.from) || byName(a.to, b.to);
+}
+
+function byName(a: MapUnit, b: MapUnit): number {
+  const rank = ({ namespace }: MapUnit) => (namespace === undefined ? 1 : 0);
+  return rank(a) - rank(b) || compare(a.namespace ?? '', b.namespace ?? '') || compare(ownName(a), ownName(b));
+}
+
+/** Without its namespace and what it is. */
+function ownName({ name, namespace }: MapUnit): string {
+  return namespace === undefined ? name : name.slice(name.lastIndexOf('/') + 1);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
 /** A row for each kind of change: made when its page is asked for, because the rules behind it take a trace. */
 export function changeMakers(
   change: ConnectionChange,
