@@ -95,7 +95,12 @@ export async function createSession(context: ExtensionContext, createClient: Cre
       copyDiagnosticsInformation: () => copyDiagnosticsInformation(context, server, client.state === State.Running),
       openSample: () => openSample(context),
     },
-    tree: { tree: (params) => server.tree(params), recent, onDidChange: changed.event },
+    tree: {
+      tree: (params) => server.tree(params),
+      status: () => server.status(),
+      recent,
+      onDidChange: changed.event,
+    },
     flow: () => flowView.state(),
     map: () => map.state(),
     onDidShowMap: map.onDidShow,

@@ -85,7 +85,7 @@ function show(result: MatchesResult, simulate: Simulate): void {
   pick.placeholder = result.items.length === 0 ? '' : l10n.t('Enter opens the manifest');
   pick.items =
     result.items.length === 0
-      ? [{ label: result.nothing ?? l10n.t('Nothing matches here.'), alwaysShow: true }]
+      ? [nothingRow(result.nothing ?? l10n.t('Nothing matches here.'))]
       : rowsOf(result.items, flow, rule);
   pick.onDidTriggerItemButton(({ item: { item }, button }) => {
     pick.hide();
@@ -102,6 +102,14 @@ function show(result: MatchesResult, simulate: Simulate): void {
   });
   pick.onDidHide(() => pick.dispose());
   pick.show();
+}
+
+/** A line has little room: the first sentence, and under it the rest. */
+function nothingRow(text: string): Row {
+  const end = text.indexOf('. ');
+  return end < 0
+    ? { label: text, alwaysShow: true }
+    : { label: text.slice(0, end + 1), detail: text.slice(end + 2), alwaysShow: true };
 }
 
 function rowsOf(items: readonly MatchItem[], flow: QuickInputButton, rule: QuickInputButton): Row[] {

@@ -17,6 +17,7 @@ import {
 import type { IsolationState, Place, SimulateParams, TreeNode } from '../../../server/src/protocol.ts';
 import { bare } from './ends.ts';
 import { portWords } from './ports.ts';
+import { shortStatus } from './statusWords.ts';
 import type { TreeSource } from './treeSource.ts';
 
 /** One line of the view. Kept for as long as the thing is there, because the editor knows it by identity. */
@@ -58,6 +59,7 @@ export function createTreeView(source: () => Promise<TreeSource>): Disposable {
       listening = true;
       listeners.push(
         from.onDidChange(() => void refresh()),
+        everyMinute(() => void (view.visible && showSource().catch(() => {}))),
         from.recent.onDidChange(() => changed.fire(undefined)),
       );
     }
@@ -69,8 +71,13 @@ export function createTreeView(source: () => Promise<TreeSource>): Disposable {
       ...(parent !== ROOT && { node: parent }),
       count: wanted,
     });
-    if (parent === ROOT) await showWelcome(nothing);
+    if (parent === ROOT) await Promise.all([showWelcome(nothing), showSource()]);
     return { nodes, total, wanted };
+  }
+
+  /** Beside the title: what everything below rests on, and its age. */
+  async function showSource(): Promise<void> {
+    view.description = shortStatus(await (await listen()).status());
   }
 
   async function childrenOf(parent: string): Promise<TreeLine[]> {
@@ -158,11 +165,15 @@ export function createTreeView(source: () => Promise<TreeSource>): Disposable {
   };
 }
 
-/** Which of the empty states the view explains. */
+/** Ages are told in minutes. */
+function everyMinute(run: () => void): Disposable {
+  const timer = setInterval(run, 60_000);
+  return { dispose: () => clearInterval(timer) };
+}
+
+/** Which of the empty states the view explains. What a workspace that is not trusted has set is hidden from us. */
 async function showWelcome(nothing: 'no-snapshot' | 'empty' | undefined): Promise<void> {
-  const own = workspace.getConfiguration('netpol').inspect<string>('snapshot.path');
-  const untrusted = !workspace.isTrusted && (own?.workspaceValue ?? own?.workspaceFolderValue) !== undefined;
-  const state = nothing === undefined ? '' : untrusted ? 'untrusted' : nothing;
+  const state = nothing === 'no-snapshot' && !workspace.isTrusted ? 'untrusted' : (nothing ?? '');
   await commands.executeCommand('setContext', 'netpol.nothing', state);
 }
 

@@ -82,7 +82,7 @@ function main(): void {
         h('p', { class: 'count' }, sentence(text)),
         drawTable(page, rows),
         drawMore(texts, answer.total - rows.length),
-        answer.problem === undefined ? drawCopy(texts) : undefined,
+        rows.length > 0 ? drawCopy(texts) : undefined,
         drawFacts(texts, answer),
       ]);
       if (!append && announcer !== null) announcer.textContent = text;
