@@ -13,14 +13,18 @@ import { readFacts } from '../../server/src/snapshot/read.ts';
 
 const OPTIONS = { defaultNamespace: 'default', projection: createProjection(), breathe: async () => {} };
 
-/** A policy file over a snapshot, ready to be asked; under the API's own text. */
+/** A policy file over a snapshot, ready to be asked; under the API's own text, or Cilium where the snapshot shows it. */
 export async function programsOf(snapshot: string, text: string): Promise<Programs> {
   const files = await Promise.all([
     readFacts('snapshot.yaml', snapshot, OPTIONS),
     readFacts('policy.yaml', text, OPTIONS),
   ]);
   const policies = [...overlayPolicies(files.map((file) => file.policies)).values()].map(({ policy }) => policy);
-  return compile(policies, buildInventory(buildCluster(files, OPTIONS).facts), dataplane('kubernetes'));
+  const cluster = buildCluster(files, OPTIONS);
+  const { name, version } = cluster.dataplane;
+  const enforcer =
+    name === 'cilium' ? dataplane(name, { version, settings: cluster.facts.settings }) : dataplane('kubernetes');
+  return compile(policies, buildInventory(cluster.facts), enforcer);
 }
 
 /** A snapshot as rules see it. */
@@ -48,11 +52,13 @@ export interface Change {
 }
 
 /** Ports that the manifests of this folder use, and one that none does. */
-const PORTS = [53, 80, 123, 443, 5432, 5433, 6443, 8080, 9000, 12345];
+const PORTS = [53, 80, 123, 443, 5432, 5433, 6443, 8080, 9000, 10250, 12345];
 
-/** Every pair of pods and outside addresses on every port, asked of both. */
+/** Every pair of pods, nodes where policies know them, and outside addresses on every port, asked of both. */
 export function changesBetween(before: Programs, after: Programs): readonly Change[] {
-  const pods = before.inventory.endpoints.filter((endpoint) => endpoint.kind === 'pod');
+  // Cilium's policies know nodes.
+  const withNodes = before.dataplane.name === 'cilium';
+  const pods = before.inventory.endpoints.filter(({ kind }) => kind === 'pod' || withNodes);
   const outside = ['203.0.113.7', '192.168.0.9'].flatMap((text) => parseAddress(text) ?? []);
   const ends: readonly { name: string; end: FlowEnd }[] = [
     ...pods.map(({ id }) => ({ name: id, end: { kind: 'endpoint', id } as const })),

@@ -18,10 +18,24 @@ export function goldenFiles(kind: 'bad' | 'good'): readonly GoldenFile[] {
   return codes().flatMap((code) => {
     const names = readdirSync(`${ROOT}${code}`);
     const read = (name: string) => readFileSync(`${ROOT}${code}/${name}`, 'utf8');
-    const snapshot = names.includes('snapshot.yaml') ? read('snapshot.yaml') : undefined;
+    /** `snapshot-cilium.yaml` is that of `bad-cilium.yaml`, `good-cilium-ports.yaml` and the like. */
+    const snapshotOf = (name: string) => {
+      const own = names.find((each) => {
+        const [, family] = /^snapshot-(\w+)\.yaml$/.exec(each) ?? [];
+        return family !== undefined && new RegExp(`-${family}\\b`).test(name);
+      });
+      const found = own ?? (names.includes('snapshot.yaml') ? 'snapshot.yaml' : undefined);
+      return found === undefined ? undefined : read(found);
+    };
     return names
       .filter((name) => name.startsWith(kind) && /^[^.]+\.yaml$/.test(name))
-      .map((name) => ({ code, name, source: read(name), snapshot, fixed: fixedOf(name, names, read) }));
+      .map((name) => ({
+        code,
+        name,
+        source: read(name),
+        snapshot: snapshotOf(name),
+        fixed: fixedOf(name, names, read),
+      }));
   });
 }
 

@@ -23,6 +23,19 @@ const moves =
   };
 
 const PROMISES: Readonly<Record<string, readonly (readonly [title: RegExp, promised: Promised])[]>> = {
+  'api-server-by-service': [[/./, opens]],
+  'baseline-closes': [[/./, opens]],
+  'cidr-group-unknown': [[/./, opens]],
+  'deny-without-allow': [[/./, opens]],
+  // The name is no longer asked for, outside neither.
+  'fqdn-in-cluster': [[/./, ({ port }) => port === 5432]],
+  'fqdn-without-dns-rule': [[/./, ({ is, port }) => is === 'conditional' || port === 53]],
+  'nodes-cut-off': [[/./, opens]],
+  'own-node-only': [[/./, opens]],
+  'peer-matches-nothing': [[/./, opens]],
+  'range-misses-pods': [[/./, opens]],
+  'service-anywhere': [[/./, closes]],
+  'service-unknown': [[/./, ({ is, to, port }) => (is === 'deny' || to.startsWith('pod/shop/db')) && port === 5432]],
   'allows-nothing': [
     [/^Allow all/, opens],
     [/^Say so/, 'nothing'],
@@ -34,7 +47,10 @@ const PROMISES: Readonly<Record<string, readonly (readonly [title: RegExp, promi
     // It no longer isolates for ingress: that is the choice.
     [/^Deny egress only/, ({ from, is }) => is === 'allow' || from.startsWith('pod/shop/')],
   ],
-  'empty-peer-list': [[/./, 'nothing']],
+  'empty-peer-list': [
+    [/^Every pod/, opens],
+    [/./, 'nothing'],
+  ],
   'namespace-name-label': [[/./, opens]],
   'peer-elsewhere': [[/./, opens]],
   'peer-split': [[/./, closes]],

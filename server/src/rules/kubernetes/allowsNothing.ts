@@ -1,6 +1,7 @@
 import type { Direction, Policy } from '../../engine/model.ts';
 import { get } from '../../syntax/cursor.ts';
 import type { Finding, Fix, Rule, RuleSubject } from '../rule.ts';
+import { ciliumEmptyItems } from '../support/cilium/emptyItems.ts';
 import { replace } from '../support/edits.ts';
 import { fix } from '../support/fix.ts';
 import { dashIndent, insertAfter } from '../support/insert.ts';
@@ -12,14 +13,9 @@ import {
   type NetworkPolicyText,
   networkPolicy,
 } from '../support/manifest.ts';
+import { promisesToAllow } from '../support/promises.ts';
 import { subjects } from '../support/view.ts';
 import { thePods } from '../support/words.ts';
-
-/** Words in a policy's name that promise to let something through, and words that take the promise back. */
-const PROMISES = word(
-  'allows?|permits?|unblock|(?:opens?|enables?)[-._](?:all|ingress|egress|internet|traffic|access)',
-);
-const REVOKES = word('deny|denies|denied|block\\w*|restrict\\w*|isolat\\w*|lock\\w*|none|nothing|no|not|only|default');
 
 /**
  * A policy without a single rule: it isolates the pods it selects and lets nothing through (kubernetes.md A.3.2, A.4
@@ -30,16 +26,17 @@ export const allowsNothing: Rule = {
   code: 'allows-nothing',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes'],
+  families: ['kubernetes', 'cilium'],
   title: 'A policy without rules denies',
-  answers: ['A-M26'],
+  answers: ['A-M26', 'cilium-M04'],
   *check(subject) {
+    yield* ciliumEmptyItems(subject);
     const found = networkPolicy(subject);
     if (!found || found.policy.rules.length > 0) return;
     // A rule that cannot be read was still meant to be one.
     if (DIRECTIONS.some((direction) => hasItems(get(found.spec, direction)))) return;
     const types = get(found.spec, 'policyTypes');
-    if (PROMISES.test(found.policy.name) && !REVOKES.test(found.policy.name)) {
+    if (promisesToAllow(found.policy.name)) {
       yield {
         code: 'allows-nothing',
         level: 'warning',
@@ -60,11 +57,6 @@ export const allowsNothing: Rule = {
     }
   },
 };
-
-/** One of the words, between separators. */
-function word(words: string): RegExp {
-  return new RegExp(`(?:^|[-._])(?:${words})(?:[-._]|$)`, 'i');
-}
 
 function effect({ cluster }: RuleSubject, policy: Policy, because: string): string {
   const pods = cluster ? subjects(cluster, policy).pods : [];

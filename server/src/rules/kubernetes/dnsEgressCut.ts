@@ -7,6 +7,7 @@ import { subjectSelector } from '../../engine/subjects.ts';
 import { capital } from '../../snapshot/words.ts';
 import { get } from '../../syntax/cursor.ts';
 import type { ClusterView, Finding, Fix, Rule } from '../rule.ts';
+import { ciliumDnsCut } from '../support/cilium/dnsCut.ts';
 import { type DnsServers, dnsServers, podsWithoutDns, programsWith } from '../support/dns.ts';
 import { fix } from '../support/fix.ts';
 import { appendItem, dashIndent } from '../support/insert.ts';
@@ -30,10 +31,11 @@ export const dnsEgressCut: Rule = {
   code: 'dns-egress-cut',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes'],
+  families: ['kubernetes', 'cilium'],
   title: 'Limited egress without DNS: names no longer resolve',
   answers: ['A-M70'],
   *check(subject) {
+    yield* ciliumDnsCut(subject);
     const { cluster } = subject;
     const found = networkPolicy(subject);
     const rules = found?.policy.rules.filter((rule) => rule.direction === 'egress') ?? [];

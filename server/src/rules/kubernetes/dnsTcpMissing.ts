@@ -1,6 +1,7 @@
 import { TCP, UDP } from '../../engine/ports.ts';
 import { nodeAt } from '../../syntax/cursor.ts';
 import type { Finding, Fix, Rule } from '../rule.ts';
+import { ciliumDnsOverUdp } from '../support/cilium/dnsOverUdp.ts';
 import { fix } from '../support/fix.ts';
 import { dashIndent } from '../support/insert.ts';
 import { insertItem } from '../support/items.ts';
@@ -18,10 +19,11 @@ export const dnsTcpMissing: Rule = {
   code: 'dns-tcp-missing',
   level: 'hint',
   scope: 'document',
-  families: ['kubernetes'],
+  families: ['kubernetes', 'cilium'],
   title: 'DNS is allowed over UDP only',
-  answers: ['A-M57'],
+  answers: ['A-M57', 'cilium-M62'],
   *check(subject) {
+    yield* ciliumDnsOverUdp(subject);
     const found = networkPolicy(subject);
     if (!found || !governs(found.policy, 'egress')) return;
     const rules = found.policy.rules.filter((rule) => rule.direction === 'egress');

@@ -1,5 +1,6 @@
 import type { MapEntry } from '../../syntax/tree.ts';
 import type { Finding, Fix, Rule, RuleSubject } from '../rule.ts';
+import { ciliumEmptyPeers } from '../support/cilium/emptyPeers.ts';
 import { replace } from '../support/edits.ts';
 import { fix } from '../support/fix.ts';
 import { removeEntry } from '../support/insert.ts';
@@ -24,10 +25,11 @@ export const emptyPeerList: Rule = {
   code: 'empty-peer-list',
   level: 'info',
   scope: 'cluster',
-  families: ['kubernetes'],
-  title: 'An empty list of peers admits everyone',
-  answers: ['A-M48'],
+  families: ['kubernetes', 'cilium'],
+  title: 'An empty list of peers: everyone, or nobody',
+  answers: ['A-M48', 'cilium-M02', 'cilium-M03'],
   *check(subject) {
+    yield* ciliumEmptyPeers(subject);
     const found = networkPolicy(subject);
     if (!found) return;
     for (const direction of DIRECTIONS) {

@@ -3,6 +3,7 @@ import { type Requirement, requirements } from '../../engine/selector.ts';
 import { entryAt, get, nodeAt } from '../../syntax/cursor.ts';
 import type { Node } from '../../syntax/tree.ts';
 import type { ClusterView, Finding, Fix, Rule } from '../rule.ts';
+import { ciliumNamespaceNames } from '../support/cilium/namespaceNames.ts';
 import { fix } from '../support/fix.ts';
 import { type NetworkPolicyText, networkPolicy } from '../support/manifest.ts';
 import { type PeerText, peersOf } from '../support/peers.ts';
@@ -22,10 +23,11 @@ export const namespaceNameLabel: Rule = {
   code: 'namespace-name-label',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes'],
+  families: ['kubernetes', 'cilium'],
   title: 'Namespaces have no `name` label of their own',
-  answers: ['A-M41'],
+  answers: ['A-M41', 'cilium-M15'],
   *check(subject) {
+    yield* ciliumNamespaceNames(subject);
     const found = networkPolicy(subject);
     if (!found) return;
     for (const peer of peersOf(found)) {

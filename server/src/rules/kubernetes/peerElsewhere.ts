@@ -4,6 +4,7 @@ import { isEverything, matches, type Selector } from '../../engine/selector.ts';
 import { capital, podCount, podNoun } from '../../snapshot/words.ts';
 import { get } from '../../syntax/cursor.ts';
 import type { ClusterView, Finding, Fix, Rule } from '../rule.ts';
+import { ciliumPeersElsewhere } from '../support/cilium/peersElsewhere.ts';
 import { fix } from '../support/fix.ts';
 import { dashIndent, insertBefore } from '../support/insert.ts';
 import { isBorrowed, type NetworkPolicyText, networkPolicy } from '../support/manifest.ts';
@@ -25,10 +26,11 @@ export const peerElsewhere: Rule = {
   code: 'peer-elsewhere',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes'],
+  families: ['kubernetes', 'cilium'],
   title: 'A podSelector alone looks only in its own namespace',
-  answers: ['A-M45'],
+  answers: ['A-M45', 'cilium-M14'],
   *check(subject) {
+    yield* ciliumPeersElsewhere(subject);
     const { cluster } = subject;
     const found = networkPolicy(subject);
     if (!found || !cluster || podsIn(cluster, found.namespace).length === 0) return;

@@ -2,6 +2,7 @@ import type { PodPeer } from '../../engine/model.ts';
 import { isEverything } from '../../engine/selector.ts';
 import { podCount, podNoun } from '../../snapshot/words.ts';
 import type { Finding, Fix, Level, Rule, RuleSubject } from '../rule.ts';
+import { ciliumTornPeers } from '../support/cilium/tornPeers.ts';
 import { fix } from '../support/fix.ts';
 import { joinItems } from '../support/join.ts';
 import { type NetworkPolicyText, networkPolicy } from '../support/manifest.ts';
@@ -19,10 +20,11 @@ export const peerSplit: Rule = {
   code: 'peer-split',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes'],
+  families: ['kubernetes', 'cilium'],
   title: 'A second dash made two peers of one',
-  answers: ['A-M01'],
+  answers: ['A-M01', 'cilium-M10'],
   *check(subject) {
+    yield* ciliumTornPeers(subject);
     const found = networkPolicy(subject);
     if (!found) return;
     let previous: PeerText | undefined;

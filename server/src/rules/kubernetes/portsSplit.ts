@@ -1,6 +1,7 @@
 import type { Endpoint, Rule as EngineRule } from '../../engine/model.ts';
 import type { PortMatch } from '../../engine/ports.ts';
 import type { Finding, Rule, RuleSubject } from '../rule.ts';
+import { ciliumTornPorts } from '../support/cilium/tornPorts.ts';
 import { fix } from '../support/fix.ts';
 import { joinItems } from '../support/join.ts';
 import {
@@ -26,10 +27,11 @@ export const portsSplit: Rule = {
   code: 'ports-split',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes'],
+  families: ['kubernetes', 'cilium'],
   title: 'A second dash made peers and ports two rules',
-  answers: ['A-M03'],
+  answers: ['A-M03', 'cilium-M09'],
   *check(subject) {
+    yield* ciliumTornPorts(subject);
     const found = networkPolicy(subject);
     if (!found) return;
     for (const direction of DIRECTIONS) {

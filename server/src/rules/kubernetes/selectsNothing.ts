@@ -6,6 +6,7 @@ import { capital, podCount, podNoun } from '../../snapshot/words.ts';
 import { entryAt, get, nodeAt } from '../../syntax/cursor.ts';
 import type { Span } from '../../syntax/tree.ts';
 import type { ClusterView, Finding, Fix, Rule, TextEdit } from '../rule.ts';
+import { ciliumSelectsNothing } from '../support/cilium/nothingSelected.ts';
 import { type NetworkPolicyText, networkPolicy } from '../support/manifest.ts';
 import { rewriteScalar } from '../support/rewrite.ts';
 import { code } from '../support/text.ts';
@@ -22,10 +23,11 @@ export const selectsNothing: Rule = {
   code: 'selects-nothing',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes'],
+  families: ['kubernetes', 'cilium'],
   title: 'The policy selects no pod',
-  answers: ['A-M30', 'A-M33'],
+  answers: ['A-M30', 'A-M33', 'cilium-M93'],
   *check(subject) {
+    yield* ciliumSelectsNothing(subject);
     const { cluster } = subject;
     const found = networkPolicy(subject);
     if (!found || !cluster || !isKnown(cluster, found.namespace)) return;

@@ -15,6 +15,7 @@ import { podsBehind } from '../../engine/services.ts';
 import { count } from '../../snapshot/words.ts';
 import { nodeAt } from '../../syntax/cursor.ts';
 import type { ClusterView, Finding, Fix, Rule, TextEdit } from '../rule.ts';
+import { ciliumServiceAddresses } from '../support/cilium/serviceAddresses.ts';
 import { fix } from '../support/fix.ts';
 import { dashIndent } from '../support/insert.ts';
 import { replaceItem } from '../support/items.ts';
@@ -39,10 +40,11 @@ export const serviceAddress: Rule = {
   code: 'service-address',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes'],
+  families: ['kubernetes', 'cilium'],
   title: 'A Service address in `ipBlock` never matches',
-  answers: ['A-M63'],
+  answers: ['A-M63', 'cilium-M43'],
   *check(subject) {
+    yield* ciliumServiceAddresses(subject);
     const found = networkPolicy(subject);
     if (!found) return;
     for (const peer of peersOf(found)) {

@@ -2,9 +2,11 @@ import type { Endpoint, Service, ServicePort } from '../../engine/model.ts';
 import type { PortMatch, Protocol } from '../../engine/ports.ts';
 import { backendsOf, podsBehind } from '../../engine/services.ts';
 import { nodeAt } from '../../syntax/cursor.ts';
+import type { MapNode } from '../../syntax/tree.ts';
 import type { ClusterView, Finding, Fix, Rule } from '../rule.ts';
+import { receiversOf } from '../support/cilium/receivers.ts';
 import { fix } from '../support/fix.ts';
-import { DIRECTIONS, type NetworkPolicyText, networkPolicy } from '../support/manifest.ts';
+import { DIRECTIONS, networkPolicy } from '../support/manifest.ts';
 import { receivers } from '../support/peers.ts';
 import { covers } from '../support/portWords.ts';
 import { rewriteScalar } from '../support/rewrite.ts';
@@ -19,10 +21,16 @@ export const servicePort: Rule = {
   code: 'service-port',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes'],
+  families: ['kubernetes', 'cilium'],
   title: "A Service's port where the pods' port is needed",
-  answers: ['A-M53'],
+  answers: ['A-M53', 'cilium-M37', 'cilium-M62'],
   *check(subject) {
+    for (const { cluster: view, item, rule, pods } of receiversOf(subject)) {
+      for (const match of rule.ports ?? []) {
+        const finding = judge(view, { ...item.of, quoted: true }, pods, rule.ports ?? [], match);
+        if (finding) yield finding;
+      }
+    }
     const { cluster } = subject;
     const found = networkPolicy(subject);
     if (!found || !cluster) return;
@@ -41,6 +49,16 @@ export const servicePort: Rule = {
   },
 };
 
+/** The manifest that names the port. */
+interface Place {
+  readonly root: MapNode;
+  readonly text: string;
+  /** Undefined: of no namespace. */
+  readonly namespace: string | undefined;
+  /** Ports are texts there. */
+  readonly quoted?: true;
+}
+
 interface Detour {
   readonly service: Service;
   /** What the pods listen on behind the Service's port. */
@@ -49,7 +67,7 @@ interface Detour {
 
 function judge(
   cluster: ClusterView,
-  found: NetworkPolicyText,
+  found: Place,
   pods: readonly Endpoint[],
   ports: readonly PortMatch[],
   match: PortMatch,
@@ -130,7 +148,7 @@ function commonName(pods: readonly Endpoint[], protocol: Protocol, targets: read
 }
 
 function fixesFor(
-  { root, text }: NetworkPolicyText,
+  { root, text, quoted }: Place,
   match: PortMatch,
   only: number | undefined,
   named: string | undefined,
@@ -138,7 +156,9 @@ function fixesFor(
   const node = nodeAt(root, [...match.path, 'port']);
   if (!node) return [];
   return [
-    ...(only === undefined ? [] : fix(`Use the pods' port ${only}`, rewriteScalar(text, node, only), true)),
+    ...(only === undefined
+      ? []
+      : fix(`Use the pods' port ${only}`, rewriteScalar(text, node, quoted ? String(only) : only), true)),
     ...(named === undefined ? [] : fix(`Use the port name ${named}`, rewriteScalar(text, node, named))),
   ];
 }

@@ -3,10 +3,13 @@ import { type PortMatch, protocolName } from '../../engine/ports.ts';
 import { backendsOf } from '../../engine/services.ts';
 import { nearestNames } from '../../schema/near.ts';
 import { nodeAt } from '../../syntax/cursor.ts';
+import type { MapNode } from '../../syntax/tree.ts';
 import type { ClusterView, Finding, Fix, Rule } from '../rule.ts';
+import { receiversOf } from '../support/cilium/receivers.ts';
 import { fix } from '../support/fix.ts';
-import { DIRECTIONS, type NetworkPolicyText, networkPolicy } from '../support/manifest.ts';
+import { DIRECTIONS, networkPolicy } from '../support/manifest.ts';
 import { receivers } from '../support/peers.ts';
+import { samePath } from '../support/portWords.ts';
 import { rewriteScalar } from '../support/rewrite.ts';
 import { code } from '../support/text.ts';
 import { confirmed, governs, servicesNear } from '../support/view.ts';
@@ -20,10 +23,16 @@ export const unknownPortName: Rule = {
   code: 'unknown-port-name',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes'],
+  families: ['kubernetes', 'cilium'],
   title: 'No container declares a port of this name',
-  answers: ['A-M54'],
+  answers: ['A-M54', 'cilium-M38'],
   *check(subject) {
+    for (const { cluster: view, item, rule, pods } of receiversOf(subject)) {
+      for (const match of onePerPlace(rule.ports ?? [])) {
+        const finding = judge(view, { ...item.of, quoted: true }, pods, rule.direction, match);
+        if (finding) yield finding;
+      }
+    }
     const { cluster } = subject;
     const found = networkPolicy(subject);
     if (!found || !cluster) return;
@@ -42,9 +51,22 @@ export const unknownPortName: Rule = {
   },
 };
 
+/** The manifest that names the port. */
+interface Place {
+  readonly root: MapNode;
+  readonly text: string;
+  /** Ports are texts there. */
+  readonly quoted?: true;
+}
+
+/** A port without protocol is one for each. */
+function onePerPlace(ports: readonly PortMatch[]): readonly PortMatch[] {
+  return ports.filter(({ path }, index) => index === 0 || !samePath(path, ports[index - 1]?.path ?? []));
+}
+
 function judge(
   cluster: ClusterView,
-  found: NetworkPolicyText,
+  found: Place,
   pods: readonly Endpoint[],
   direction: Direction,
   match: PortMatch,
@@ -135,15 +157,11 @@ function adviceFor(
   return `No ${protocol}port there has a name; use the number.`;
 }
 
-function fixesFor(
-  { root, text }: NetworkPolicyText,
-  match: PortMatch,
-  suggestions: readonly Suggestion[],
-): readonly Fix[] {
+function fixesFor({ root, text, quoted }: Place, match: PortMatch, suggestions: readonly Suggestion[]): readonly Fix[] {
   const node = nodeAt(root, [...match.path, 'port']);
   if (!node) return [];
   return suggestions.flatMap(({ port }) => {
     const title = typeof port === 'string' ? `Use the port name ${port}` : `Use the pods' port ${port}`;
-    return fix(title, rewriteScalar(text, node, port), suggestions.length === 1);
+    return fix(title, rewriteScalar(text, node, quoted ? String(port) : port), suggestions.length === 1);
   });
 }

@@ -11,7 +11,7 @@ export const apiVersionWrong: Rule = {
   level: 'error',
   scope: 'document',
   title: 'An API version that does not hold the kind',
-  answers: ['A-D1', 'A-M82'],
+  answers: ['A-D1', 'A-M82', 'cilium-M92'],
   *check({ object }: RuleSubject): Iterable<Finding> {
     const verdict = kindOf(object);
     const entry = typeEntry(object, 'apiVersion');

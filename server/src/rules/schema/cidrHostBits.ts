@@ -13,7 +13,7 @@ export const cidrHostBits: Rule = {
   level: 'error',
   scope: 'document',
   title: 'A range with bits set after the prefix',
-  answers: ['A-V11', 'A-V12', 'A-W2', 'A-M68', 'V49', 'M52'],
+  answers: ['A-V11', 'A-V12', 'A-W2', 'A-M68', 'V49', 'M52', 'cilium-M45'],
   *check(subject: RuleSubject): Iterable<Finding> {
     if (subject.object.schema?.family === 'calico') return yield* calicoHostBits(subject);
     yield* maskedCidrs(subject);

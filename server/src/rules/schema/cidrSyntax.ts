@@ -17,7 +17,7 @@ export const cidrSyntax: Rule = {
   level: 'error',
   scope: 'document',
   title: 'A text that is no address range',
-  answers: ['A-V11', 'A-V12', 'A-M68', 'A-M69', 'V49', 'M52'],
+  answers: ['A-V11', 'A-V12', 'A-M68', 'A-M69', 'V49', 'M52', 'cilium-M44'],
   *check(subject: RuleSubject): Iterable<Finding> {
     if (subject.object.schema?.family === 'calico') return yield* calicoCidrSyntax(subject);
     for (const { place, text, reading } of cidrTexts(subject)) {

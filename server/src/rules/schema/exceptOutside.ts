@@ -12,7 +12,7 @@ export const exceptOutside: Rule = {
   scope: 'document',
   families: ['kubernetes', 'cilium'],
   title: 'An exception that is not inside the range',
-  answers: ['A-V12', 'A-M66'],
+  answers: ['A-V12', 'A-M66', 'cilium-M46'],
   *check(subject: RuleSubject): Iterable<Finding> {
     const { object, structure } = subject;
     yield* inCilium(subject);

@@ -10,7 +10,7 @@ export const foreignField: Rule = {
   level: 'error',
   scope: 'document',
   title: 'A field of another policy API',
-  answers: ['A-M83'],
+  answers: ['A-M83', 'cilium-M12', 'cilium-M80'],
   *check(subject: RuleSubject): Iterable<Finding> {
     for (const { unknown, recognised } of unknownKeys(subject, 'foreign')) {
       const { api, here } = recognised.foreign;

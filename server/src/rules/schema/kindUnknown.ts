@@ -11,7 +11,7 @@ export const kindUnknown: Rule = {
   level: 'error',
   scope: 'document',
   title: 'A kind that the API version does not have',
-  answers: ['A-D1'],
+  answers: ['A-D1', 'cilium-M92'],
   *check({ object }: RuleSubject): Iterable<Finding> {
     const verdict = kindOf(object);
     const entry = typeEntry(object, 'kind');

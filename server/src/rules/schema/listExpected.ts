@@ -17,7 +17,7 @@ export const listExpected: Rule = {
   scope: 'document',
   shape: true,
   title: 'A single value where a list is needed',
-  answers: ['A-D2', 'A-M10'],
+  answers: ['A-D2', 'A-M10', 'cilium-M92'],
   *check(subject: RuleSubject): Iterable<Finding> {
     for (const place of mistyped(subject, 'list-expected')) {
       const { path, node, field, found } = place;

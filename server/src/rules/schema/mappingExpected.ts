@@ -13,7 +13,7 @@ export const mappingExpected: Rule = {
   scope: 'document',
   shape: true,
   title: 'A list where a mapping is needed',
-  answers: ['A-D2', 'A-M11'],
+  answers: ['A-D2', 'A-M11', 'cilium-M92'],
   *check(subject: RuleSubject): Iterable<Finding> {
     for (const place of mistyped(subject, 'mapping-expected')) {
       const { path, node } = place;

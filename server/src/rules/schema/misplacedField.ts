@@ -20,7 +20,7 @@ export const misplacedField: Rule = {
   scope: 'document',
   shape: true,
   title: 'A field in the wrong place',
-  answers: ['A-M09'],
+  answers: ['A-M09', 'cilium-M69', 'cilium-M92'],
   *check(subject: RuleSubject): Iterable<Finding> {
     const { node, kind, schema } = subject.object;
     if (!schema) return;

@@ -12,7 +12,7 @@ export const namespaceIgnored: Rule = {
   level: 'warning',
   scope: 'document',
   title: 'A namespace on an object that is in none',
-  answers: ['B-V13', 'C-V13', 'BC-M39', 'V19b', 'M81'],
+  answers: ['B-V13', 'C-V13', 'BC-M39', 'V19b', 'M81', 'cilium-M92'],
   *check(subject: RuleSubject): Iterable<Finding> {
     const { object, structure } = subject;
     if (isForCalicoctl(object.schema)) return yield* refusedByCalicoctl(subject);

@@ -11,7 +11,7 @@ export const needsQuotes: Rule = {
   level: 'error',
   scope: 'document',
   title: 'An unquoted number or boolean where text is needed',
-  answers: ['A-D2', 'A-M17', 'A-M18'],
+  answers: ['A-D2', 'A-M17', 'A-M18', 'cilium-M20', 'cilium-M28'],
   *check(subject: RuleSubject): Iterable<Finding> {
     for (const error of mistyped(subject, 'needs-quotes')) {
       const { path, node } = error;

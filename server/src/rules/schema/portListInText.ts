@@ -18,7 +18,7 @@ export const portListInText: Rule = {
   scope: 'document',
   families: ['kubernetes', 'calico', 'cilium'],
   title: 'Several ports, or a range, in one text',
-  answers: ['A-V15', 'A-M22', 'V46', 'M47'],
+  answers: ['A-V15', 'A-M22', 'V46', 'M47', 'cilium-M29'],
   *check(subject: RuleSubject): Iterable<Finding> {
     if (subject.object.schema?.family === 'calico') return yield* calicoPortLists(subject);
     for (const { path, field, value } of subject.structure.fields) {

@@ -14,7 +14,7 @@ export const portNameSyntax: Rule = {
   scope: 'document',
   families: ['kubernetes', 'admin', 'calico', 'cilium'],
   title: 'A name no port can have',
-  answers: ['A-V15', 'BC-M41', 'V13', 'V47'],
+  answers: ['A-V15', 'BC-M41', 'V13', 'V47', 'cilium-M38'],
   *check(subject: RuleSubject): Iterable<Finding> {
     if (subject.object.schema?.family === 'calico') return yield* calicoPortNames(subject);
     yield* portNameFindings(subject);

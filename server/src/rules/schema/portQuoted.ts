@@ -13,7 +13,7 @@ export const portQuoted: Rule = {
   level: 'error',
   scope: 'document',
   title: 'A port number in quotes',
-  answers: ['A-V15', 'A-M20'],
+  answers: ['A-V15', 'A-M20', 'cilium-M28'],
   *check(subject: RuleSubject): Iterable<Finding> {
     for (const { path, field, node, value } of subject.structure.fields) {
       if (field.role !== 'port' || typeof value !== 'string' || !isNumber(value)) continue;

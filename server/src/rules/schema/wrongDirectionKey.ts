@@ -14,7 +14,7 @@ export const wrongDirectionKey: Rule = {
   scope: 'document',
   families: ['kubernetes', 'admin', 'cilium'],
   title: '`to` in an ingress rule, or `from` in an egress rule',
-  answers: ['A-M08'],
+  answers: ['A-M08', 'cilium-M13'],
   *check(subject: RuleSubject): Iterable<Finding> {
     for (const { unknown, recognised } of unknownKeys(subject, 'wrong-direction')) {
       const { right } = recognised;

@@ -1,6 +1,7 @@
 import type { FieldRole } from '../../schema/field.ts';
 import type { Violation } from '../../schema/violation.ts';
 import type { RuleSubject } from '../rule.ts';
+import { isIcmp } from './cilium/icmpWords.ts';
 
 /**
  * Roles of fields whose violations a rule of their own speaks for: the rules for any field leave them alone, so that no
@@ -35,6 +36,7 @@ export function* unclaimed<K extends Violation['kind']>(
 ): Iterable<Extract<Violation, { kind: K }>> {
   for (const violation of structure.violations) {
     const role = violation.kind === 'unknown' ? violation.parent.role : violation.field.role;
+    if (violation.kind === 'enum' && role === 'cilium-protocol' && isIcmp(violation.value)) continue;
     const spoken = role && (object.schema?.family !== 'calico' || OF_EVERY_FAMILY.has(role));
     if (spoken && CLAIMED[kind]?.includes(role)) continue;
     // What the object is has rules of its own.

@@ -1,6 +1,6 @@
 /** Plain data as YAML lines, in the style of what surrounds it. Only what fixes write: label keys, names, ports, addresses. */
 
-export type Plain = string | number | PlainMap | readonly Plain[];
+export type Plain = string | number | boolean | PlainMap | readonly Plain[];
 export interface PlainMap {
   readonly [key: string]: Plain;
 }
@@ -14,12 +14,18 @@ export function blockLines(value: Plain, dashes: DashIndent): readonly string[] 
     return value.flatMap((item) => hang('- ', isEmpty(item) ? [flowText(item)] : blockLines(item, dashes)));
   if (typeof value !== 'object') return [scalar(value)];
   return Object.entries(value).flatMap(([key, child]) => {
-    if (isEmpty(child)) return [`${scalar(key)}: ${flowText(child)}`];
+    if (isEmpty(child)) return [`${blockKey(key)}: ${flowText(child)}`];
     if (isList(child))
-      return [`${scalar(key)}:`, ...blockLines(child, dashes).map((line) => ' '.repeat(dashes) + line)];
-    if (typeof child === 'object') return [`${scalar(key)}:`, ...blockLines(child, dashes).map((line) => `  ${line}`)];
-    return [`${scalar(key)}: ${scalar(child)}`];
+      return [`${blockKey(key)}:`, ...blockLines(child, dashes).map((line) => ' '.repeat(dashes) + line)];
+    if (typeof child === 'object')
+      return [`${blockKey(key)}:`, ...blockLines(child, dashes).map((line) => `  ${line}`)];
+    return [`${blockKey(key)}: ${scalar(child)}`];
   });
+}
+
+/** Outside of braces a colon without a blank behind it is a letter like others: `k8s:app`. */
+function blockKey(key: string): string {
+  return /^[A-Za-z][\w]*:[A-Za-z][\w./-]*$/.test(key) ? key : scalar(key);
 }
 
 export function flowText(value: Plain): string {
@@ -40,7 +46,7 @@ function isJson(text: string): boolean {
   return /^\s*\{/.test(text);
 }
 
-function inBraces(value: Plain, write: (value: string | number) => string): string {
+function inBraces(value: Plain, write: (value: string | number | boolean) => string): string {
   if (isList(value)) return `[${value.map((item) => inBraces(item, write)).join(', ')}]`;
   if (typeof value !== 'object') return write(value);
   return `{${Object.entries(value)
@@ -49,8 +55,8 @@ function inBraces(value: Plain, write: (value: string | number) => string): stri
 }
 
 /** The scalar as text that YAML 1.1 reads back as the same value: quoted where a plain one would be a boolean, a number or null. */
-export function scalar(value: string | number): string {
-  if (typeof value === 'number') return String(value);
+export function scalar(value: string | number | boolean): string {
+  if (typeof value !== 'string') return String(value);
   const plain = /^[A-Za-z_/][\w./-]*$/.test(value) && !/^(y|n|yes|no|on|off|true|false|null)$/i.test(value);
   const address = /^[0-9a-f.]+[.:][0-9a-f.:]*\/\d+$/i.test(value) && !value.startsWith(':');
   return plain || address ? value : JSON.stringify(value);
