@@ -45,13 +45,40 @@ const serverBeside = {
   setup: ({ onResolve }) => onResolve({ filter: /^\.\/all\.ts$/ }, () => ({ path: './server.js', external: true })),
 };
 
+/** What reads live clusters is loaded when somebody asks for one; server and command line share it. */
+const clusterBeside = {
+  name: 'cluster-beside',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^\.\/cluster\.ts$/ }, ({ importer }) =>
+      /[\\/]main[\\/]/.test(importer) ? { path: './cluster.js', external: true } : undefined,
+    ),
+};
+
+/**
+ * Of the Kubernetes client we use the kubeconfig and its credentials. Its generated API classes and the HTTP library
+ * behind them are never called by that, and would be eight times as much as the rest: requests are our own.
+ */
+const credentialsOnly = {
+  name: 'credentials-only',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(?:node-fetch|\.\/gen\/.*)$/ }, ({ path, importer }) =>
+      importer.includes('client-node') ? { path, namespace: 'unused' } : undefined,
+    );
+    const names = ['createConfiguration', 'ServerConfiguration', 'of', 'Headers'];
+    onLoad({ filter: /.*/, namespace: 'unused' }, () => ({
+      contents: names.map((name) => `export const ${name} = undefined;`).join('\n'),
+    }));
+  },
+};
+
 const bundles = [
-  { ...node, entryPoints: { server: 'server/src/main/all.ts' } },
+  { ...node, entryPoints: { server: 'server/src/main/all.ts' }, plugins: [clusterBeside] },
+  { ...node, entryPoints: { cluster: 'server/src/main/cluster.ts' }, plugins: [credentialsOnly] },
   {
     ...node,
     entryPoints: { cli: 'server/src/main/bin.ts' },
     banner: { js: '#!/usr/bin/env node' },
-    plugins: [serverBeside],
+    plugins: [serverBeside, clusterBeside],
   },
   { ...browser, entryPoints: { 'server.web': 'server/src/main/browser.ts' }, format: 'iife' },
   {
@@ -109,7 +136,7 @@ function writeNotices(results) {
 }
 
 function licence(folder) {
-  for (const name of ['LICENSE', 'License.txt', 'LICENSE.md', 'LICENSE.txt', 'license']) {
+  for (const name of ['LICENSE', 'License.txt', 'LICENSE.md', 'LICENSE.txt', 'license', 'license.md']) {
     try {
       return readFileSync(join(root, folder, name), 'utf8').trim();
     } catch {}

@@ -8,9 +8,11 @@ import {
   State,
 } from 'vscode-languageclient';
 import type { ClientOffer, InitializationOptions } from '../../server/src/protocol.ts';
+import { captureSnapshot } from './features/capture.ts';
 import { createComparison } from './features/compare.ts';
 import { createConnectivityMap } from './features/connectivityMap.ts';
 import { chooseDataplane } from './features/dataplane.ts';
+import { compareSnapshots, exportSnapshot } from './features/exchange.ts';
 import { answerFileRequests } from './features/files.ts';
 import { createFlowView } from './features/flowView.ts';
 import { showMatches } from './features/matches.ts';
@@ -83,7 +85,10 @@ export async function createSession(context: ExtensionContext, createClient: Cre
       openConnectivityMap: map.open,
       compareConnectivity: comparison.compare,
       openManifest,
+      captureSnapshot: () => captureSnapshot(server),
       chooseSnapshot: () => chooseSnapshot(),
+      compareSnapshots: () => compareSnapshots(server),
+      exportSnapshot: () => exportSnapshot(server),
       refreshSnapshot: () => refreshSnapshot(server),
       chooseDataplane: () => chooseDataplane(server),
       restartServer: async () => {

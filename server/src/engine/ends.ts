@@ -2,9 +2,10 @@
 
 import type { Address, IpFamily } from './address.ts';
 import { addressesOf, type Inventory } from './inventory.ts';
-import type { Endpoint, Flow, FlowEnd } from './model.ts';
+import { hiddenAt } from './missing.ts';
+import type { Endpoint, Flow, FlowEnd, MissingFact } from './model.ts';
 
-/** `missing`: an id that the inventory does not have. Only `pod` has policies of its own and can be selected. */
+/** `missing`: an id that the inventory does not have, or an address at which something may be that nobody could read. Only `pod` has policies of its own and can be selected. */
 export type Standing = 'pod' | 'node' | 'host-network' | 'finished' | 'outside' | 'missing';
 
 export interface Side {
@@ -21,6 +22,8 @@ export interface Side {
   readonly addresses: readonly Address[];
   /** False for pods that have no address yet: then any address of the family is possible. */
   readonly addressesKnown: boolean;
+  /** Of an address: what may stand there and could not be read. */
+  readonly gaps?: readonly MissingFact[];
 }
 
 export interface Ends {
@@ -126,6 +129,10 @@ function hostOf(
 function addressSide(inventory: Inventory, address: Address): Side {
   const owner = inventory.endpointsAt(address)[0];
   if (owner !== undefined) return endpointSide(inventory, owner, address.family, [address]);
+  const gaps = hiddenAt(inventory.missing, address);
+  if (gaps.length > 0) {
+    return { ...missing('', address.family), addresses: [address], addressesKnown: true, gaps };
+  }
   return {
     standing: 'outside',
     id: '',

@@ -1,18 +1,16 @@
 /** Our own requests. Clients may send nonsense; what arrives is looked at by hand before anything believes it. */
 import type {
-  ChangesParams,
-  ChangesTextParams,
-  CompareBefore,
+  CaptureParams,
+  CompareParams,
+  ContextsParams,
+  ExportParams,
   FlowEndsParams,
-  MapParams,
-  MapTextParams,
   MatchesParams,
   PodParams,
   Position,
   SimulateParams,
   TreeParams,
 } from '../protocol.ts';
-import { canonicalUri } from './uri.ts';
 
 /** What a question should have looked like, for whoever asked. */
 export class Misshapen extends Error {}
@@ -60,76 +58,61 @@ export function readPod(params: unknown): PodParams {
   return { uri: string(uri, '`uri`, or `end`: `pod:ns/name`'), position: positionOf(position) };
 }
 
-export function readMap(params: unknown): MapParams {
-  const { from, to, direction, port, protocol, start, count } = record(params, 'netpol/map');
-  if (given(direction) && direction !== 'ingress' && direction !== 'egress')
-    throw new Misshapen('`direction` is `ingress` or `egress`.');
+export function readContexts(params: unknown): ContextsParams {
+  const { kubeconfig } = params === null || params === undefined ? {} : record(params, 'netpol/contexts');
+  return { ...(given(kubeconfig) && { kubeconfig: string(kubeconfig, '`kubeconfig`: a file') }) };
+}
+
+export function readCapture(params: unknown): CaptureParams {
+  const { uri, context, namespaces, hashNames, workDoneToken } = record(params, 'netpol/captureSnapshot');
   return {
-    ...(given(from) && { from: string(from, '`from`') }),
-    ...(given(to) && { to: string(to, '`to`') }),
-    ...(given(direction) && { direction: direction as 'ingress' | 'egress' }),
-    ...(given(port) && { port: whole(port, '`port`') }),
-    ...(given(protocol) && { protocol: string(protocol, '`protocol`: `TCP`, `UDP`, `SCTP` or `ICMP`') }),
-    ...(given(start) && { start: whole(start, '`start`') }),
-    ...(given(count) && { count: whole(count, '`count`') }),
+    uri: string(uri, '`uri`: the file to write'),
+    ...readContexts(params),
+    ...(given(context) && { context: string(context, '`context`') }),
+    ...(given(namespaces) && { namespaces: texts(namespaces, '`namespaces`') }),
+    ...(hashNames === true && { hashNames }),
+    ...tokenOf(workDoneToken),
   };
 }
 
-export function readMapText(params: unknown): MapTextParams {
-  return { ...readMap(params), format: formatOf(params) };
+export function readRefresh(params: unknown): Pick<CaptureParams, 'workDoneToken'> {
+  return params === null || params === undefined ? {} : tokenOf(record(params, 'netpol/refreshSnapshot').workDoneToken);
 }
 
-export function readCompare(params: unknown): ChangesParams {
-  return { ...readMap(params), before: beforeOf(record(params, 'netpol/changes').before) };
+export function readExport(params: unknown): ExportParams {
+  const { uri, hashNames } = record(params, 'netpol/exportSnapshot');
+  return { uri: string(uri, '`uri`: the file to write'), ...(hashNames === true && { hashNames }) };
 }
 
-export function readCompareText(params: unknown): ChangesTextParams {
-  return { ...readCompare(params), format: formatOf(params) };
+export function readCompare(params: unknown): CompareParams {
+  const { before, after } = record(params, 'netpol/compareSnapshots');
+  return { before: string(before, '`before`: a file or folder'), after: string(after, '`after`: a file or folder') };
 }
 
-function formatOf(params: unknown): MapTextParams['format'] {
-  const { format } = record(params, 'A text');
-  if (format === 'csv' || format === 'json' || format === 'dot') return format;
-  throw new Misshapen('`format` is `csv`, `json` or `dot`.');
+function tokenOf(value: unknown): Pick<CaptureParams, 'workDoneToken'> {
+  return typeof value === 'string' || typeof value === 'number' ? { workDoneToken: value } : {};
 }
 
-function beforeOf(value: unknown): CompareBefore {
-  const { kind, uri, files } = record(value, '`before`');
-  switch (kind) {
-    case 'snapshot':
-      return { kind };
-    case 'path':
-    case 'otherSnapshot':
-      return { kind, uri: canonicalUri(string(uri, '`before.uri`')) };
-    case 'files':
-      if (Array.isArray(files)) return { kind, files: files.map(fileOf) };
-      throw new Misshapen('`before.files` is a list of `{uri, text}`.');
-    default:
-      throw new Misshapen('`before.kind` is `snapshot`, `path`, `otherSnapshot` or `files`.');
-  }
+function texts(value: unknown, what: string): string[] {
+  if (!Array.isArray(value)) throw new Misshapen(`A list is needed for ${what}.`);
+  return value.map((entry) => string(entry, what));
 }
 
-function fileOf(value: unknown): { uri: string; text: string | null } {
-  const { uri, text } = record(value, 'A file of `before.files`');
-  if (typeof text !== 'string' && text !== null) throw new Misshapen('`text` of a file is a text or null.');
-  return { uri: canonicalUri(string(uri, '`uri` of a file')), text };
-}
-
-function whole(value: unknown, what: string): number {
+export function whole(value: unknown, what: string): number {
   if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
   throw new Misshapen(`${what} is a whole number, counted from 0.`);
 }
 
-function record(value: unknown, name: string): Record<string, unknown> {
+export function record(value: unknown, name: string): Record<string, unknown> {
   if (typeof value !== 'object' || value === null) throw new Misshapen(`${name} takes an object.`);
   return value as Record<string, unknown>;
 }
 
-function given(value: unknown): boolean {
+export function given(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
 
-function string(value: unknown, what: string): string {
+export function string(value: unknown, what: string): string {
   if (typeof value !== 'string' || value.trim() === '') throw new Misshapen(`A text is needed for ${what}.`);
   return value.trim();
 }

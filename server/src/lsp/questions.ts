@@ -3,18 +3,8 @@ import { type Connection, ErrorCodes, ResponseError } from 'vscode-languageserve
 import { type PodParams, type Position, Requests } from '../protocol.ts';
 import type { PodQuestion, PolicyService } from '../service.ts';
 import { type Context, placesOf } from './convert.ts';
-import {
-  Misshapen,
-  readCompare,
-  readCompareText,
-  readFlowEnds,
-  readMap,
-  readMapText,
-  readMatches,
-  readPod,
-  readSimulate,
-  readTree,
-} from './custom.ts';
+import { Misshapen, readFlowEnds, readMatches, readPod, readSimulate, readTree } from './custom.ts';
+import { readChanges, readChangesText, readMap, readMapText } from './customMap.ts';
 import type { Run } from './run.ts';
 import { canonicalUri } from './uri.ts';
 import type { World } from './world.ts';
@@ -67,8 +57,8 @@ export function answerOwnQuestions({ connection, service, context, run, world }:
   ask(Requests.whoCanReach, readPod, (params) => service.whoCanReach(ofPods(params)));
   ask(Requests.map, readMap, (params) => service.map(params));
   ask(Requests.mapText, readMapText, (params) => service.mapText(params));
-  ask(Requests.changes, readCompare, (params) => service.compare(params));
-  ask(Requests.changesText, readCompareText, (params) => service.compareText(params));
+  ask(Requests.changes, readChanges, (params) => service.compare(params));
+  ask(Requests.changesText, readChangesText, (params) => service.compareText(params));
   // What is known now, while the rest is still being loaded: the status bar shows both.
   connection.onRequest(
     Requests.status,

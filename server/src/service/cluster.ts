@@ -67,7 +67,7 @@ export function createClusterViewer(): (inputs: ClusterInputs) => ClusterState {
 
   return (inputs) => {
     const parts = partsOf(inputs);
-    const factsKey = [inputs.defaultNamespace, ...parts.flatMap((part) => [part.objects, part.hints])];
+    const factsKey = [inputs.defaultNamespace, ...parts.flatMap((part) => [part.objects, part.hints, part.header])];
     if (facts === undefined || !sameItems(facts.key, factsKey)) {
       const cluster = buildCluster(parts, inputs);
       facts = { key: factsKey, cluster, inventory: buildInventory(cluster.facts) };
@@ -99,12 +99,15 @@ export function createClusterViewer(): (inputs: ClusterInputs) => ClusterState {
         last?.state.view.programs,
       ),
       words,
-      ...(isOld(source, inputs.now) && { old: true }),
+      // What is not whole confirms no mistake either.
+      ...((isOld(source, inputs.now) || inventory.missing.length > 0) && { old: true }),
     };
     last = { key, state: { view, policies, empty: isEmpty(cluster), dataplaneHow: how } };
     return last.state;
   };
 }
+
+const NOTHING_ELSE: SnapshotPart = { objects: [], hints: [], problems: [] };
 
 /** Files of the source, those that are open as they are on the screen. */
 function partsOf({ files, documents }: ClusterInputs): readonly SnapshotPart[] {
@@ -114,7 +117,11 @@ function partsOf({ files, documents }: ClusterInputs): readonly SnapshotPart[] {
   for (const [uri, file] of source ?? []) {
     const document = open.get(uri);
     if (document === undefined) parts.push(file);
-    else parts.push(...documentParts(document));
+    else {
+      parts.push(...documentParts(document));
+      // What the file says of itself does not change while somebody looks at it.
+      if (file.header) parts.push({ ...NOTHING_ELSE, header: file.header });
+    }
   }
   if (files?.sources.snapshot) return parts;
   // Without a snapshot everything on the screen is the cluster's manifest, wherever it is saved.
@@ -140,9 +147,17 @@ function sourceOf({ files }: ClusterInputs): SnapshotSource {
   const uri = files?.sources.snapshot ?? '';
   if (uri === '') return { kind: 'workspace', name: 'workspace manifests', uri: '' };
   const read = [...(files?.snapshot?.values() ?? [])].filter((file) => file.objects.length + file.policies.length > 0);
-  const newest = read.reduce((time, file) => Math.max(time, file.modified), 0);
-  const name = nameOf(uri);
-  return { kind: files?.snapshotIs ?? 'file', name, uri, ...(newest > 0 && { capturedAt: newest }) };
+  const newest = read.reduce((time, file) => Math.max(time, file.header?.capturedAt ?? file.modified), 0);
+  const headers = read.flatMap((file) => file.header ?? []);
+  const [only] = headers.length === read.length && headers.length === 1 ? headers : [];
+  const name = only?.source.kind === 'context' ? only.source.name : nameOf(uri);
+  return {
+    kind: files?.snapshotIs ?? 'file',
+    name,
+    uri,
+    ...(newest > 0 && { capturedAt: newest }),
+    ...(headers.length > 0 && { headers }),
+  };
 }
 
 function nameOf(uri: string): string {

@@ -46,10 +46,11 @@ import {
   sameReading,
   sameRuleSettings,
 } from './settings.ts';
+import { createSnapshots } from './snapshots.ts';
 import { statusOf } from './status.ts';
 import { createDocumentStore } from './store.ts';
 
-export function createPolicyService({ host, clock, log, display }: PolicyServiceOptions): PolicyService {
+export function createPolicyService({ host, clock, log, display, live }: PolicyServiceOptions): PolicyService {
   const projection = createProjection();
   const viewCluster = createClusterViewer();
   const listeners = new Set<() => void>();
@@ -177,6 +178,27 @@ export function createPolicyService({ host, clock, log, display }: PolicyService
     generation: () => generation,
     around: () => (clusterState() === undefined ? undefined : { view: clusterView() }),
   });
+  const snapshots = createSnapshots({
+    host,
+    live,
+    projection,
+    clock,
+    display: nameOf,
+    current() {
+      const source = clusterState()?.view.snapshot.source;
+      const { snapshot, workspace } = files.current() ?? {};
+      return source && { source, files: [...(snapshot ?? workspace ?? new Map()).values()] };
+    },
+    keepsCurrent: () => settings.snapshotRefresh === 'watch',
+    async written(uri) {
+      files.changed([uri]);
+      await files.settled();
+    },
+    log: (message) => {
+      log('warn', message);
+      changeWorld();
+    },
+  });
   const diagnosticOptions = () => ({ severity: settings.severity, rules: ruleSettings(settings) });
   const diagnosed = (uri: string, phase: 'document' | 'all'): FileDiagnostics =>
     settings.diagnosticsEnabled ? diagnosis.of(uri, phase, diagnosticOptions()) : { shown: [], ignored: [] };
@@ -222,6 +244,7 @@ export function createPolicyService({ host, clock, log, display }: PolicyService
       if (!sameRuleSettings(before, next)) documents.configure(ruleSettings(next));
       const readAlike = sameReading(before, next);
       if (!readAlike) reading = readingOf(next);
+      if (before.snapshot !== next.snapshot || next.snapshotRefresh === 'manual') snapshots.stop();
       if (!readAlike || before.snapshot !== next.snapshot) setSources();
       changeWorld();
     },
@@ -334,7 +357,8 @@ export function createPolicyService({ host, clock, log, display }: PolicyService
       surroundings,
       findPlace,
     }),
-    status: () => statusOf(clusterState(), files.current(), nameOf),
+    status: () => statusOf(clusterState(), files.current(), nameOf, snapshots.watched()),
+    snapshots,
   };
   return service;
 }

@@ -2,6 +2,8 @@ import type { Endpoint } from '../engine/model.ts';
 import type { PlacedObject } from '../lower/lists.ts';
 import { type LoweredCluster, lowerCluster } from '../lower/workloads.ts';
 import { type DataplaneHint, guessDataplane } from './detect.ts';
+import type { SnapshotHeader } from './file/header.ts';
+import { joinMissing } from './file/missing.ts';
 import type { DataplaneGuess, PlacedPolicy, Snapshot, SnapshotProblem, SnapshotSource } from './snapshot.ts';
 
 /** What one file gives to a snapshot, whether it was read from disk or is being edited. */
@@ -9,6 +11,8 @@ export interface SnapshotPart {
   readonly objects: readonly PlacedObject[];
   readonly hints: readonly DataplaneHint[];
   readonly problems: readonly SnapshotProblem[];
+  /** Of a snapshot file. */
+  readonly header?: SnapshotHeader;
 }
 
 /** A snapshot without its policies: the part that does not change while a policy is edited. */
@@ -33,8 +37,10 @@ export function buildCluster(
     uri: place?.uri ?? '',
     ...(place && { document: place.document }),
   }));
+  const missing = joinMissing(parts.flatMap(({ header }) => header ?? []));
   return {
     ...lowered,
+    facts: missing.length === 0 ? lowered.facts : { ...lowered.facts, missing },
     dataplane: guessDataplane(parts.flatMap((part) => part.hints)),
     problems: [...parts.flatMap((part) => part.problems), ...problems],
     counts: countsOf(lowered),
