@@ -5,6 +5,7 @@ import {
   type ExtensionContext,
   l10n,
   type TextDocument,
+  type TreeDataProvider,
   window,
   workspace,
 } from 'vscode';
@@ -13,7 +14,7 @@ import { COMMAND_NAMES, type CommandName } from './commands.ts';
 import type { FlowState } from './features/flowView.ts';
 import type { TableState } from './features/tablePanel.ts';
 import type { TreeSource } from './features/treeSource.ts';
-import { createTreeView } from './features/treeView.ts';
+import { createTreeView, type TreeLine } from './features/treeView.ts';
 import { looksLikePolicy, looksLikeWorkload } from './sniff.ts';
 
 /** The running extension: a language client and its features. */
@@ -39,6 +40,8 @@ export interface Session {
 export interface ExtensionApi {
   /** Whether a policy or a command was seen, so that the session is there or on its way. */
   readonly awake: boolean;
+  /** The lines of the view *Network Policy*. */
+  readonly view: TreeDataProvider<TreeLine>;
   /** The session, started if it was not. */
   session(): Promise<Session>;
 }
@@ -65,6 +68,7 @@ export function start(context: ExtensionContext, load: () => Promise<Session>): 
   };
 
   const watching = watchDocuments(wake);
+  const view = createTreeView(async () => (await session()).tree);
   context.subscriptions.push(
     watching,
     ...COMMAND_NAMES.map((name) =>
@@ -79,12 +83,13 @@ export function start(context: ExtensionContext, load: () => Promise<Session>): 
     ),
     ...trackContext('netpol.isPolicyFile', looksLikePolicy),
     ...trackContext('netpol.isWorkloadFile', looksLikeWorkload),
-    createTreeView(async () => (await session()).tree),
+    view,
     { dispose: () => void loading?.then((running) => running.stop()) },
   );
   workspace.textDocuments.forEach(wake);
   return {
     session,
+    view: view.provider,
     get awake() {
       return loading !== undefined;
     },

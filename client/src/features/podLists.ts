@@ -11,10 +11,12 @@ interface Row extends QuickPickItem {
 
 type Simulate = (request: Partial<SimulateParams>) => unknown;
 
+type Ask = (first?: unknown, second?: unknown) => Promise<MatchesResult | undefined>;
+
 export interface PodLists {
-  /** Each takes nothing, a place `(uri, position)` from a lens, or a line of the tree. */
-  readonly policiesForThisPod: (first?: unknown, second?: unknown) => Promise<void>;
-  readonly whoCanReachThis: (first?: unknown, second?: unknown) => Promise<void>;
+  /** Each takes nothing, a place `(uri, position)` from a lens, or a line of the tree; and returns what it lists. */
+  readonly policiesForThisPod: Ask;
+  readonly whoCanReachThis: Ask;
 }
 
 /** *Policies for This Pod* and *Who Can Reach This*. */
@@ -24,6 +26,7 @@ export function createPodLists(server: Server, simulate: Simulate): PodLists {
     async (first?: unknown, second?: unknown) => {
       const result = await answerFor(ask, title, first, second);
       if (result !== undefined) show(result, simulate);
+      return result;
     };
 
   /** Of the pod that is named or under the cursor; where there is none, of one that is chosen. */

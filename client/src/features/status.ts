@@ -89,6 +89,9 @@ export function createStatus(server: Server, client: BaseLanguageClient): Status
   };
 }
 
+/** What the tooltip offers. */
+const ACTIONS = ['captureSnapshot', 'chooseSnapshot', 'refreshSnapshot', 'chooseDataplane'] as const;
+
 function tooltip(status: StatusResult): MarkdownString {
   const text = new MarkdownString('', true);
   const line = (name: string, value: string) =>
@@ -102,10 +105,11 @@ function tooltip(status: StatusResult): MarkdownString {
   line(l10n.t('Dataplane'), `${dataplaneName(status)} · ${status.dataplane.how}`);
   for (const problem of status.problems) text.appendMarkdown('$(warning) ').appendText(problem).appendMarkdown('\n\n');
   // The commands are ours alone; the text above is escaped by appendText.
-  text.isTrusted = { enabledCommands: ['netpol.chooseSnapshot', 'netpol.refreshSnapshot', 'netpol.chooseDataplane'] };
-  const link = (title: string, command: string) => `[${title}](command:netpol.${command})`;
+  text.isTrusted = { enabledCommands: ACTIONS.map((name) => `netpol.${name}`) };
+  const link = (title: string, command: (typeof ACTIONS)[number]) => `[${title}](command:netpol.${command})`;
   text.appendMarkdown(
     [
+      link(l10n.t('Capture snapshot'), 'captureSnapshot'),
       link(l10n.t('Choose snapshot'), 'chooseSnapshot'),
       link(l10n.t('Refresh'), 'refreshSnapshot'),
       link(l10n.t('Choose dataplane'), 'chooseDataplane'),

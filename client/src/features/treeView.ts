@@ -27,6 +27,11 @@ export type TreeLine =
   | { readonly kind: 'recent' }
   | { readonly kind: 'flow'; readonly flow: SimulateParams };
 
+export interface TreeView extends Disposable {
+  /** What the editor draws. */
+  readonly provider: TreeDataProvider<TreeLine>;
+}
+
 /** Children are read in pages of this size. */
 const PAGE = 100;
 const ROOT = '';
@@ -43,7 +48,7 @@ interface Known {
  * The view *Network Policy* in the explorer. It costs nothing until somebody opens it: what it shows is asked for node by
  * node. When the cluster changes only what is open is asked for again, and only lines that say something else are drawn.
  */
-export function createTreeView(source: () => Promise<TreeSource>): Disposable {
+export function createTreeView(source: () => Promise<TreeSource>): TreeView {
   const changed = new EventEmitter<TreeLine | undefined>();
   const lines = new Map<string, TreeLine & { kind: 'node' }>();
   const more = new Map<string, TreeLine & { kind: 'more' }>();
@@ -159,6 +164,7 @@ export function createTreeView(source: () => Promise<TreeSource>): Disposable {
   };
   const view = window.createTreeView('netpol.cluster', { treeDataProvider: provider, showCollapseAll: true });
   return {
+    provider,
     dispose() {
       for (const each of [view, changed, moreCommand, ...listeners]) each.dispose();
     },
