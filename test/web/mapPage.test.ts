@@ -208,6 +208,24 @@ describe('the map', () => {
     expect(await page.locator('.outdated').count()).toBe(0);
   });
 
+  test.each([
+    [1000, false],
+    [380, true],
+  ])('at %i pixels has room for every cell, and is still a table', async (width, stacked) => {
+    const { page, show } = await open();
+    await page.setViewportSize({ width, height: 700 });
+    await show(answer(['web-frontend-of-the-shop', 'api']));
+    const [from, , ports, rules] = await page
+      .locator('tbody tr')
+      .first()
+      .locator('td')
+      .evaluateAll((found) => found.map((each) => each.getBoundingClientRect()));
+    expect((rules?.top ?? 0) > (from?.bottom ?? 0)).toBe(stacked);
+    for (const box of [from, ports, rules]) expect(box?.width).toBeGreaterThan(100);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    expect(await page.getByRole('row').count()).toBe(3);
+  });
+
   test('shows text as text, whatever it is', async () => {
     const { page, show } = await open();
     await show(answer(['<img src=x onerror=alert(1)>']));

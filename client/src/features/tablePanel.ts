@@ -64,6 +64,8 @@ export function createTablePanel({ viewType, context, onOutdated, hasSnapshot, s
   let asked = 0;
   let took = 0;
   let outdated = false;
+  /** The page remembers a filter that nobody here knows. */
+  let restored = false;
   const shownEmitter = new EventEmitter<TableState>();
 
   const tell = (message: ToMapPage): void => void panel?.webview.postMessage(message);
@@ -99,7 +101,9 @@ export function createTablePanel({ viewType, context, onOutdated, hasSnapshot, s
   function receive(message: FromMapPage): void {
     switch (message.type) {
       case 'ready':
-        if (message.filter) filter = message.filter;
+        // A page that was hidden comes back with the filter that it had; the one asked for since is newer.
+        if (restored && message.filter) filter = message.filter;
+        restored = false;
         greet();
         break;
       case 'shown': {
@@ -147,7 +151,7 @@ export function createTablePanel({ viewType, context, onOutdated, hasSnapshot, s
     else void ask(0);
   }
 
-  function adopt(adopted: WebviewPanel, asks: Question): void {
+  function fill(adopted: WebviewPanel, asks: Question): void {
     panel = adopted;
     question = asks;
     adopted.webview.options = { enableScripts: true, localResourceRoots: [Uri.joinPath(context.extensionUri, 'dist')] };
@@ -174,7 +178,7 @@ export function createTablePanel({ viewType, context, onOutdated, hasSnapshot, s
       shown = undefined;
       took = 0;
       if (panel === undefined) {
-        adopt(window.createWebviewPanel(viewType, asks.title, { viewColumn: ViewColumn.Active }), asks);
+        fill(window.createWebviewPanel(viewType, asks.title, { viewColumn: ViewColumn.Active }), asks);
         return;
       }
       question = asks;
@@ -182,7 +186,10 @@ export function createTablePanel({ viewType, context, onOutdated, hasSnapshot, s
       panel.reveal();
       greet();
     },
-    adopt,
+    adopt(adopted, asks) {
+      restored = true;
+      fill(adopted, asks);
+    },
     state,
     onDidShow: shownEmitter.event,
     dispose() {

@@ -57,11 +57,11 @@ function drawRow(page: MapPage, row: MapRow | ChangeRow, index: number): HTMLEle
   return h(
     'tr',
     {},
-    'change' in row ? h('td', {}, drawChange(labels, row)) : undefined,
-    h('td', {}, drawEnd(page, row.from, `${index} from`)),
-    h('td', {}, drawEnd(page, row.to, `${index} to`)),
-    h('td', {}, 'change' in row ? lines(row.ports) : drawPorts(labels, row)),
-    h('td', {}, drawRules(page, row, index)),
+    'change' in row ? h('td', { class: 'change' }, drawChange(labels, row)) : undefined,
+    h('td', { class: 'end' }, drawEnd(page, row.from, `${index} from`)),
+    h('td', { class: 'end to' }, drawEnd(page, row.to, `${index} to`)),
+    h('td', { class: 'ports' }, 'change' in row ? lines(row.ports) : drawPorts(labels, row)),
+    h('td', { class: 'rules' }, drawRules(page, row, index)),
     h(
       'td',
       { class: 'act' },

@@ -100,6 +100,25 @@ export const explore: readonly Scenario[] = [
     },
   },
   {
+    name: 'a map that was hidden comes back with what is asked for now',
+    run: async () => {
+      const running = await session();
+      const shownFor = (to: string) =>
+        until(`the page to show what enters ${to}`, [running.onDidShowMap], () => {
+          const state = running.map();
+          return state?.filter.to === to && state.shown !== undefined ? state.shown.rows : undefined;
+        });
+      await commands.executeCommand('netpol.openConnectivityMap', { to: 'org-5' });
+      await shownFor('org-5');
+      await commands.executeCommand('workbench.action.moveEditorToFirstGroup');
+      await open('policies/4-deny-all-ingress.yaml');
+      await commands.executeCommand('netpol.openConnectivityMap', { to: 'org-2' });
+      assert.ok((await shownFor('org-2')) > 0);
+      await (await session()).settled();
+      assert.equal(running.map()?.filter.to, 'org-2');
+    },
+  },
+  {
     name: 'a comparison with the cluster says what the files close',
     run: async () => {
       const running = await session();
