@@ -39,13 +39,15 @@ const secondFile = {
     onResolve({ filter: /^\.\/client\.node\.ts$/ }, () => ({ path: './client.js', external: true })),
 };
 
-/** The command line is in the language server's file: all but a few modules are the same. */
-const serverBeside = {
-  name: 'server-beside',
-  setup: ({ onResolve }) => onResolve({ filter: /^\.\/all\.ts$/ }, () => ({ path: './server.js', external: true })),
-};
+/** The language server and the command line are one file, because most of either is the same; these two start it. */
+const starts = (name) => ({
+  ...node,
+  stdin: { contents: `require('./netpol.js').${name}();` },
+  entryNames: name,
+  external: ['./netpol.js'],
+});
 
-/** What reads live clusters is loaded when somebody asks for one; server and command line share it. */
+/** What reads live clusters is loaded when somebody asks for one. */
 const clusterBeside = {
   name: 'cluster-beside',
   setup: ({ onResolve }) =>
@@ -72,14 +74,10 @@ const credentialsOnly = {
 };
 
 const bundles = [
-  { ...node, entryPoints: { server: 'server/src/main/all.ts' }, plugins: [clusterBeside] },
+  { ...node, entryPoints: { netpol: 'server/src/main/netpol.ts' }, plugins: [clusterBeside] },
+  starts('server'),
+  { ...starts('cli'), banner: { js: '#!/usr/bin/env node' } },
   { ...node, entryPoints: { cluster: 'server/src/main/cluster.ts' }, plugins: [credentialsOnly] },
-  {
-    ...node,
-    entryPoints: { cli: 'server/src/main/bin.ts' },
-    banner: { js: '#!/usr/bin/env node' },
-    plugins: [serverBeside, clusterBeside],
-  },
   { ...browser, entryPoints: { 'server.web': 'server/src/main/browser.ts' }, format: 'iife' },
   {
     ...node,

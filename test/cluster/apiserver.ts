@@ -1,5 +1,5 @@
 /** Kubernetes' own API server for tests: found, built once, started, asked, killed. */
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import http2 from 'node:http2';
@@ -14,14 +14,6 @@ const SHARED = [join(ROOT, '../shared'), join(ROOT, '../../shared')].find((folde
   existsSync(join(folder, 'apiserver')),
 );
 export const CRDS = SHARED && join(SHARED, 'crds');
-
-/** Why it cannot run here; undefined: it can. */
-export function whyNot(): string | undefined {
-  if (process.env.NETPOL_APISERVER)
-    return existsSync(process.env.NETPOL_APISERVER) ? undefined : 'NETPOL_APISERVER names no file';
-  if (SHARED === undefined) return 'there is no folder ../shared/apiserver';
-  return spawnSync('go', ['version']).status === 0 ? undefined : 'Go is not installed';
-}
 
 /** The binary; built where it is not there yet, or its source changed. */
 export function binary(): string {

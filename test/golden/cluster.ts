@@ -13,7 +13,10 @@ import { readFacts } from '../../server/src/snapshot/read.ts';
 
 const OPTIONS = { defaultNamespace: 'default', projection: createProjection(), breathe: async () => {} };
 
-/** A policy file over a snapshot, ready to be asked; under the API's own text, or Cilium where the snapshot shows it. */
+/**
+ * A policy file over a snapshot, ready to be asked: under Cilium where the snapshot shows it, under Calico where some
+ * policy is Calico's, else under the API's own text.
+ */
 export async function programsOf(snapshot: string, text: string): Promise<Programs> {
   const files = await Promise.all([
     readFacts('snapshot.yaml', snapshot, OPTIONS),
@@ -22,9 +25,12 @@ export async function programsOf(snapshot: string, text: string): Promise<Progra
   const policies = [...overlayPolicies(files.map((file) => file.policies)).values()].map(({ policy }) => policy);
   const cluster = buildCluster(files, OPTIONS);
   const { name, version } = cluster.dataplane;
+  const calico = policies.some(({ apiVersion }) => apiVersion.includes('projectcalico.org/'));
   const enforcer =
-    name === 'cilium' ? dataplane(name, { version, settings: cluster.facts.settings }) : dataplane('kubernetes');
-  return compile(policies, buildInventory(cluster.facts), enforcer);
+    name === 'cilium'
+      ? dataplane(name, { version, settings: cluster.facts.settings })
+      : dataplane(calico ? 'calico' : 'kubernetes');
+  return compile(policies, buildInventory(cluster.facts), enforcer, cluster.tiers);
 }
 
 /** A snapshot as rules see it. */
@@ -56,12 +62,11 @@ const PORTS = [53, 80, 123, 443, 5432, 5433, 6443, 8080, 9000, 10250, 12345];
 
 /** Every pair of pods, nodes where policies know them, and outside addresses on every port, asked of both. */
 export function changesBetween(before: Programs, after: Programs): readonly Change[] {
-  // Cilium's policies know nodes.
-  const withNodes = before.dataplane.name === 'cilium';
-  const pods = before.inventory.endpoints.filter(({ kind }) => kind === 'pod' || withNodes);
+  const withNodes = before.dataplane.name !== 'kubernetes';
+  const known = before.inventory.endpoints.filter(({ kind }) => kind === 'pod' || (withNodes && kind === 'node'));
   const outside = ['203.0.113.7', '192.168.0.9'].flatMap((text) => parseAddress(text) ?? []);
   const ends: readonly { name: string; end: FlowEnd }[] = [
-    ...pods.map(({ id }) => ({ name: id, end: { kind: 'endpoint', id } as const })),
+    ...known.map(({ id }) => ({ name: id, end: { kind: 'endpoint', id } as const })),
     ...outside.map((address) => ({ name: address.words.join('.'), end: { kind: 'address', address } as const })),
   ];
   const changes: Change[] = [];

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../server/src/features/results.ts';
 import { createPolicyService, DEFAULT_SETTINGS, type Host, type Settings } from '../../server/src/service.ts';
+import type { GoldenFile } from './files.ts';
 
 const FILE = 'mem:///work/policy.yaml';
 const SNAPSHOT = 'mem:///snapshot.yaml';
@@ -10,6 +11,7 @@ export interface Surroundings {
   /** How long ago the snapshot was written. */
   readonly hours?: number;
   readonly dataplane?: Settings['dataplane'];
+  readonly severity?: Settings['severity'];
 }
 
 /**
@@ -19,7 +21,7 @@ export interface Surroundings {
 export async function diagnose(
   text: string,
   snapshot: string | undefined,
-  { hours = 2, dataplane = 'auto' }: Surroundings = {},
+  { hours = 2, dataplane = 'auto', severity = {} }: Surroundings = {},
 ): Promise<readonly Diagnostic[]> {
   const host = hostOf(snapshot, NOON - hours * HOUR);
   const service = createPolicyService({ host, clock: () => NOON, log: failOnError });
@@ -27,12 +29,32 @@ export async function diagnose(
   service.configure({
     ...DEFAULT_SETTINGS,
     dataplane,
+    severity,
     kubernetesVersion,
     snapshot: snapshot === undefined ? '' : SNAPSHOT,
   });
   service.open(FILE, 1, text);
   await service.settled();
   return service.diagnostics(FILE, 'all');
+}
+
+/** Told of rules and policies next to each other: in other folders examples that have nothing to do with each other share a file, or a policy. */
+const BETWEEN = [
+  'allowed-anyway',
+  'except-allowed-anyway',
+  'never-asked',
+  'order-shadowed',
+  'other-end-closed',
+  'pass-without-effect',
+  'policy-redundant',
+  'rule-redundant',
+  'rule-unreachable',
+] as const;
+
+/** A manifest of a code's folder: what its policies do to each other is told where the code is about that. */
+export function diagnoseGolden(text: string, { code, snapshot }: GoldenFile): Promise<readonly Diagnostic[]> {
+  const about = BETWEEN.some((each) => each === code);
+  return diagnose(text, snapshot, { severity: about ? {} : Object.fromEntries(BETWEEN.map((each) => [each, 'off'])) });
 }
 
 export function applied(text: string, edits: Diagnostic['fixes'][number]['edits']): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Diagnostic } from '../../server/src/features/results.ts';
-import { applied, diagnose } from './diagnose.ts';
+import { applied, diagnoseGolden } from './diagnose.ts';
 import { codes, type GoldenFile, goldenFiles, hasDocsPage } from './files.ts';
 import { asMarker, readMarked } from './format.ts';
 import { rewriteGolden } from './rewrite.ts';
@@ -11,7 +11,7 @@ describe.each(goldenFiles('bad'))('$code/$name', (file) => {
   const { text, markers } = readMarked(file.source);
 
   it('finds what is marked, at its span, and nothing else', async () => {
-    const found = (await diagnose(text, file.snapshot)).map((finding) => asMarker(text, finding));
+    const found = (await diagnoseGolden(text, file)).map((finding) => asMarker(text, finding));
     const expected = markers.map((marker) => ({ ...marker, message: stripped(marker.message) }));
     const cut = found.map((marker, index) => ({
       ...marker,
@@ -22,13 +22,13 @@ describe.each(goldenFiles('bad'))('$code/$name', (file) => {
   });
 
   it('mends each with its fixes', async () => {
-    const before = await diagnose(text, file.snapshot);
+    const before = await diagnoseGolden(text, file);
     const fixes = before.flatMap((diagnostic) => diagnostic.fixes.map((fix) => ({ diagnostic, fix })));
     expect([...file.fixed.keys()].sort()).toEqual(fixes.map((_, index) => index + 1));
     for (const [index, { diagnostic, fix }] of fixes.entries()) {
       const after = applied(text, fix.edits);
       expect(after, fix.title).toBe(file.fixed.get(index + 1));
-      expectMended(file, diagnostic, before, await diagnose(after, file.snapshot));
+      expectMended(file, diagnostic, before, await diagnoseGolden(after, file));
     }
   });
 });
@@ -50,9 +50,9 @@ function expectMended(
   }
 }
 
-describe.each(goldenFiles('good'))('$code/$name', ({ source, snapshot }) => {
+describe.each(goldenFiles('good'))('$code/$name', (file) => {
   it('says nothing', async () => {
-    const found = await diagnose(source, snapshot);
+    const found = await diagnoseGolden(file.source, file);
     expect(found.map(({ code, message }) => `${code}: ${message}`)).toEqual([]);
   });
 });

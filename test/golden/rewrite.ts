@@ -1,7 +1,7 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Diagnostic } from '../../server/src/features/results.ts';
-import { applied, diagnose } from './diagnose.ts';
+import { applied, diagnoseGolden } from './diagnose.ts';
 import { goldenFiles } from './files.ts';
 import { asMarker, type Marker, readMarked } from './format.ts';
 
@@ -17,7 +17,7 @@ export async function rewriteGolden(which: string): Promise<void> {
     if (which !== 'all' && !wanted.includes(file.code)) continue;
     const folder = `${ROOT}${file.code}`;
     const { text } = readMarked(file.source);
-    const found = await diagnose(text, file.snapshot);
+    const found = await diagnoseGolden(text, file);
     writeFileSync(`${folder}/${file.name}`, withMarkers(text, found));
     const stem = file.name.replace(/\.yaml$/, '');
     for (const name of readdirSync(folder)) if (name.startsWith(`${stem}.fixed`)) rmSync(`${folder}/${name}`);

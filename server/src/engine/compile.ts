@@ -15,7 +15,7 @@ import type { CompiledRule, MatchWorld } from './match.ts';
 import { missingPolicies } from './missing.ts';
 import type { Direction, MissingFact, Policy, Tier } from './model.ts';
 import { partition } from './partition.ts';
-import { isWatched, type Part, placeParts } from './parts.ts';
+import { isWatched, type Part, type PlacedPolicies, placeParts } from './parts.ts';
 import { programTable } from './programTable.ts';
 import { remembered } from './remembered.ts';
 import type { SelectedBy } from './selectedBy.ts';
@@ -68,6 +68,8 @@ export interface Programs extends MatchWorld {
   readonly tiers: readonly Tier[];
   /** In the order of evaluation. */
   readonly policies: readonly Policy[];
+  /** The same by direction, with the rules of each as they are read. */
+  readonly placed: PlacedPolicies;
   /** Objects of kinds that this dataplane does not read, or of tiers that do not exist. */
   readonly withoutEffect: readonly Policy[];
   /** What stands on the path besides pods' own policies; undefined where nothing does. */
@@ -82,6 +84,8 @@ export interface Programs extends MatchWorld {
   policesNodes(direction: Direction): boolean;
   /** What they say, by the node's name; undefined for a node that is not there. */
   nodeProgram(node: string, direction: Direction): Program | undefined;
+  /** What `make` makes of these programs; made once for each key. */
+  derive<T>(key: string, make: (programs: Programs) => T): T;
   /** The members of a set that policy can select, by program, each program once: for questions about thousands of pods. */
   programsIn(set: Bitset, direction: Direction): readonly ProgramMembers[];
 }
@@ -234,12 +238,24 @@ export function compile(
     });
   });
 
-  return {
+  const placed = once(() => {
+    const written = (direction: Direction): readonly Part[] => parts[direction].list.map(({ part }) => part);
+    return { policies: compiled.placed, ingress: written('ingress'), egress: written('egress') };
+  });
+  const derived = new Map<string, unknown>();
+  const made: Programs = {
     ...world,
     compiled,
     resolver: inventory.derive('ends', resolveEnds),
     tiers,
     policies: compiled.placed,
+    get placed() {
+      return placed();
+    },
+    derive<T>(key: string, make: (programs: Programs) => T): T {
+      if (!derived.has(key)) derived.set(key, make(made));
+      return derived.get(key) as T;
+    },
     get withoutEffect() {
       return withoutEffect();
     },
@@ -273,6 +289,7 @@ export function compile(
       });
     },
   };
+  return made;
 }
 
 function compileAll(asked: Pick<Compiled, 'given' | 'tiers' | 'staged'>, world: MatchWorld): Compiled {

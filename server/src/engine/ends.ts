@@ -22,7 +22,7 @@ export interface Side {
   readonly addresses: readonly Address[];
   /** False for pods that have no address yet: then any address of the family is possible. */
   readonly addressesKnown: boolean;
-  /** Of an address: what may stand there and could not be read. */
+  /** Of an address, and of a pod that is no more: what may stand there and could not be read. */
   readonly gaps?: readonly MissingFact[];
 }
 
@@ -98,17 +98,26 @@ function endpointSides(inventory: Inventory, endpoint: Endpoint): EndpointSides 
 
 function endpointSide(inventory: Inventory, endpoint: Endpoint, family: IpFamily, reported: readonly Address[]): Side {
   const standing = standingOf(endpoint);
+  const host = hostOf(inventory, endpoint, standing, reported);
+  const gaps = standing === 'finished' && host === undefined ? hiddenNodes(inventory, reported) : [];
   return {
     standing,
     id: endpoint.id,
     endpoint,
     ordinal: standing === 'pod' ? inventory.ordinal(endpoint.id) : -1,
-    host: hostOf(inventory, endpoint, standing, reported),
+    host,
     family,
     // A pod shows the first of its addresses of a family; a node may show any.
     addresses: standing === 'node' ? reported : reported.slice(0, 1),
     addressesKnown: endpoint.addresses.length > 0,
+    ...(gaps.length > 0 && { gaps }),
   };
+}
+
+/** Whose address a pod may have had that is no more. */
+function hiddenNodes({ missing, endpointsAt }: Inventory, [address]: readonly Address[]): readonly MissingFact[] {
+  if (address === undefined || endpointsAt(address).length > 0) return [];
+  return hiddenAt(missing, address).filter((gap) => gap.kind === 'resource' && gap.resource === 'nodes');
 }
 
 /** A pod that is no more leaves the address that it shared to its node (kubernetes.md A.6.2). */

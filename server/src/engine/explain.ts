@@ -33,6 +33,7 @@ import type {
   RuleOutcome,
 } from './model.ts';
 import { namedPortNumbers, sharedPortNumber } from './namedPorts.ts';
+import { matchPortsOfPeers, unmeantName } from './portOwners.ts';
 import type { PortMatch } from './ports.ts';
 import { firstMismatch, type LabelFacts, matches, type Selector, undecidedKeys } from './selector.ts';
 
@@ -46,7 +47,7 @@ export function explainRule(compiled: CompiledRule, flow: SideFlow, world: Match
   const { rule } = compiled;
   const peers = rule.peers && anyOf(rule.peers.map((peer) => explainPeer(peer, flow, world, compiled.domains)));
   if (peers?.matched === 'no') return peers;
-  const ports = rule.ports && anyOf(rule.ports.map((port) => explainPort(port, flow, world)));
+  const ports = rule.ports && explainPorts(rule.ports, compiled, flow, world);
   if (ports?.matched === 'no') return ports;
   const criteria = compiled.criteria.map((one) => ({ one, met: matchCriterion(one, flow, world) }));
   const failed = criteria.find(({ met }) => met === 'no');
@@ -67,6 +68,16 @@ export function explainRule(compiled: CompiledRule, flow: SideFlow, world: Match
     ...needs(rule, flow, world.dataplane),
   ];
   return conditions.length === 0 ? { matched: 'yes', ...places } : { matched: 'conditional', conditions, ...places };
+}
+
+function explainPorts(ports: readonly PortMatch[], compiled: CompiledRule, flow: SideFlow, world: MatchWorld): Joined {
+  const each = anyOf(ports.map((port) => explainPort(port, flow, world)));
+  if (!compiled.ownsPorts) return each;
+  const met = matchPortsOfPeers(compiled, flow, world);
+  if (met === 'no' && each.matched !== 'no') return { matched: 'no', because: unmeantName(compiled, flow) };
+  // By its name, at something else than a pod.
+  const named = ports.find(({ port }) => port.kind === 'named');
+  return met !== 'no' && each.matched === 'no' && named ? { matched: 'yes', path: named.path } : each;
 }
 
 /** What only the packet itself tells. */

@@ -21,9 +21,10 @@ export interface LabelIndex {
 /** What is indexed: the label facts by ordinal, and the keys of each that may hold values nobody knows. */
 export interface Labelled {
   readonly facts: LabelFacts;
-  /** Keys for which `facts.isUnknown` says `value`; a thing of which other keys may exist too is not indexed but asked. */
+  /** Keys for which `facts.isUnknown` says `value`. */
   readonly unknownKeys: Iterable<string>;
-  readonly openEnded: boolean;
+  /** Other keys may exist too: such a thing is asked itself, by selectors of these keys where only some may exist. */
+  readonly openEnded: boolean | ((key: string) => boolean);
 }
 
 interface KeyPostings {
@@ -35,7 +36,7 @@ interface KeyPostings {
 export function indexLabels(things: readonly Labelled[]): LabelIndex {
   const size = things.length;
   const keys = new Map<string, KeyPostings>();
-  const openEnded: number[] = [];
+  const openEnded = new Map<true | ((key: string) => boolean), number[]>();
   const postings = (key: string): KeyPostings => {
     const found = keys.get(key) ?? { byValue: new Map(), present: [], unknown: [] };
     keys.set(key, found);
@@ -50,7 +51,10 @@ export function indexLabels(things: readonly Labelled[]): LabelIndex {
       else byValue.set(value, [ordinal]);
     }
     for (const key of thing.unknownKeys) postings(key).unknown.push(ordinal);
-    if (thing.openEnded) openEnded.push(ordinal);
+    if (thing.openEnded === false) continue;
+    const alike = openEnded.get(thing.openEnded);
+    if (alike) alike.push(ordinal);
+    else openEnded.set(thing.openEnded, [ordinal]);
   }
   const everything = emptySet(size);
   for (let ordinal = 0; ordinal < size; ordinal++) add(everything, ordinal);
@@ -105,10 +109,12 @@ export function indexLabels(things: readonly Labelled[]): LabelIndex {
     size,
     match(selector) {
       const result = select(selector);
-      if (openEnded.length === 0) return result;
+      const keys = openEnded.size === 0 ? [] : keysOf(selector);
+      const asked = [...openEnded].flatMap(([open, same]) => (open === true || keys.some(open) ? same : []));
+      if (asked.length === 0) return result;
       const sure = result.sure.slice();
       const possible = result.possible.slice();
-      for (const ordinal of openEnded) {
+      for (const ordinal of asked) {
         const met = matches(selector, things[ordinal]?.facts ?? NOTHING);
         assign(sure, ordinal, met === 'yes');
         assign(possible, ordinal, met !== 'no');
@@ -116,6 +122,20 @@ export function indexLabels(things: readonly Labelled[]): LabelIndex {
       return { sure, possible };
     },
   };
+}
+
+function keysOf(selector: Selector): readonly string[] {
+  switch (selector.kind) {
+    case 'all':
+      return [];
+    case 'requirement':
+      return [selector.requirement.key];
+    case 'not':
+      return keysOf(selector.of);
+    case 'and':
+    case 'or':
+      return selector.of.flatMap(keysOf);
+  }
 }
 
 const NOTHING: LabelFacts = { labels: new Map(), isUnknown: () => 'no' };

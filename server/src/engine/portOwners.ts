@@ -5,6 +5,7 @@
  */
 
 import { hostExposes } from './criteria.ts';
+import type { Side } from './ends.ts';
 import {
   type CompiledRule,
   holdsPod,
@@ -14,7 +15,7 @@ import {
   matchPort,
   type SideFlow,
 } from './match.ts';
-import type { Peer, Rule } from './model.ts';
+import type { Mismatch, Peer, Rule } from './model.ts';
 import type { PortMatch } from './ports.ts';
 
 /** Whether the rule is one of those: it names a port at an end that it also describes. */
@@ -40,6 +41,20 @@ export function matchPortsOfPeers({ rule }: CompiledRule, flow: SideFlow, world:
     }
   }
   return result;
+}
+
+/** What tells one end from another for such a rule although both are met: whose ports count. */
+export function ownersText({ rule }: CompiledRule, side: Side, { labelling }: MatchWorld): string {
+  const held = (rule.peers ?? []).map((peer) =>
+    peer.kind === 'labelled' ? holdsPod(labelling?.pods(peer.selector), side) : '',
+  );
+  return `!${held.join()}`;
+}
+
+/** The first of its names, where peers and ports match, but not of one thing. */
+export function unmeantName({ rule: { ports = [] } }: CompiledRule, { port: has }: SideFlow): readonly Mismatch[] {
+  const named = ports.find(({ port }) => port.kind === 'named')?.port;
+  return named?.kind === 'named' ? [{ kind: 'named-port', name: named.name, unmeant: true, has }] : [];
 }
 
 function matchNameOf(match: PortMatch, peer: Peer | undefined, flow: SideFlow, world: MatchWorld): Met {

@@ -46,6 +46,8 @@ export interface RuleSubject {
   readonly settings: RuleSettings;
   /** Undefined in phase 1 and where there is nothing to ask. */
   readonly cluster: ClusterView | undefined;
+  /** The policies in force next to each other, also where no pod is known; undefined in phase 1. */
+  readonly programs?: Programs | undefined;
 }
 
 export interface RuleSettings {
@@ -95,6 +97,8 @@ export interface Finding {
 
 export interface RelatedPlace {
   readonly message: string;
+  /** The id of a policy in force, wherever it is written; wins over `uri` and `object`. */
+  readonly policy?: string;
   /** Same file when `uri` is absent. */
   readonly uri?: string;
   readonly object?: { readonly document: number; readonly at: Path };

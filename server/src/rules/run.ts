@@ -1,3 +1,4 @@
+import type { Programs } from '../engine/compile.ts';
 import type { ManifestObject } from '../lower/object.ts';
 import { checkStructure, type Structure } from '../schema/walk.ts';
 import type { Slice, Span } from '../syntax/tree.ts';
@@ -14,6 +15,12 @@ export interface Judged {
   readonly objects: readonly ManifestObject[];
   readonly structures: ReadonlyMap<ManifestObject, Structure>;
   readonly settings: RuleSettings;
+}
+
+/** What phase 2 asks: the policies in force, and the cluster as far as anything is known of one. */
+export interface Around {
+  readonly view: ClusterView | undefined;
+  readonly programs: Programs;
 }
 
 /** A finding, the object it is about (none where it is about the document's text), and where it is in the slice. */
@@ -51,17 +58,23 @@ export function judgeDocument(judged: Judged): readonly FoundIn[] {
 }
 
 /** Phase 2: what the objects say next to other documents and the snapshot, if there is one; in text order. */
-export function judgeCluster(judged: Judged, view: ClusterView | undefined): readonly FoundIn[] {
+export function judgeCluster(judged: Judged, { view, programs }: Around): readonly FoundIn[] {
   if (judged.slice.template) return [];
-  return inOrder(credible(judge(CLUSTER_RULES, judged, view), judged.slice));
+  return inOrder(credible(judge(CLUSTER_RULES, judged, view, programs), judged.slice));
 }
 
-function judge(rules: typeof RULES, judged: Judged, cluster: ClusterView | undefined): readonly FoundIn[] {
+function judge(
+  rules: typeof RULES,
+  judged: Judged,
+  cluster: ClusterView | undefined,
+  programs?: Programs,
+): readonly FoundIn[] {
   const found: FoundIn[] = [];
   for (const object of judged.objects) {
     const structure = judged.structures.get(object) ?? NOTHING;
-    const cilium = cluster || !object.schema ? undefined : readCilium(object.node, object.schema, structure);
-    const subject: RuleSubject = { object, structure, cilium, settings: judged.settings, cluster };
+    const cilium =
+      cluster || programs || !object.schema ? undefined : readCilium(object.node, object.schema, structure);
+    const subject: RuleSubject = { object, structure, cilium, settings: judged.settings, cluster, programs };
     for (const rule of rules) {
       if (rule.asked?.(judged.settings) === false) continue;
       if (rule.families && !(object.schema && rule.families.includes(object.schema.family))) continue;

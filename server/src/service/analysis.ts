@@ -3,8 +3,8 @@ import type { JsonObject, ManifestObject } from '../lower/object.ts';
 import { readObjects } from '../lower/objects.ts';
 import { isObject } from '../lower/value.ts';
 import { type Ignore, ignoresOf } from '../rules/ignore/ignores.ts';
-import type { ClusterView, RuleSettings } from '../rules/rule.ts';
-import { type FoundIn, type Judged, structuresOf } from '../rules/run.ts';
+import type { RuleSettings } from '../rules/rule.ts';
+import { type Around, type FoundIn, type Judged, structuresOf } from '../rules/run.ts';
 import { type DataplaneHint, dataplaneHint } from '../snapshot/detect.ts';
 import type { Projection } from '../snapshot/projection.ts';
 import { toJson } from '../syntax/json.ts';
@@ -30,14 +30,14 @@ export interface Analysis {
   readonly ignores: readonly Ignore[];
   /** Phase 1. */
   readonly documentFindings: readonly FoundIn[];
-  /** Phase 2, for this view, or for none where nothing is known of any cluster; the last answer is kept. */
-  clusterFindings(view: ClusterView | undefined): readonly FoundIn[];
+  /** Phase 2; the last answer is kept. */
+  clusterFindings(around: Around): readonly FoundIn[];
 }
 
 /** Rules as the analysis asks them: plain functions, so that tests can count and replace them. */
 export interface RuleRunner {
   ofDocument(judged: Judged): readonly FoundIn[];
-  ofCluster(judged: Judged, view: ClusterView | undefined): readonly FoundIn[];
+  ofCluster(judged: Judged, around: Around): readonly FoundIn[];
 }
 
 const NOTHING: ClusterPart = { objects: [], hints: [] };
@@ -58,7 +58,7 @@ function analyse(slice: Slice, settings: RuleSettings, projection: Projection, r
   const cluster = once(() => (isWhole(slice) ? clusterPart(objects, projection) : NOTHING));
   const ignores = once(() => ignoresOf(slice));
   const documentFindings = once(() => rules.ofDocument(judged()));
-  let last: { readonly view: ClusterView | undefined; readonly findings: readonly FoundIn[] } | undefined;
+  let last: { readonly around: Around; readonly findings: readonly FoundIn[] } | undefined;
   return {
     slice,
     objects,
@@ -71,8 +71,11 @@ function analyse(slice: Slice, settings: RuleSettings, projection: Projection, r
     get documentFindings() {
       return documentFindings();
     },
-    clusterFindings(view) {
-      if (last === undefined || last.view !== view) last = { view, findings: rules.ofCluster(judged(), view) };
+    clusterFindings(around) {
+      const known = last?.around;
+      if (last === undefined || known?.view !== around.view || known?.programs !== around.programs) {
+        last = { around, findings: rules.ofCluster(judged(), around) };
+      }
       return last.findings;
     },
   };

@@ -9,8 +9,10 @@ import { matches } from '../features/matches.ts';
 import type { Diagnostic } from '../features/results.ts';
 import { simulate, simulateNothing } from '../features/simulate.ts';
 import { symbols } from '../features/symbols.ts';
+import type { Around } from '../rules/run.ts';
 import type { PolicyService, PolicyServiceOptions } from '../service.ts';
 import { createProjection } from '../snapshot/projection.ts';
+import type { Path } from '../syntax/path.ts';
 import type { Text } from '../syntax/text.ts';
 import { readBefore } from './before.ts';
 import { createBreathing } from './breathe.ts';
@@ -122,6 +124,15 @@ export function createPolicyService({ host, clock, log, display, live }: PolicyS
     return place && findPlace(place, []);
   };
 
+  const policyPlace = (id: string, path: Path) => {
+    const policy = clusterState()?.policies.get(id);
+    return policy && findPlace(policy.place, path);
+  };
+  const aroundOf = ({ view, empty }: ClusterState): Around => ({
+    view: empty ? undefined : view,
+    programs: view.programs,
+  });
+
   function surroundings(): Surroundings {
     return {
       settings: featureSettings(settings),
@@ -175,8 +186,12 @@ export function createPolicyService({ host, clock, log, display, live }: PolicyS
   const diagnosis = createDiagnosis({
     documents,
     findPlace,
+    policyPlace,
     generation: () => generation,
-    around: () => (clusterState() === undefined ? undefined : { view: clusterView() }),
+    around: () => {
+      const state = clusterState();
+      return state && aroundOf(state);
+    },
   });
   const snapshots = createSnapshots({
     host,
@@ -210,8 +225,7 @@ export function createPolicyService({ host, clock, log, display, live }: PolicyS
     if (tried === undefined) return [];
     const open = documents.documents().map((document) => (document.uri === uri ? tried : document));
     const state = known && stateWith(open, files.current(), clock());
-    const around = state && { view: state.empty ? undefined : state.view };
-    return diagnosticsOf(tried, around, { ...diagnosticOptions(), findPlace }).shown;
+    return diagnosticsOf(tried, state && aroundOf(state), { ...diagnosticOptions(), findPlace, policyPlace }).shown;
   }
 
   let reading = readingOf(settings);

@@ -2,9 +2,9 @@ import type { Diagnostic, FileSpan, FixResult, IgnoredDiagnostic } from '../feat
 import type { ManifestObject } from '../lower/object.ts';
 import { applyIgnores, type Heeded } from '../rules/ignore/applyIgnores.ts';
 import { CODES, isAsked } from '../rules/registry.ts';
-import type { ClusterView, Fix, Level, RelatedPlace, RuleSettings } from '../rules/rule.ts';
-import type { FoundIn } from '../rules/run.ts';
-import { fieldName } from '../syntax/path.ts';
+import type { Fix, Level, RelatedPlace, RuleSettings } from '../rules/rule.ts';
+import type { Around, FoundIn } from '../rules/run.ts';
+import { fieldName, type Path } from '../syntax/path.ts';
 import type { Span } from '../syntax/tree.ts';
 import type { Analysis } from './analysis.ts';
 import type { OpenDocument } from './documents.ts';
@@ -15,11 +15,8 @@ export interface DiagnosticOptions {
   readonly severity: Readonly<Record<string, Level | 'off'>>;
   readonly rules: RuleSettings;
   readonly findPlace: FindPlace;
-}
-
-/** What phase 2 asks: the view of the cluster, or that there is none. */
-export interface Around {
-  readonly view: ClusterView | undefined;
+  /** The same for a policy in force, by its id. */
+  readonly policyPlace: (id: string, path: Path) => FileSpan | undefined;
 }
 
 /** What is said of a file, and what its own comments say to ignore; both in text order. */
@@ -74,7 +71,7 @@ function heed({ analyses }: OpenDocument, around: Around | undefined, { rules }:
 }
 
 function foundIn(analysis: Analysis, around: Around | undefined): readonly FoundIn[] {
-  const ofCluster = around ? analysis.clusterFindings(around.view) : [];
+  const ofCluster = around ? analysis.clusterFindings(around) : [];
   return ofCluster.length === 0 ? analysis.documentFindings : [...analysis.documentFindings, ...ofCluster];
 }
 
@@ -89,7 +86,7 @@ function diagnosticOf(
   { uri }: OpenDocument,
   document: number,
   start: number,
-  { findPlace }: DiagnosticOptions,
+  { findPlace, policyPlace }: DiagnosticOptions,
 ): Diagnostic {
   return {
     code: finding.code,
@@ -100,9 +97,11 @@ function diagnosticOf(
     document,
     rejectedBy: finding.rejectedBy ?? [],
     related: (finding.related ?? []).flatMap((related) => {
-      const place = related.span
-        ? { uri, span: moved(related.span, start) }
-        : relatedPlace(related, uri, document, object, findPlace);
+      const place = related.policy
+        ? policyPlace(related.policy, related.path)
+        : related.span
+          ? { uri, span: moved(related.span, start) }
+          : relatedPlace(related, uri, document, object, findPlace);
       return place ? [{ message: related.message, place }] : [];
     }),
     tags: finding.tags ?? [],

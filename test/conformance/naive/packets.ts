@@ -32,7 +32,7 @@ function asksSourcePort({ spec }: Json): boolean {
 }
 
 /** Those of the names that the cases write. */
-const NAMED_TYPES = [0, 3, 8, 128, 129];
+const NAMED_TYPES = [0, 1, 3, 8, 128, 129];
 const OTHER_TYPE = 250;
 const OTHER_PORT = 40_000;
 

@@ -38,16 +38,33 @@ function withoutOpenRequests(policies: readonly JsonObject[]): JsonObject[] {
   // And rules of two kinds of layer 7 for one port are a conflict (3.5), of which nothing is written.
   if (text.includes('"dns":[')) {
     const plain = text.replaceAll(',"serverNames":["api.example.com"]', '');
-    return JSON.parse(plain, (_, value) => (asksRequestsOfNames(value) ? { ports: value.ports } : value));
+    const asked = portsWhereNamesAreAsked(policies);
+    return JSON.parse(plain, (_, value) => (asksRequestsAt(value, asked) ? { ports: value.ports } : value));
   }
   if (!text.includes('"serverNames"')) return [...policies];
   const every = /"http":\[(\{[^\]]*\},)?\{\}(,\{[^\]]*\})?\]/g;
   return JSON.parse(text.replace(every, '"http":[{"path":"/"}]'));
 }
 
-/** HTTP on a port where names are asked. */
-function asksRequestsOfNames(item: { ports?: { port?: string }[]; rules?: { http?: unknown } } | null): boolean {
-  return item?.rules?.http !== undefined && item.ports?.some(({ port }) => port === '53' || port === 'dns') === true;
+interface PortItem {
+  readonly ports?: readonly { readonly port?: string }[];
+  readonly rules?: { readonly http?: unknown; readonly dns?: unknown };
+}
+
+function portsWhereNamesAreAsked(policies: readonly JsonObject[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  JSON.stringify(policies, (_, value: PortItem | null) => {
+    if (value?.rules?.dns !== undefined) for (const { port } of value.ports ?? []) found.add(port ?? '');
+    return value;
+  });
+  return found;
+}
+
+/** HTTP on a port where names are asked; a name of a port may stand for any number. */
+function asksRequestsAt(item: PortItem | null, asked: ReadonlySet<string>): boolean {
+  if (item?.rules?.http === undefined) return false;
+  const isName = (port: string): boolean => !/^\d/.test(port);
+  return item.ports?.some(({ port = '' }) => asked.has(port) || isName(port) || [...asked].some(isName)) === true;
 }
 
 function settings(dice: Dice, { clusterPolicies }: CiliumKinds): JsonObject {

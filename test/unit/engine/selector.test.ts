@@ -241,7 +241,8 @@ describe('the index', () => {
   const thing = fc.record({
     labels: fc.constantFrom(...UNIVERSE),
     unknown: fc.subarray(KEYS),
-    openEnded: fc.boolean(),
+    // Any key may exist besides, none, or one.
+    openEnded: fc.constantFrom(false, true, (key: string) => key === KEYS[0]),
   });
 
   test('finds by sets what matching finds one by one', () => {
@@ -253,7 +254,11 @@ describe('the index', () => {
           const labelled = things.map(({ labels, unknown, openEnded }) => {
             const unknownKeys = unknown.filter((key) => !labels.has(key));
             const isUnknown = (key: string): UnknownLabel =>
-              unknownKeys.includes(key) ? 'value' : openEnded ? 'presence' : 'no';
+              unknownKeys.includes(key)
+                ? 'value'
+                : openEnded === true || (openEnded !== false && !labels.has(key) && openEnded(key))
+                  ? 'presence'
+                  : 'no';
             return { facts: { labels, isUnknown }, unknownKeys, openEnded };
           });
           const index = indexLabels(labelled);

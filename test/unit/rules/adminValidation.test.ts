@@ -16,10 +16,10 @@ const cnp = (rest: string, head = `tier: Admin, priority: 1, ${ALL}`) => `${CNP}
 const from = (peer: string, more = '') => `ingress: [{action: Deny, from: [${peer}]${more}}]`;
 const to = (peer: string, more = '') => `egress: [{action: Deny, to: [${peer}]${more}}]`;
 const EVERY = from('{namespaces: {}}');
-const many = (count: number, item: string) => `[${Array.from({ length: count }, () => item).join(', ')}]`;
 const nets = (count: number) =>
   `{networks: [${Array.from({ length: count }, (_, index) => `10.0.${index}.0/24`).join(', ')}]}`;
-const RULE = '{action: Deny, from: [{namespaces: {}}]}';
+const rules = (count: number) =>
+  `[${Array.from({ length: count }, (_, index) => `{action: Deny, from: [{namespaces: {matchLabels: {a: n${index}}}}]}`).join(', ')}]`;
 
 /** `code` for a refusal by both channels, `code(standard)` and the like by one, `code!` for a warning. */
 function said(text: string): readonly string[] {
@@ -56,8 +56,8 @@ describe('AdminNetworkPolicy and BaselineAdminNetworkPolicy', () => {
     ],
     ['B-V3', anp(to('{namespaces: {}, networks: [10.0.0.0/8]}')), ['fields-exclusive']],
     ['B-V3', anp(from('{namespaces: {}}', ', ports: [{}]')), ['field-missing']],
-    ['B-V4', anp(`ingress: ${many(100, RULE)}`), []],
-    ['B-V4', anp(`ingress: ${many(101, RULE)}`), ['too-many-items']],
+    ['B-V4', anp(`ingress: ${rules(100)}`), []],
+    ['B-V4', anp(`ingress: ${rules(101)}`), ['too-many-items']],
     ['B-V4', anp('ingress: [{action: Deny, from: []}]'), ['too-few-items']],
     ['B-V4', anp(from('{namespaces: {}}', ', ports: []')), ['too-few-items']],
     ['B-V4', anp(to(nets(25))), []],
@@ -75,8 +75,16 @@ describe('AdminNetworkPolicy and BaselineAdminNetworkPolicy', () => {
     ['B-V7', anp(to('{networks: ["2001:DB8::/32"]}')), []],
     ['B-V7', anp(to('{networks: [10.0.0.0/8, 10.0.0.0/8]}')), ['duplicate-item']],
     ['B-V7', anp(to('{networks: ["0000:0000:0000:0000:0000:0000:255.255.255.255/128"]}')), ['cidr-syntax']],
-    ['B-V8', anp(to('{domainNames: [localhost]}')), ['experimental-field(standard)', 'value-pattern(experimental)']],
-    ['B-V8', anp(to('{domainNames: [a.b, a.b]}')), ['experimental-field(standard)', 'duplicate-item(experimental)']],
+    [
+      'B-V8',
+      anp(to('{domainNames: [localhost]}')),
+      ['experimental-field(standard)', 'domain-action!', 'value-pattern(experimental)'],
+    ],
+    [
+      'B-V8',
+      anp(to('{domainNames: [a.b, a.b]}')),
+      ['experimental-field(standard)', 'domain-action!', 'duplicate-item(experimental)'],
+    ],
     ['B-V8', banp(to('{domainNames: [a.b]}')), ['unknown-field']],
     [
       'B-V9',
@@ -132,7 +140,7 @@ describe('ClusterNetworkPolicy', () => {
     ['C-V1', cnp(EVERY, 'tier: Admin, priority: 1'), ['field-missing']],
     ['C-V1', cnp('egress: [{action: Deny}]'), ['field-missing']],
     ['C-V1', cnp(from('{pods: {namespaceSelector: {}}}')), ['field-missing']],
-    ['C-V1', cnp(from('{pods: {podSelector: {}}}')), []],
+    ['C-V1', cnp(from('{pods: {podSelector: {}}}')), ['namespace-selector-missing!']],
     ['C-V1', port('[{tcp: {destinationPort: {range: {start: 1}}}}]'), ['field-missing']],
     ['C-V2', cnp(EVERY, `tier: admin, priority: 1, ${ALL}`), ['value-not-allowed']],
     ['C-V2', cnp('ingress: [{action: Allow, from: [{namespaces: {}}]}]'), ['value-not-allowed']],
@@ -148,12 +156,16 @@ describe('ClusterNetworkPolicy', () => {
     ['C-V5', port('[{tcp: {}}]'), ['field-missing']],
     ['C-V6', port('[{tcp: {destinationPort: {range: {start: 80, end: 80}}}}]'), ['range-order']],
     ['C-V6', port('[{tcp: {destinationPort: {range: {start: 90, end: 80}}}}]'), ['range-order']],
-    ['C-V7', cnp(`ingress: ${many(25, RULE)}`), []],
-    ['C-V7', cnp(`ingress: ${many(26, RULE)}`), ['too-many-items']],
+    ['C-V7', cnp(`ingress: ${rules(25)}`), []],
+    ['C-V7', cnp(`ingress: ${rules(26)}`), ['too-many-items']],
     ['C-V7', port('[]'), ['too-few-items']],
     ['C-V7', port('null'), []],
     ['C-V8', cnp(to('{networks: [10.0.0.0/8, 10.0.0.0/8]}')), ['duplicate-item']],
-    ['C-V9', cnp(to('{domainNames: ["*"]}')), ['experimental-field(standard)', 'value-pattern(experimental)']],
+    [
+      'C-V9',
+      cnp(to('{domainNames: ["*"]}')),
+      ['experimental-field(standard)', 'domain-action!', 'value-pattern(experimental)'],
+    ],
     [
       'C-V10',
       cnp(to('{networks: [10.0.0.0/8]}', ', protocols: [{destinationNamedPort: http}]')),

@@ -57,6 +57,7 @@ function opened(text: string, more: Partial<Finding> = {}) {
         severity: {},
         rules: SETTINGS,
         findPlace: () => undefined,
+        policyPlace: () => undefined,
       });
       return shown.map(({ span, document: index }) => `${index}:${new Text(read.text.text).lineAt(span.start)}`);
     },

@@ -9,6 +9,7 @@ import { type CompiledCriterion, matchCriterion } from '../criteria.ts';
 import type { Side } from '../ends.ts';
 import { type CompiledRule, matchPeers, type SideFlow } from '../match.ts';
 import type { Direction } from '../model.ts';
+import { ownersText } from '../portOwners.ts';
 import { TCP } from '../ports.ts';
 import { remembered } from '../remembered.ts';
 import type { ReachEnd } from './reach.ts';
@@ -99,7 +100,8 @@ function peerText(rule: CompiledRule, direction: Direction, seen: Seen, world: P
   const met = matchPeers(rule, { subject: side, peer: side, destination: side, protocol: TCP, port: undefined }, world);
   if (met === 'no' && !countsAnyway(rule, world)) return undefined;
   const more = textOf(rule, direction, 'peer', seen, world);
-  return more === undefined ? undefined : met + more;
+  if (more === undefined) return undefined;
+  return rule.ownsPorts ? met + more + ownersText(rule, side, world) : met + more;
 }
 
 /**

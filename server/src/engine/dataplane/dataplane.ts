@@ -4,6 +4,7 @@
  */
 
 import type { Cidr } from '../address.ts';
+import type { Spelling } from '../cover/spelling.ts';
 import type { Inventory } from '../inventory.ts';
 import type { LabellingOf } from '../labelling.ts';
 import type { Condition, Direction, Policy, Tier } from '../model.ts';
@@ -60,6 +61,8 @@ export interface Dataplane {
   readonly missingTier?: (name: string) => Tier;
   /** How it labels things; absent: it reads no selectors of its own. */
   readonly labelling?: LabellingOf;
+  /** How selectors of several APIs compare; absent: as Kubernetes selects pods. */
+  readonly spelling?: Spelling;
   /** Kinds (`group/Kind`) of which it also enforces rules of a direction that the policy does not declare, and isolates by them. */
   readonly enforcesUndeclaredDirections: ReadonlySet<string>;
   /** Traffic into a pod from its own node: let in before all policies, or by the last rule of all. */

@@ -104,6 +104,8 @@ export type Mismatch =
       readonly name: string;
       readonly endpoint?: string;
       readonly declared?: number;
+      /** The peers mean something else at the address than what has ports there. */
+      readonly unmeant?: true;
       readonly has: number | undefined;
     }
   | {

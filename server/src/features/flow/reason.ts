@@ -167,6 +167,7 @@ function hasWords(mismatch: Mismatch, peer: string): string {
     case 'port':
       return `this flow is ${flowPort(mismatch.protocol, mismatch.has)}`;
     case 'named-port': {
+      if (mismatch.unmeant) return `nothing that its peers mean at this address has a port ${code(mismatch.name)}`;
       if (mismatch.endpoint === undefined) return 'the destination is no pod and has no port names';
       const who = code(endpointName(mismatch.endpoint));
       return mismatch.declared === undefined

@@ -76,6 +76,7 @@ export function mismatchText(mismatch: Mismatch): string {
 }
 
 function namedPortText(mismatch: Mismatch & { readonly kind: 'named-port' }): string {
+  if (mismatch.unmeant) return 'which nothing has that its peers mean at this address';
   if (mismatch.endpoint === undefined) return 'which only pods have; the destination is no pod';
   if (mismatch.declared === undefined) return `which ${code(endpointName(mismatch.endpoint))} does not declare`;
   const has = mismatch.has === undefined ? 'no port' : `${mismatch.has}`;

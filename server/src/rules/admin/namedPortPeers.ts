@@ -2,17 +2,20 @@ import { child, items } from '../../schema/checks.ts';
 import { nodeAt } from '../../syntax/cursor.ts';
 import type { Finding, Rule, RuleSubject } from '../rule.ts';
 import { failures } from '../support/claimed.ts';
+import { networkPolicy } from '../support/manifest.ts';
+import { isOutside } from '../support/privateRanges.ts';
 import { judge, judged } from '../support/refuse.ts';
-import { sentences } from '../support/text.ts';
+import { code, sentences } from '../support/text.ts';
+import { governs } from '../support/view.ts';
 
 /** A named port in a rule whose destinations have no named ports (B-V9, C-V10). */
 export const namedPortPeers: Rule = {
   code: 'named-port-peers',
   level: 'error',
   scope: 'document',
-  families: ['admin'],
+  families: ['admin', 'kubernetes'],
   title: 'A named port for destinations that are no pods',
-  answers: ['B-V9', 'C-V10', 'BC-M24'],
+  answers: ['B-V9', 'C-V10', 'BC-M24', 'A-M58'],
   *check(subject: RuleSubject): Iterable<Finding> {
     for (const failure of failures(subject, 'named-port-peers')) {
       const peer = String(failure.failure.facts?.peer ?? '');
@@ -26,5 +29,29 @@ export const namedPortPeers: Rule = {
       );
       yield judged('named-port-peers', verdict, failure.path, 'key', message, { field: failure.at });
     }
+    yield* towardsRanges(subject);
   },
 };
+
+/** A NetworkPolicy is accepted with it: a range of pods can have named ports, and one of outsiders cannot (A.4 rows 35 and 36). */
+function* towardsRanges(subject: RuleSubject): Iterable<Finding> {
+  const found = networkPolicy(subject);
+  for (const { direction, peers, ports } of found?.policy.rules ?? []) {
+    if (direction !== 'egress' || !peers || peers.length === 0 || !found || !governs(found.policy, direction)) continue;
+    if (!peers.every(({ kind }) => kind === 'addresses')) continue;
+    const outside = peers.every((peer) => peer.kind === 'addresses' && peer.ranges.every(isOutside));
+    for (const { port, path } of ports ?? []) {
+      if (port.kind !== 'named') continue;
+      yield {
+        code: 'named-port-peers',
+        level: outside ? 'warning' : 'info',
+        message: sentences(
+          `${code(port.name)} is looked up in the containers of pods, and an address outside the cluster has none: it never matches there.`,
+          'Write the number.',
+        ),
+        path: [...path, 'port'],
+        part: 'value',
+      };
+    }
+  }
+}

@@ -1,10 +1,19 @@
 import type { Rule } from '../rule.ts';
+import { acceptsOnly } from './acceptsOnly.ts';
 import { baselineName } from './baselineName.ts';
+import { baselineOverridden } from './baselineOverridden.ts';
 import { denyAction } from './denyAction.ts';
+import { denyAnyAddress } from './denyAnyAddress.ts';
+import { denyPodsOnly } from './denyPodsOnly.ts';
+import { domainAction } from './domainAction.ts';
+import { domainOfService } from './domainOfService.ts';
 import { ingressPeer } from './ingressPeer.ts';
 import { namedPortPeers } from './namedPortPeers.ts';
+import { namespaceSelectorMissing } from './namespaceSelectorMissing.ts';
 import { noRules } from './noRules.ts';
 import { oldPeerShape } from './oldPeerShape.ts';
+import { passIsNoAllow } from './passIsNoAllow.ts';
+import { systemNamespaces } from './systemNamespaces.ts';
 
 /** Mistakes that only the admin APIs can hold. */
 export const ADMIN_RULES: readonly Rule[] = [
@@ -17,5 +26,16 @@ export const ADMIN_RULES: readonly Rule[] = [
   // Ports and directions
   namedPortPeers,
   // Accepted, and likely a mistake: whom the policy is about
+  namespaceSelectorMissing,
   noRules,
+  systemNamespaces,
+  // Who is at the other end
+  denyAnyAddress,
+  denyPodsOnly,
+  domainAction,
+  domainOfService,
+  // What it comes to
+  acceptsOnly,
+  baselineOverridden,
+  passIsNoAllow,
 ];

@@ -16,7 +16,7 @@ export const kindIgnored: Rule = {
   level: 'warning',
   scope: 'cluster',
   title: 'A policy that the network plugin does not enforce',
-  answers: ['cilium-M24'],
+  answers: ['calico-M22', 'cilium-M24', 'A-M80'],
   *check({ object, cluster }: RuleSubject): Iterable<Finding> {
     const [policy] = object.policies;
     // Where no plugin was found the API's own text holds.

@@ -1,7 +1,7 @@
 import { textAt } from '../../schema/calico/views.ts';
 import { get, nodeAt } from '../../syntax/cursor.ts';
 import type { Finding, Rule, RuleSubject } from '../rule.ts';
-import { isForCalicoctl, refusedOnCreate } from '../support/calico.ts';
+import { isForCalicoctl, refusedOnCreate } from '../support/calico/objects.ts';
 import { fix } from '../support/fix.ts';
 import { removeEntry } from '../support/insert.ts';
 import { judge, judged } from '../support/refuse.ts';

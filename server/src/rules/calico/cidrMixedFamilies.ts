@@ -1,8 +1,8 @@
 import { parseCidr } from '../../engine/address.ts';
 import { itemsAt } from '../../schema/calico/views.ts';
 import type { Finding, Rule, RuleSubject } from '../rule.ts';
-import { calicoRules } from '../support/calico.ts';
-import { NET_LISTS } from '../support/calicoNets.ts';
+import { NET_LISTS } from '../support/calico/nets.ts';
+import { calicoRules } from '../support/calico/objects.ts';
 import { judge, judged } from '../support/refuse.ts';
 import { code, sentences } from '../support/text.ts';
 

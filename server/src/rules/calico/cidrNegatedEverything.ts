@@ -1,5 +1,5 @@
 import type { Finding, Rule, RuleSubject } from '../rule.ts';
-import { calicoNets } from '../support/calicoNets.ts';
+import { calicoNets } from '../support/calico/nets.ts';
 import { judge, judged } from '../support/refuse.ts';
 import { code, sentences } from '../support/text.ts';
 

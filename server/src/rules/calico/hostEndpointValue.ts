@@ -1,7 +1,7 @@
 import { readAddress } from '../../engine/address.ts';
 import type { PlacedField } from '../../schema/walk.ts';
 import type { Finding, Rule, RuleSubject } from '../rule.ts';
-import { nameProblem } from '../support/calicoNames.ts';
+import { nameProblem } from '../support/calico/names.ts';
 import { judge, judged } from '../support/refuse.ts';
 import { code, sentences } from '../support/text.ts';
 

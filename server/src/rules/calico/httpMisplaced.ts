@@ -1,6 +1,6 @@
 import { given } from '../../schema/calico/views.ts';
 import type { Finding, Rule, RuleSubject } from '../rule.ts';
-import { calicoRules } from '../support/calico.ts';
+import { calicoRules } from '../support/calico/objects.ts';
 import { failures } from '../support/claimed.ts';
 import { judge, judged } from '../support/refuse.ts';
 import { sentences } from '../support/text.ts';

@@ -1,5 +1,5 @@
 import type { Finding, Rule, RuleSubject } from '../rule.ts';
-import { isCalicoName } from '../support/calicoNames.ts';
+import { isCalicoName } from '../support/calico/names.ts';
 import { subdomainProblem } from '../support/labels.ts';
 import { judge, judged } from '../support/refuse.ts';
 import { code, sentences } from '../support/text.ts';

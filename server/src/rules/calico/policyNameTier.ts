@@ -1,8 +1,8 @@
 import { textAt } from '../../schema/calico/views.ts';
 import { nodeAt } from '../../syntax/cursor.ts';
 import type { Finding, Rule, RuleSubject } from '../rule.ts';
-import { isForCalicoctl, refusedOnCreate } from '../support/calico.ts';
-import { isCalicoName, isDerivedName } from '../support/calicoNames.ts';
+import { isCalicoName, isDerivedName } from '../support/calico/names.ts';
+import { isForCalicoctl, refusedOnCreate } from '../support/calico/objects.ts';
 import { replace } from '../support/edits.ts';
 import { fix } from '../support/fix.ts';
 import { subdomainProblem } from '../support/labels.ts';
@@ -23,7 +23,7 @@ export const policyNameTier: Rule = {
   scope: 'document',
   families: ['calico'],
   title: 'A policy name that does not go with its tier',
-  answers: ['calico-V01', 'calico-V03'],
+  answers: ['calico-V01', 'calico-V03', 'calico-M21'],
   *check(subject: RuleSubject): Iterable<Finding> {
     const { kind, node, schema } = subject.object;
     if (!isForCalicoctl(schema) || !KINDS.has(kind)) return;

@@ -2,7 +2,7 @@ import { given, itemsAt, textAt } from '../../schema/calico/views.ts';
 import { get } from '../../syntax/cursor.ts';
 import type { Node } from '../../syntax/tree.ts';
 import type { Finding, Fix, Rule, RuleSubject } from '../rule.ts';
-import { calicoRules } from '../support/calico.ts';
+import { calicoRules } from '../support/calico/objects.ts';
 import { fix } from '../support/fix.ts';
 import { dashIndent, insertBefore } from '../support/insert.ts';
 import { judge, judged } from '../support/refuse.ts';

@@ -18,7 +18,7 @@ export const selectorSyntax: Rule = {
   scope: 'document',
   families: ['calico'],
   title: 'A selector expression that cannot be read',
-  answers: ['calico-V26', 'calico-V70', 'calico-M27', 'calico-M28', 'calico-M39'],
+  answers: ['calico-V26', 'calico-V70', 'calico-M27', 'calico-M28', 'calico-M39', 'calico-M24', 'calico-M25'],
   *check(subject: RuleSubject): Iterable<Finding> {
     for (const place of subject.structure.fields) {
       if (!CALICO_SELECTORS.has(place.field.role) || typeof place.value !== 'string') continue;

@@ -1,7 +1,7 @@
 import { textAt, valueAt } from '../../schema/calico/views.ts';
 import type { Finding, Rule, RuleSubject } from '../rule.ts';
-import { calicoRules, isGlobalPolicy } from '../support/calico.ts';
-import { nameProblem } from '../support/calicoNames.ts';
+import { nameProblem } from '../support/calico/names.ts';
+import { calicoRules, isGlobalPolicy } from '../support/calico/objects.ts';
 import { failures } from '../support/claimed.ts';
 import { judge, judged } from '../support/refuse.ts';
 import { code, sentences } from '../support/text.ts';

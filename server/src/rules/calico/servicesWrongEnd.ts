@@ -1,6 +1,6 @@
 import { valueAt } from '../../schema/calico/views.ts';
 import type { Finding, Rule, RuleSubject } from '../rule.ts';
-import { calicoRules } from '../support/calico.ts';
+import { calicoRules } from '../support/calico/objects.ts';
 import { judge, judged } from '../support/refuse.ts';
 import { sentences } from '../support/text.ts';
 

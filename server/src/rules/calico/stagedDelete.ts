@@ -1,7 +1,7 @@
 import type { textAt } from '../../schema/calico/views.ts';
 import { nodeAt } from '../../syntax/cursor.ts';
 import type { Finding, Rule, RuleSubject } from '../rule.ts';
-import { isStagedDelete } from '../support/calico.ts';
+import { isStagedDelete } from '../support/calico/objects.ts';
 import { fix } from '../support/fix.ts';
 import { removeEntry } from '../support/insert.ts';
 import { isNull } from '../support/nodes.ts';

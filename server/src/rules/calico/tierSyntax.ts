@@ -1,5 +1,5 @@
 import type { Finding, Rule, RuleSubject } from '../rule.ts';
-import { nameProblem } from '../support/calicoNames.ts';
+import { nameProblem } from '../support/calico/names.ts';
 import { fix } from '../support/fix.ts';
 import { likelyName } from '../support/labels.ts';
 import { judge, judged } from '../support/refuse.ts';

@@ -5,8 +5,8 @@ import { closedBy, isClosedByAnother } from '../support/cilium/closing.ts';
 import { type CiliumRuleText, ciliumItems, ciliumRules, closes, underCilium } from '../support/cilium/manifest.ts';
 import { fix } from '../support/fix.ts';
 import { dashIndent, insertAfter } from '../support/insert.ts';
+import { promisesToAllow } from '../support/intent.ts';
 import { given } from '../support/nodes.ts';
-import { promisesToAllow } from '../support/promises.ts';
 import { sentences } from '../support/text.ts';
 import { confirmed } from '../support/view.ts';
 

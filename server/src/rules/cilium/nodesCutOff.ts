@@ -2,6 +2,7 @@ import type { Direction, Endpoint } from '../../engine/model.ts';
 import { TCP } from '../../engine/ports.ts';
 import { allOf, matches, requirements } from '../../engine/selector.ts';
 import { subjectSelector } from '../../engine/subjects.ts';
+import { calicoNodesCutOff } from '../calico/common/nodesCutOff.ts';
 import type { ClusterView, Finding, Fix, Rule, RuleSubject } from '../rule.ts';
 import { entitiesOf } from '../support/cilium/entities.ts';
 import {
@@ -36,10 +37,11 @@ export const nodesCutOff: Rule = {
   code: 'nodes-cut-off',
   level: 'warning',
   scope: 'cluster',
-  families: ['cilium'],
-  title: 'A policy of nodes that shuts out the other nodes',
-  answers: ['cilium-M25'],
+  families: ['calico', 'cilium'],
+  title: 'A policy that cuts nodes off from one another, or from their pods',
+  answers: ['calico-M65', 'calico-M73', 'cilium-M25'],
   *check(subject: RuleSubject): Iterable<Finding> {
+    yield* calicoNodesCutOff(subject);
     const cluster = underCilium(subject.cluster);
     for (const rule of ciliumRules(subject)) {
       if (!rule.namesNodes || !rule.policy) continue;

@@ -12,7 +12,6 @@ import { dnsRuleMissesName } from './dnsRuleMissesName.ts';
 import { dnsRulesOnIngress } from './dnsRulesOnIngress.ts';
 import { dnsRulesWithoutPort } from './dnsRulesWithoutPort.ts';
 import { exceptEverything } from './exceptEverything.ts';
-import { exceptReadmitted } from './exceptReadmitted.ts';
 import { fqdnInCluster } from './fqdnInCluster.ts';
 import { fqdnTooWide } from './fqdnTooWide.ts';
 import { fqdnWithoutDnsRule } from './fqdnWithoutDnsRule.ts';
@@ -39,7 +38,6 @@ import { nodeSelectorInNamespace } from './nodeSelectorInNamespace.ts';
 import { nodesCutOff } from './nodesCutOff.ts';
 import { ownNamespaceOnly } from './ownNamespaceOnly.ts';
 import { ownNodeOnly } from './ownNodeOnly.ts';
-import { peerMatchesNothing } from './peerMatchesNothing.ts';
 import { peersCombined } from './peersCombined.ts';
 import { portLeadingZero } from './portLeadingZero.ts';
 import { portlessProtocol } from './portlessProtocol.ts';
@@ -49,10 +47,8 @@ import { preflightOnly } from './preflightOnly.ts';
 import { probesDenied } from './probesDenied.ts';
 import { rangeMissesPods } from './rangeMissesPods.ts';
 import { regexSyntax } from './regexSyntax.ts';
-import { replyRule } from './replyRule.ts';
 import { reservedSubject } from './reservedSubject.ts';
 import { ruleWithoutItems } from './ruleWithoutItems.ts';
-import { selectorContradiction } from './selectorContradiction.ts';
 import { selectorHoldsOutsiders } from './selectorHoldsOutsiders.ts';
 import { serverNamesNeedTls } from './serverNamesNeedTls.ts';
 import { serviceAnywhere } from './serviceAnywhere.ts';
@@ -77,7 +73,6 @@ export const CILIUM_RULES: readonly Rule[] = [
   dnsRulesOnIngress,
   dnsRulesWithoutPort,
   exceptEverything,
-  exceptReadmitted,
   fqdnInCluster,
   fqdnTooWide,
   fqdnWithoutDnsRule,
@@ -104,7 +99,6 @@ export const CILIUM_RULES: readonly Rule[] = [
   nodesCutOff,
   ownNamespaceOnly,
   ownNodeOnly,
-  peerMatchesNothing,
   peersCombined,
   portLeadingZero,
   portMissing,
@@ -114,10 +108,8 @@ export const CILIUM_RULES: readonly Rule[] = [
   probesDenied,
   rangeMissesPods,
   regexSyntax,
-  replyRule,
   reservedSubject,
   ruleWithoutItems,
-  selectorContradiction,
   selectorHoldsOutsiders,
   serverNamesNeedTls,
   serviceAnywhere,

@@ -1,5 +1,6 @@
 import { nearestNames } from '../../schema/near.ts';
 import { nodeAt } from '../../syntax/cursor.ts';
+import { calicoServiceUnknown } from '../calico/common/serviceUnknown.ts';
 import type { ClusterView, Finding, Fix, Rule, RuleSubject } from '../rule.ts';
 import {
   allItems,
@@ -21,10 +22,11 @@ export const serviceUnknown: Rule = {
   code: 'service-unknown',
   level: 'warning',
   scope: 'cluster',
-  families: ['cilium'],
-  title: '`toServices` names a Service that is not there',
-  answers: ['cilium-M56'],
+  families: ['calico', 'cilium'],
+  title: 'A rule for a Service that is not there, or has no endpoints',
+  answers: ['calico-M57', 'cilium-M56'],
   *check(subject: RuleSubject): Iterable<Finding> {
+    yield* calicoServiceUnknown(subject);
     const cluster = underCilium(subject.cluster);
     if (!cluster || cluster.inventory.services.length === 0) return;
     for (const item of allItems(subject)) {

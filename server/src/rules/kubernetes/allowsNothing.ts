@@ -1,10 +1,12 @@
 import type { Direction, Policy } from '../../engine/model.ts';
 import { get } from '../../syntax/cursor.ts';
+import { calicoAllowsNothing } from '../calico/common/typesDefaulted.ts';
 import type { Finding, Fix, Rule, RuleSubject } from '../rule.ts';
 import { ciliumEmptyItems } from '../support/cilium/emptyItems.ts';
 import { replace } from '../support/edits.ts';
 import { fix } from '../support/fix.ts';
 import { dashIndent, insertAfter } from '../support/insert.ts';
+import { promisesToAllow } from '../support/intent.ts';
 import {
   DIRECTIONS,
   hasItems,
@@ -13,7 +15,6 @@ import {
   type NetworkPolicyText,
   networkPolicy,
 } from '../support/manifest.ts';
-import { promisesToAllow } from '../support/promises.ts';
 import { subjects } from '../support/view.ts';
 import { thePods } from '../support/words.ts';
 
@@ -26,10 +27,11 @@ export const allowsNothing: Rule = {
   code: 'allows-nothing',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes', 'cilium'],
+  families: ['kubernetes', 'calico', 'cilium'],
   title: 'A policy without rules denies',
-  answers: ['A-M26', 'cilium-M04'],
+  answers: ['A-M26', 'calico-M14', 'cilium-M04'],
   *check(subject) {
+    yield* calicoAllowsNothing(subject);
     yield* ciliumEmptyItems(subject);
     const found = networkPolicy(subject);
     if (!found || found.policy.rules.length > 0) return;
@@ -79,18 +81,34 @@ function advice({ directions }: Policy): string {
   return `To allow everything, add ${rules}.`;
 }
 
+/** For every direction that it governs: open in one and closed in the other it would still not do what it promises. */
 function openingFixes(found: NetworkPolicyText): readonly Fix[] {
-  return found.policy.directions.flatMap((direction) =>
-    fix(`Allow all ${direction}: add an empty rule`, emptyRule(found, direction)),
-  );
+  const { directions } = found.policy;
+  const title =
+    directions.length > 1 ? 'Allow everything: add empty rules' : `Allow all ${directions[0]}: add an empty rule`;
+  const absent = directions.filter((direction) => !get(found.spec, direction));
+  const edits = [
+    ...directions.filter((direction) => !absent.includes(direction)).map((direction) => writtenRule(found, direction)),
+    ...(absent.length > 0 ? [addedRules(found, absent)] : []),
+  ];
+  return edits.includes(undefined)
+    ? []
+    : fix(
+        title,
+        edits.flatMap((each) => each ?? []),
+      );
 }
 
-function emptyRule({ text, spec }: NetworkPolicyText, direction: Direction) {
+function writtenRule({ spec }: NetworkPolicyText, direction: Direction) {
   const entry = get(spec, direction);
-  if (entry) return entry.merged ? undefined : replace(entry.value, '[{}]');
+  return entry && !entry.merged ? replace(entry.value, '[{}]') : undefined;
+}
+
+function addedRules({ text, spec }: NetworkPolicyText, directions: readonly Direction[]) {
   const last = spec.entries.at(-1);
   if (!last || last.merged || isBorrowed(spec)) return undefined;
-  return insertAfter(text, spec, last, { [direction]: [{}] }, dashIndent(text, spec));
+  const added = Object.fromEntries(directions.map((direction) => [direction, [{}]]));
+  return insertAfter(text, spec, last, added, dashIndent(text, spec));
 }
 
 function explicitFixes({ text, spec }: NetworkPolicyText): readonly Fix[] {

@@ -1,5 +1,6 @@
 import { TCP, UDP } from '../../engine/ports.ts';
 import { nodeAt } from '../../syntax/cursor.ts';
+import { calicoDnsTcpMissing } from '../calico/common/dnsTcpMissing.ts';
 import type { Finding, Fix, Rule } from '../rule.ts';
 import { ciliumDnsOverUdp } from '../support/cilium/dnsOverUdp.ts';
 import { fix } from '../support/fix.ts';
@@ -19,10 +20,11 @@ export const dnsTcpMissing: Rule = {
   code: 'dns-tcp-missing',
   level: 'hint',
   scope: 'document',
-  families: ['kubernetes', 'cilium'],
+  families: ['kubernetes', 'calico', 'cilium'],
   title: 'DNS is allowed over UDP only',
-  answers: ['A-M57', 'cilium-M62'],
+  answers: ['A-M57', 'calico-M2', 'cilium-M62'],
   *check(subject) {
+    yield* calicoDnsTcpMissing(subject);
     yield* ciliumDnsOverUdp(subject);
     const found = networkPolicy(subject);
     if (!found || !governs(found.policy, 'egress')) return;

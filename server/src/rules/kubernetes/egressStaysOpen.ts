@@ -1,5 +1,6 @@
 import { get } from '../../syntax/cursor.ts';
 import type { MapEntry } from '../../syntax/tree.ts';
+import { calicoEgressStaysOpen } from '../calico/common/typesDefaulted.ts';
 import type { Fix, Rule } from '../rule.ts';
 import { replace } from '../support/edits.ts';
 import { fix } from '../support/fix.ts';
@@ -15,10 +16,11 @@ export const egressStaysOpen: Rule = {
   code: 'egress-stays-open',
   level: 'warning',
   scope: 'document',
-  families: ['kubernetes'],
+  families: ['kubernetes', 'calico'],
   title: '`egress: []` without `policyTypes` denies no egress',
-  answers: ['A-M25'],
+  answers: ['A-M25', 'calico-M15'],
   *check(subject) {
+    yield* calicoEgressStaysOpen(subject);
     const found = networkPolicy(subject);
     const entry = found && get(found.spec, 'egress');
     if (!found || !entry || listedTypes(found.spec) !== undefined) return;

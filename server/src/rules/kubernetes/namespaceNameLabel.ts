@@ -1,13 +1,14 @@
 import { NAMESPACE_NAME_LABEL } from '../../engine/inventory.ts';
-import { type Requirement, requirements } from '../../engine/selector.ts';
+import { type Requirement, requirements, type Selector } from '../../engine/selector.ts';
 import { entryAt, get, nodeAt } from '../../syntax/cursor.ts';
 import type { Node } from '../../syntax/tree.ts';
+import { calicoNamespaceNames } from '../calico/common/namespaceNameLabel.ts';
 import type { ClusterView, Finding, Fix, Rule } from '../rule.ts';
 import { ciliumNamespaceNames } from '../support/cilium/namespaceNames.ts';
 import { fix } from '../support/fix.ts';
-import { type NetworkPolicyText, networkPolicy } from '../support/manifest.ts';
-import { type PeerText, peersOf } from '../support/peers.ts';
+import { type PolicyText, policyText } from '../support/manifest.ts';
 import { rewriteScalar } from '../support/rewrite.ts';
+import { inVain, type ScopeText, scopesOf } from '../support/scopes.ts';
 import { code } from '../support/text.ts';
 import { confirmed } from '../support/view.ts';
 import { listNames, requirementText } from '../support/words.ts';
@@ -23,29 +24,33 @@ export const namespaceNameLabel: Rule = {
   code: 'namespace-name-label',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes', 'cilium'],
+  families: ['kubernetes', 'admin', 'calico', 'cilium'],
   title: 'Namespaces have no `name` label of their own',
-  answers: ['A-M41', 'cilium-M15'],
+  answers: ['A-M41', 'calico-M32', 'cilium-M15'],
   *check(subject) {
+    yield* calicoNamespaceNames(subject);
     yield* ciliumNamespaceNames(subject);
-    const found = networkPolicy(subject);
+    const found = policyText(subject);
     if (!found) return;
-    for (const peer of peersOf(found)) {
-      if (peer.peer.kind !== 'pods' || peer.peer.namespaces.kind !== 'selected') continue;
-      const wanted = requirements(peer.peer.namespaces.selector);
-      const named = wanted.find(({ op, key }) => op === 'in' && NAME_KEYS.has(key));
-      // Beside other labels it may be a convention of its own.
-      if (named?.op !== 'in' || wanted.length > 1 || named.values.length === 0) continue;
-      const finding = judge(subject.cluster, found, peer, named);
+    for (const scope of scopesOf(found)) {
+      const named = soleName(scope.selector);
+      const finding = named && judge(subject.cluster, found, scope, named);
       if (finding) yield finding;
     }
   },
 };
 
+/** The only thing that is asked for is a name. Beside other labels it may be a convention of its own. */
+export function soleName(selector: Selector): Extract<Requirement, { op: 'in' }> | undefined {
+  const [only, ...more] = requirements(selector);
+  if (only?.op !== 'in' || more.length > 0 || only.values.length === 0 || !NAME_KEYS.has(only.key)) return undefined;
+  return only;
+}
+
 function judge(
   cluster: ClusterView | undefined,
-  found: NetworkPolicyText,
-  peer: PeerText,
+  found: PolicyText,
+  scope: ScopeText,
   named: Extract<Requirement, { op: 'in' }>,
 ): Finding | undefined {
   const place = keyPlace(found, named);
@@ -55,8 +60,8 @@ function judge(
   return {
     code: 'namespace-name-label',
     level: cluster && known === 'none' ? confirmed(cluster) : 'info',
-    message: cluster && known === 'none' ? confirmedText(cluster, named) : textOnly(named),
-    path: [...peer.peer.path, 'namespaceSelector'],
+    message: cluster && known === 'none' ? confirmedText(cluster, scope, named) : textOnly(scope, named),
+    path: scope.path,
     part: 'key',
     span: place.node.span,
     fixes: fixesFor(found, place, known === 'none'),
@@ -70,17 +75,17 @@ function answer(cluster: ClusterView, named: Requirement): 'matches' | 'none' | 
   return unknown.length > 0 || cluster.inventory.namespaces.size === 0 ? 'unknown' : 'none';
 }
 
-function confirmedText(cluster: ClusterView, named: Extract<Requirement, { op: 'in' }>): string {
+function confirmedText(cluster: ClusterView, { peer }: ScopeText, named: Extract<Requirement, { op: 'in' }>): string {
   const there = named.values.filter((name) => cluster.inventory.namespaces.has(name));
   const advice =
     there.length === named.values.length
       ? `Every namespace carries its name as \`${NAMESPACE_NAME_LABEL}\`: use that key.`
       : `No namespace is named ${listNames(named.values.filter((name) => !there.includes(name)))} either; the name of a namespace is its label \`${NAMESPACE_NAME_LABEL}\`.`;
-  return `No namespace is labelled ${code(requirementText(named))} (${cluster.words}), so this peer matches nothing. ${advice}`;
+  return `No namespace is labelled ${code(requirementText(named))} (${cluster.words}), so ${inVain(peer)}. ${advice}`;
 }
 
-function textOnly(named: Requirement): string {
-  return `Namespaces carry no label ${code(named.key)} unless somebody adds it; then this peer matches nothing. Every namespace carries its name as \`${NAMESPACE_NAME_LABEL}\`: use that key.`;
+function textOnly({ peer }: ScopeText, named: Requirement): string {
+  return `Namespaces carry no label ${code(named.key)} unless somebody adds it; then ${inVain(peer)}. Every namespace carries its name as \`${NAMESPACE_NAME_LABEL}\`: use that key.`;
 }
 
 interface KeyPlace {
@@ -89,7 +94,7 @@ interface KeyPlace {
 }
 
 /** Where the key is written: a key of `matchLabels`, or the value of `key` in an expression. */
-function keyPlace({ root }: NetworkPolicyText, { path = [] }: Requirement): KeyPlace | undefined {
+function keyPlace({ root }: PolicyText, { path = [] }: Requirement): KeyPlace | undefined {
   const entry = entryAt(root, path);
   if (entry) {
     const labels = nodeAt(root, path.slice(0, -1));
@@ -100,7 +105,7 @@ function keyPlace({ root }: NetworkPolicyText, { path = [] }: Requirement): KeyP
   return key && { node: key, fixable: true };
 }
 
-function fixesFor({ text }: NetworkPolicyText, { node, fixable }: KeyPlace, preferred: boolean): readonly Fix[] {
+function fixesFor({ text }: PolicyText, { node, fixable }: KeyPlace, preferred: boolean): readonly Fix[] {
   if (!fixable) return [];
   return fix(`Use ${NAMESPACE_NAME_LABEL}`, rewriteScalar(text, node, NAMESPACE_NAME_LABEL), preferred);
 }

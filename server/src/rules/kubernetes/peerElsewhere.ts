@@ -3,6 +3,7 @@ import type { Endpoint } from '../../engine/model.ts';
 import { isEverything, matches, type Selector } from '../../engine/selector.ts';
 import { capital, podCount, podNoun } from '../../snapshot/words.ts';
 import { get } from '../../syntax/cursor.ts';
+import { calicoPeerElsewhere } from '../calico/common/peerElsewhere.ts';
 import type { ClusterView, Finding, Fix, Rule } from '../rule.ts';
 import { ciliumPeersElsewhere } from '../support/cilium/peersElsewhere.ts';
 import { fix } from '../support/fix.ts';
@@ -26,10 +27,11 @@ export const peerElsewhere: Rule = {
   code: 'peer-elsewhere',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes', 'cilium'],
+  families: ['kubernetes', 'calico', 'cilium'],
   title: 'A podSelector alone looks only in its own namespace',
-  answers: ['A-M45', 'cilium-M14'],
+  answers: ['A-M45', 'calico-M11', 'calico-M42', 'calico-M62', 'cilium-M14'],
   *check(subject) {
+    yield* calicoPeerElsewhere(subject);
     yield* ciliumPeersElsewhere(subject);
     const { cluster } = subject;
     const found = networkPolicy(subject);

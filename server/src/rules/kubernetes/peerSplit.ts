@@ -78,7 +78,7 @@ function judge(subject: RuleSubject, found: NetworkPolicyText, pair: SplitPair):
     ]
       .filter((sentence) => sentence !== '')
       .join(' '),
-    path: [...first.rule.path, first.rule.direction === 'ingress' ? 'from' : 'to', first.index + 1],
+    path: [...first.peer.path.slice(0, -1), first.index + 1],
     part: 'value',
     span: itemHead(first.list, first.index + 1),
     related: [{ message: 'The first of the two peers', path: first.peer.path }],

@@ -8,6 +8,6 @@ export const policyTypeEgressMissing: Rule = {
   scope: 'cluster',
   families: ['kubernetes', 'calico'],
   title: 'Egress rules that `policyTypes` does not list are ignored',
-  answers: ['A-M23'],
+  answers: ['A-M23', 'calico-M16'],
   check: (subject) => ignoredRules(subject, 'egress', 'policy-type-egress-missing'),
 };

@@ -8,6 +8,6 @@ export const policyTypeIngressMissing: Rule = {
   scope: 'cluster',
   families: ['kubernetes', 'calico'],
   title: 'Ingress rules that `policyTypes` does not list are ignored',
-  answers: ['A-M23'],
+  answers: ['A-M23', 'calico-M16'],
   check: (subject) => ignoredRules(subject, 'ingress', 'policy-type-ingress-missing'),
 };

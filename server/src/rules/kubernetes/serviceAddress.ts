@@ -14,21 +14,24 @@ import type { AddressPeer, Endpoint, Service, ServiceBackend, ServicePort } from
 import { podsBehind } from '../../engine/services.ts';
 import { count } from '../../snapshot/words.ts';
 import { nodeAt } from '../../syntax/cursor.ts';
+import { calicoServiceAddresses } from '../calico/common/serviceAddress.ts';
 import type { ClusterView, Finding, Fix, Rule, TextEdit } from '../rule.ts';
+import { isAdmin, podPeer } from '../support/adminText.ts';
 import { ciliumServiceAddresses } from '../support/cilium/serviceAddresses.ts';
+import { dnsServers } from '../support/dns.ts';
 import { fix } from '../support/fix.ts';
 import { dashIndent } from '../support/insert.ts';
 import { replaceItem } from '../support/items.ts';
-import { isBorrowed, type NetworkPolicyText, networkPolicy } from '../support/manifest.ts';
+import { isBorrowed, type PolicyText, policyText } from '../support/manifest.ts';
 import { type PeerText, peersOf } from '../support/peers.ts';
-import type { Plain } from '../support/render.ts';
+import { rewritePort } from '../support/portPlace.ts';
 import { rewriteScalar } from '../support/rewrite.ts';
 import { code } from '../support/text.ts';
 import { confirmed } from '../support/view.ts';
 import { listNames, thePods } from '../support/words.ts';
 
 /** Where kubeadm puts Service addresses unless told otherwise. */
-const USUAL_SERVICE_RANGE = parseCidr('10.96.0.0/12');
+export const USUAL_SERVICE_RANGE = parseCidr('10.96.0.0/12');
 /** Wider ranges are meant for more than Services. */
 const WIDEST = { 4: 12, 6: 64 } as const;
 
@@ -40,16 +43,18 @@ export const serviceAddress: Rule = {
   code: 'service-address',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes', 'cilium'],
+  families: ['kubernetes', 'admin', 'calico', 'cilium'],
   title: 'A Service address in `ipBlock` never matches',
-  answers: ['A-M63', 'cilium-M43'],
+  answers: ['A-M63', 'calico-M55', 'cilium-M43'],
   *check(subject) {
+    yield* calicoServiceAddresses(subject);
     yield* ciliumServiceAddresses(subject);
-    const found = networkPolicy(subject);
+    const found = policyText(subject);
     if (!found) return;
     for (const peer of peersOf(found)) {
       if (peer.peer.kind !== 'addresses') continue;
-      const range = peer.peer.ranges[0];
+      // Of several ranges in one peer only the peer as a whole could be replaced.
+      const range = peer.peer.ranges.length === 1 ? peer.peer.ranges[0] : undefined;
       const finding = range && judge(subject.cluster, found, peer, peer.peer, range);
       if (finding) yield finding;
     }
@@ -58,14 +63,22 @@ export const serviceAddress: Rule = {
 
 function judge(
   cluster: ClusterView | undefined,
-  found: NetworkPolicyText,
+  found: PolicyText,
   peer: PeerText,
   block: AddressPeer,
   range: Cidr,
 ): Finding | undefined {
-  const place = { path: [...block.path, 'ipBlock', 'cidr'], part: 'value', code: 'service-address' } as const;
+  const place = {
+    path: [...block.path, ...(isAdmin(found.policy) ? ['networks', 0] : ['ipBlock', 'cidr'])],
+    part: 'value',
+    code: 'service-address',
+  } as const;
   if (cluster && cluster.inventory.endpoints.length > 0) {
-    const services = cluster.inventory.services.filter((service) => addressesIn(service, block).length > 0);
+    const cached = dnsServers(cluster)?.cache?.asked ?? [];
+    const services = cluster.inventory.services.filter((service) =>
+      // A cache on the node takes packets to the name servers' Service before they are translated.
+      addressesIn(service, block).some((address) => !cached.some((own) => sameAddress(own, address))),
+    );
     const exact = services.find((service) => service.clusterIPs.some((address) => isExactly(range, address)));
     if (exact) return exactFinding(cluster, found, peer, exact, place);
     return services.length > 0 && holdsNothingElse(cluster, block, range)
@@ -84,7 +97,7 @@ type PlaceOf = Pick<Finding, 'path' | 'part' | 'code'>;
 
 function exactFinding(
   cluster: ClusterView,
-  found: NetworkPolicyText,
+  found: PolicyText,
   peer: PeerText,
   service: Service,
   place: PlaceOf,
@@ -125,20 +138,20 @@ function backendText(service: Service): string {
   return `${listNames([...new Set(addresses)])}${ports.length > 0 ? ` on port ${ports.join(' and ')}` : ''}`;
 }
 
-function addressesIn(service: Service, block: AddressPeer): readonly Address[] {
+export function addressesIn(service: Service, block: Pick<AddressPeer, 'ranges' | 'except'>): readonly Address[] {
   return service.clusterIPs.filter(
     (address) =>
       block.ranges.some((range) => contains(range, address)) && !block.except.some((range) => contains(range, address)),
   );
 }
 
-function isExactly(range: Cidr, address: Address): boolean {
+export function isExactly(range: Cidr, address: Address): boolean {
   const single = singleAddress(address);
   return range.length === single.length && contains(range, address);
 }
 
 /** No pod, node or external address of a Service is inside, and the range is no wider than Service ranges are. */
-function holdsNothingElse({ inventory }: ClusterView, block: AddressPeer, range: Cidr): boolean {
+export function holdsNothingElse({ inventory }: ClusterView, block: Pick<AddressPeer, 'ranges'>, range: Cidr): boolean {
   const inside = (address: Address) => block.ranges.some((each) => contains(each, address));
   return (
     range.length >= WIDEST[range.family] &&
@@ -151,18 +164,19 @@ function holdsNothingElse({ inventory }: ClusterView, block: AddressPeer, range:
 
 function fixesFor(
   cluster: ClusterView,
-  found: NetworkPolicyText,
+  found: PolicyText,
   peer: PeerText,
   service: Service,
   pods: readonly Endpoint[],
 ): readonly Fix[] {
-  const { list, index, map, engineRule } = peer;
-  if (engineRule.direction !== 'egress' || isBorrowed(list, map)) return [];
+  const { list, index, map, rule } = peer;
+  if (rule.direction !== 'egress' || isBorrowed(list, map)) return [];
   if (!service.selector) return directFix(found, peer, service);
-  const instead: Plain = {
-    namespaceSelector: { matchLabels: { [NAMESPACE_NAME_LABEL]: service.namespace } },
-    podSelector: { matchLabels: Object.fromEntries(service.selector) },
-  };
+  const instead = podPeer(
+    found.policy,
+    { matchLabels: { [NAMESPACE_NAME_LABEL]: service.namespace } },
+    { matchLabels: Object.fromEntries(service.selector) },
+  );
   const edits = replaceItem(found.text, list, index, instead, dashIndent(found.text, found.spec));
   if (!edits) return [];
   const title = `Select ${thePods(pods, cluster.inventory)} behind ${service.namespace}/${service.name}`;
@@ -170,8 +184,8 @@ function fixesFor(
 }
 
 /** A Service without selector: the one address behind it takes the place of its own. */
-function directFix(found: NetworkPolicyText, peer: PeerText, service: Service): readonly Fix[] {
-  const cidr = nodeAt(peer.map, ['ipBlock', 'cidr']);
+function directFix(found: PolicyText, peer: PeerText, service: Service): readonly Fix[] {
+  const cidr = nodeAt(peer.map, isAdmin(found.policy) ? ['networks', 0] : ['ipBlock', 'cidr']);
   const [only, ...more] = service.backends ?? [];
   if (cidr?.kind !== 'scalar' || !only || more.some((other) => !sameAddress(other.address, only.address))) return [];
   const range = formatCidr(singleAddress(only.address));
@@ -186,17 +200,16 @@ function portBehind({ ports }: ServiceBackend, { name = '', port, protocol }: Se
 
 /** The rule's ports follow to the side of the pods, where the peer was the only one they were for. */
 function portEdits(
-  { root, text }: NetworkPolicyText,
-  { list, engineRule }: PeerText,
+  found: PolicyText,
+  { list, rule }: PeerText,
   service: Service,
   behind: (port: ServicePort) => number | string,
 ): readonly TextEdit[] {
   if (list.items.length > 1) return [];
-  return (engineRule.ports ?? []).flatMap(({ port, protocol, path }) => {
-    const node = nodeAt(root, [...path, 'port']);
+  return (rule.ports ?? []).flatMap((match) => {
+    const { port, protocol } = match;
     const number = port.kind === 'numbers' && !port.ranged ? port.first : undefined;
     const own = service.ports.find((each) => each.port === number && each.protocol === protocol);
-    if (!own || !node || behind(own) === number) return [];
-    return rewriteScalar(text, node, behind(own)) ?? [];
+    return own && behind(own) !== number ? (rewritePort(found, match, behind(own)) ?? []) : [];
   });
 }

@@ -1,15 +1,14 @@
 import type { Endpoint, Service, ServicePort } from '../../engine/model.ts';
 import type { PortMatch, Protocol } from '../../engine/ports.ts';
 import { backendsOf, podsBehind } from '../../engine/services.ts';
-import { nodeAt } from '../../syntax/cursor.ts';
-import type { MapNode } from '../../syntax/tree.ts';
+import { calicoServicePorts } from '../calico/common/servicePort.ts';
 import type { ClusterView, Finding, Fix, Rule } from '../rule.ts';
 import { receiversOf } from '../support/cilium/receivers.ts';
 import { fix } from '../support/fix.ts';
-import { DIRECTIONS, networkPolicy } from '../support/manifest.ts';
+import { policyText } from '../support/manifest.ts';
 import { receivers } from '../support/peers.ts';
+import { type PortPlace, portPath, rewritePort } from '../support/portPlace.ts';
 import { covers } from '../support/portWords.ts';
-import { rewriteScalar } from '../support/rewrite.ts';
 import { code } from '../support/text.ts';
 import { confirmed, governs, servicesNear } from '../support/view.ts';
 
@@ -21,10 +20,11 @@ export const servicePort: Rule = {
   code: 'service-port',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes', 'cilium'],
+  families: ['kubernetes', 'admin', 'calico', 'cilium'],
   title: "A Service's port where the pods' port is needed",
-  answers: ['A-M53', 'cilium-M37', 'cilium-M62'],
+  answers: ['A-M53', 'calico-M57', 'cilium-M37', 'cilium-M62'],
   *check(subject) {
+    yield* calicoServicePorts(subject);
     for (const { cluster: view, item, rule, pods } of receiversOf(subject)) {
       for (const match of rule.ports ?? []) {
         const finding = judge(view, { ...item.of, quoted: true }, pods, rule.ports ?? [], match);
@@ -32,32 +32,21 @@ export const servicePort: Rule = {
       }
     }
     const { cluster } = subject;
-    const found = networkPolicy(subject);
+    const found = policyText(subject);
     if (!found || !cluster) return;
-    for (const direction of DIRECTIONS) {
-      if (!governs(found.policy, direction)) continue;
-      for (const rule of found.policy.rules) {
-        if (rule.direction !== direction || !rule.ports || (direction === 'egress' && !rule.peers)) continue;
-        const { pods, certain } = receivers(cluster, found.policy, rule);
-        if (!certain || pods.length === 0) continue;
-        for (const match of rule.ports) {
-          const finding = judge(cluster, found, pods, rule.ports, match);
-          if (finding) yield finding;
-        }
+    for (const rule of found.policy.rules) {
+      if (!governs(found.policy, rule.direction) || !rule.ports) continue;
+      // What listens behind an address or name is not known.
+      if (rule.direction === 'egress' && !rule.peers?.every(({ kind }) => kind === 'pods')) continue;
+      const { pods, certain } = receivers(cluster, found.policy, rule);
+      if (!certain || pods.length === 0) continue;
+      for (const match of rule.ports) {
+        const finding = judge(cluster, found, pods, rule.ports, match);
+        if (finding) yield finding;
       }
     }
   },
 };
-
-/** The manifest that names the port. */
-interface Place {
-  readonly root: MapNode;
-  readonly text: string;
-  /** Undefined: of no namespace. */
-  readonly namespace: string | undefined;
-  /** Ports are texts there. */
-  readonly quoted?: true;
-}
 
 interface Detour {
   readonly service: Service;
@@ -65,13 +54,42 @@ interface Detour {
   readonly targets: readonly number[];
 }
 
+/** A port that means a Service's while its pods listen on others. */
+export interface MisleadingPort {
+  readonly number: number;
+  readonly service: Service;
+  readonly targets: readonly number[];
+  /** The one port of the pods, and the name that all give it. */
+  readonly only: number | undefined;
+  readonly named: string | undefined;
+}
+
 function judge(
   cluster: ClusterView,
-  found: Place,
+  found: PortPlace,
   pods: readonly Endpoint[],
   ports: readonly PortMatch[],
   match: PortMatch,
 ): Finding | undefined {
+  const misleading = misleadingPort(cluster, pods, ports, match);
+  if (!misleading) return undefined;
+  return {
+    code: 'service-port',
+    level: confirmed(cluster),
+    message: misleadingText(cluster, misleading, found.namespace),
+    path: portPath(found, match),
+    part: 'value',
+    fixes: fixesFor(found, match, misleading.only, misleading.named),
+  };
+}
+
+/** Undefined where it is a port of the pods, or may be. `ports` are all that the rule lists. */
+export function misleadingPort(
+  cluster: ClusterView,
+  pods: readonly Endpoint[],
+  ports: readonly PortMatch[],
+  match: PortMatch,
+): MisleadingPort | undefined {
   const { port, protocol } = match;
   if (port.kind !== 'numbers' || port.ranged || protocol === undefined) return undefined;
   const number = port.first;
@@ -89,23 +107,20 @@ function judge(
   // Somebody who lists both is safe.
   if (targets.every((target) => ports.some((other) => other !== match && covers(other, protocol, target))))
     return undefined;
-  const named = commonName(pods, protocol, targets);
   const only = targets.length === 1 ? targets[0] : undefined;
-  const name = code(
-    first.service.namespace === found.namespace
-      ? first.service.name
-      : `${first.service.namespace}/${first.service.name}`,
-  );
-  return {
-    code: 'service-port',
-    level: confirmed(cluster),
-    message: `${number} is the port of Service ${name}; its pods listen on ${targets.join(' and ')} (${cluster.words}), and policy sees the pod's port. ${
-      only === undefined ? 'Use those ports.' : `Use ${only}${named ? ` or the port name ${code(named)}` : ''}.`
-    }`,
-    path: [...match.path, 'port'],
-    part: 'value',
-    fixes: fixesFor(found, match, only, named),
-  };
+  return { number, service: first.service, targets, only, named: commonName(pods, protocol, targets) };
+}
+
+/** `namespace`: the policy's; undefined or empty for a policy of none. */
+export function misleadingText(
+  cluster: ClusterView,
+  { number, service, targets, only, named }: MisleadingPort,
+  namespace: string | undefined,
+): string {
+  const name = code(service.namespace === namespace ? service.name : `${service.namespace}/${service.name}`);
+  return `${number} is the port of Service ${name}; its pods listen on ${targets.join(' and ')} (${cluster.words}), and policy sees the pod's port. ${
+    only === undefined ? 'Use those ports.' : `Use ${only}${named ? ` or the port name ${code(named)}` : ''}.`
+  }`;
 }
 
 /** Services that lead to these pods from this port; undefined where one of them leads to the same number. */
@@ -148,17 +163,13 @@ function commonName(pods: readonly Endpoint[], protocol: Protocol, targets: read
 }
 
 function fixesFor(
-  { root, text, quoted }: Place,
+  found: PortPlace,
   match: PortMatch,
   only: number | undefined,
   named: string | undefined,
 ): readonly Fix[] {
-  const node = nodeAt(root, [...match.path, 'port']);
-  if (!node) return [];
   return [
-    ...(only === undefined
-      ? []
-      : fix(`Use the pods' port ${only}`, rewriteScalar(text, node, quoted ? String(only) : only), true)),
-    ...(named === undefined ? [] : fix(`Use the port name ${named}`, rewriteScalar(text, node, named))),
+    ...(only === undefined ? [] : fix(`Use the pods' port ${only}`, rewritePort(found, match, only), true)),
+    ...(named === undefined ? [] : fix(`Use the port name ${named}`, rewritePort(found, match, named))),
   ];
 }

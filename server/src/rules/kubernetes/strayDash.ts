@@ -3,8 +3,8 @@ import type { ListNode, Node } from '../../syntax/tree.ts';
 import type { Finding, Fix, Rule, TextEdit } from '../rule.ts';
 import { replace } from '../support/edits.ts';
 import { fix } from '../support/fix.ts';
-import { isBlank, lineEnd, lineStart, nextLine, startsLine } from '../support/lines.ts';
 import { DIRECTIONS, isBorrowed, isNull, networkPolicy, rulesOf } from '../support/manifest.ts';
+import { removal } from '../support/removal.ts';
 import { governs } from '../support/view.ts';
 
 /**
@@ -62,22 +62,6 @@ function fixesFor(text: string, direction: Direction, list: ListNode, index: num
     ...fix(`Allow nothing: write \`${direction}: []\``, emptied(text, list)),
     ...fix('Allow everything: write `{}`', replace(item.value, '{}')),
   ];
-}
-
-function removal(text: string, list: ListNode, index: number): readonly TextEdit[] {
-  const item = list.items[index];
-  if (!item) return [];
-  const { start, end } = item.span;
-  const next = list.items[index + 1];
-  const before = list.items[index - 1];
-  if (list.flow) {
-    return [{ span: next ? { start, end: next.span.start } : { start: before?.span.end ?? start, end }, text: '' }];
-  }
-  // A comment behind the dash stays, alone on its line.
-  if (startsLine(text, start) && isBlank(text, end, lineEnd(text, end))) {
-    return [{ span: { start: lineStart(text, start), end: nextLine(text, end) }, text: '' }];
-  }
-  return [{ span: { start, end }, text: '' }];
 }
 
 /** The list's only item goes and `[]` takes its place behind the key, so that comments stay where they are. */

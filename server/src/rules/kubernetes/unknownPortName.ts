@@ -1,16 +1,15 @@
-import type { Direction, Endpoint } from '../../engine/model.ts';
-import { type PortMatch, protocolName } from '../../engine/ports.ts';
+import type { Endpoint, Rule as PolicyRule } from '../../engine/model.ts';
+import { type PortMatch, type Protocol, protocolName } from '../../engine/ports.ts';
 import { backendsOf } from '../../engine/services.ts';
 import { nearestNames } from '../../schema/near.ts';
-import { nodeAt } from '../../syntax/cursor.ts';
-import type { MapNode } from '../../syntax/tree.ts';
+import { calicoPortNames } from '../calico/common/unknownPortName.ts';
 import type { ClusterView, Finding, Fix, Rule } from '../rule.ts';
 import { receiversOf } from '../support/cilium/receivers.ts';
 import { fix } from '../support/fix.ts';
-import { DIRECTIONS, networkPolicy } from '../support/manifest.ts';
+import { policyText } from '../support/manifest.ts';
 import { receivers } from '../support/peers.ts';
+import { type PortPlace, portPath, rewritePort } from '../support/portPlace.ts';
 import { samePath } from '../support/portWords.ts';
-import { rewriteScalar } from '../support/rewrite.ts';
 import { code } from '../support/text.ts';
 import { confirmed, governs, servicesNear } from '../support/view.ts';
 import { listNames, thePods } from '../support/words.ts';
@@ -23,41 +22,31 @@ export const unknownPortName: Rule = {
   code: 'unknown-port-name',
   level: 'warning',
   scope: 'cluster',
-  families: ['kubernetes', 'cilium'],
+  families: ['kubernetes', 'admin', 'calico', 'cilium'],
   title: 'No container declares a port of this name',
-  answers: ['A-M54', 'cilium-M38'],
+  answers: ['A-M54', 'calico-M48', 'calico-M49', 'cilium-M38', 'BC-M25'],
   *check(subject) {
+    yield* calicoPortNames(subject);
     for (const { cluster: view, item, rule, pods } of receiversOf(subject)) {
       for (const match of onePerPlace(rule.ports ?? [])) {
-        const finding = judge(view, { ...item.of, quoted: true }, pods, rule.direction, match);
+        const finding = judge(view, { ...item.of, quoted: true }, pods, rule, match);
         if (finding) yield finding;
       }
     }
     const { cluster } = subject;
-    const found = networkPolicy(subject);
+    const found = policyText(subject);
     if (!found || !cluster) return;
-    for (const direction of DIRECTIONS) {
-      if (!governs(found.policy, direction)) continue;
-      for (const rule of found.policy.rules) {
-        if (rule.direction !== direction || !rule.ports) continue;
-        const { pods, certain } = receivers(cluster, found.policy, rule);
-        if (!certain || pods.length === 0) continue;
-        for (const match of rule.ports) {
-          const finding = judge(cluster, found, pods, rule.direction, match);
-          if (finding) yield finding;
-        }
+    for (const rule of found.policy.rules) {
+      if (!governs(found.policy, rule.direction) || !rule.ports) continue;
+      const { pods, certain } = receivers(cluster, found.policy, rule);
+      if (!certain || pods.length === 0) continue;
+      for (const match of rule.ports) {
+        const finding = judge(cluster, found, pods, rule, match);
+        if (finding) yield finding;
       }
     }
   },
 };
-
-/** The manifest that names the port. */
-interface Place {
-  readonly root: MapNode;
-  readonly text: string;
-  /** Ports are texts there. */
-  readonly quoted?: true;
-}
 
 /** A port without protocol is one for each. */
 function onePerPlace(ports: readonly PortMatch[]): readonly PortMatch[] {
@@ -66,9 +55,9 @@ function onePerPlace(ports: readonly PortMatch[]): readonly PortMatch[] {
 
 function judge(
   cluster: ClusterView,
-  found: Place,
+  found: PortPlace,
   pods: readonly Endpoint[],
-  direction: Direction,
+  { direction, action }: PolicyRule,
   match: PortMatch,
 ): Finding | undefined {
   const { port } = match;
@@ -80,8 +69,8 @@ function judge(
   return {
     code: 'unknown-port-name',
     level: confirmed(cluster),
-    message: `No container of ${thePods(pods, cluster.inventory)} ${direction === 'ingress' ? 'this policy selects' : 'at the other end'} declares a port named ${code(port.name)} (${cluster.words}), so this matches nothing. ${adviceFor(pods, match, suggestions, port.name)}`,
-    path: [...match.path, 'port'],
+    message: `No container of ${thePods(pods, cluster.inventory)} ${direction === 'ingress' ? 'this policy selects' : 'at the other end'} declares a port named ${code(port.name)} (${cluster.words}), so this matches nothing${action === 'Deny' ? ', and denies nothing' : ''}. ${adviceFor(pods, match, suggestions, port.name)}`,
+    path: portPath(found, match),
     part: 'value',
     fixes: fixesFor(found, match, suggestions),
   };
@@ -112,7 +101,7 @@ function servicePorts(
 ): readonly Suggestion[] {
   const ids = new Set(pods.map((pod) => pod.id));
   for (const service of servicesNear(cluster, pods)) {
-    const port = service.ports.find((one) => one.name === name && one.protocol === match.protocol);
+    const port = service.ports.find((one) => one.name === name && isOf(match, one.protocol));
     if (!port) continue;
     const own = backendsOf({ service, port }, cluster.inventory).filter(
       ({ endpoint }) => endpoint && ids.has(endpoint.id),
@@ -128,15 +117,20 @@ function servicePorts(
 function nameFor(pods: readonly Endpoint[], match: PortMatch, number: number): string | undefined {
   return declaredNames(pods, match).find((name) =>
     pods.every((pod) => {
-      const same = pod.ports.filter((port) => port.name === name && port.protocol === match.protocol);
+      const same = pod.ports.filter((port) => port.name === name && isOf(match, port.protocol));
       return same.length > 0 && same.every((port) => port.port === number);
     }),
   );
 }
 
 function declaredNames(pods: readonly Endpoint[], match: PortMatch): readonly string[] {
-  const declared = pods.flatMap((pod) => pod.ports.filter((port) => port.protocol === match.protocol));
+  const declared = pods.flatMap((pod) => pod.ports.filter(({ protocol }) => isOf(match, protocol)));
   return [...new Set(declared.flatMap((port) => port.name ?? []))];
+}
+
+/** A name of the admin kinds has no protocol of its own. */
+function isOf(match: PortMatch, protocol: Protocol): boolean {
+  return match.protocol === undefined || match.protocol === protocol;
 }
 
 function adviceFor(
@@ -157,11 +151,9 @@ function adviceFor(
   return `No ${protocol}port there has a name; use the number.`;
 }
 
-function fixesFor({ root, text, quoted }: Place, match: PortMatch, suggestions: readonly Suggestion[]): readonly Fix[] {
-  const node = nodeAt(root, [...match.path, 'port']);
-  if (!node) return [];
+function fixesFor(found: PortPlace, match: PortMatch, suggestions: readonly Suggestion[]): readonly Fix[] {
   return suggestions.flatMap(({ port }) => {
     const title = typeof port === 'string' ? `Use the port name ${port}` : `Use the pods' port ${port}`;
-    return fix(title, rewriteScalar(text, node, quoted ? String(port) : port), suggestions.length === 1);
+    return fix(title, rewritePort(found, match, port), suggestions.length === 1);
   });
 }

@@ -9,7 +9,7 @@ export const annotationKeySyntax: Rule = {
   level: 'error',
   scope: 'document',
   title: 'A key that no annotation can have',
-  answers: ['A-V3', 'V11'],
+  answers: ['A-V3', 'calico-V11'],
   *check(subject: RuleSubject): Iterable<Finding> {
     for (const place of subject.structure.fields) {
       const { path, field, node } = place;

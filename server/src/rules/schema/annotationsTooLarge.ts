@@ -11,7 +11,7 @@ export const annotationsTooLarge: Rule = {
   level: 'error',
   scope: 'document',
   title: 'More than 256 KiB of annotations',
-  answers: ['A-V3', 'V11'],
+  answers: ['A-V3', 'calico-V11'],
   *check(subject: RuleSubject): Iterable<Finding> {
     const { structure } = subject;
     for (const place of structure.fields) {

@@ -11,7 +11,7 @@ export const apiVersionWrong: Rule = {
   level: 'error',
   scope: 'document',
   title: 'An API version that does not hold the kind',
-  answers: ['A-D1', 'A-M82', 'cilium-M92'],
+  answers: ['A-D1', 'A-M82', 'calico-M80', 'cilium-M92', 'BC-M04'],
   *check({ object }: RuleSubject): Iterable<Finding> {
     const verdict = kindOf(object);
     const entry = typeEntry(object, 'apiVersion');

@@ -1,6 +1,6 @@
 import { formatAddress, formatCidr, parseAddress } from '../../engine/address.ts';
 import type { Finding, Rule, RuleSubject } from '../rule.ts';
-import { calicoHostBits } from '../support/calicoValues.ts';
+import { calicoHostBits } from '../support/calico/values.ts';
 import { cidrTexts, libertyOf, strictness } from '../support/cidrs.ts';
 import { maskedCidrs } from '../support/cilium/unchecked.ts';
 import { replace } from '../support/edits.ts';
@@ -13,7 +13,7 @@ export const cidrHostBits: Rule = {
   level: 'error',
   scope: 'document',
   title: 'A range with bits set after the prefix',
-  answers: ['A-V11', 'A-V12', 'A-W2', 'A-M68', 'V49', 'M52', 'cilium-M45'],
+  answers: ['A-V11', 'A-V12', 'A-W2', 'A-M68', 'BC-M35', 'calico-V49', 'calico-M52', 'cilium-M45'],
   *check(subject: RuleSubject): Iterable<Finding> {
     if (subject.object.schema?.family === 'calico') return yield* calicoHostBits(subject);
     yield* maskedCidrs(subject);

@@ -1,6 +1,6 @@
 import { formatCidr } from '../../engine/address.ts';
 import type { Finding, Rule, RuleSubject } from '../rule.ts';
-import { calicoLeadingZeros } from '../support/calicoValues.ts';
+import { calicoLeadingZeros } from '../support/calico/values.ts';
 import { cidrTexts, libertyOf, strictness } from '../support/cidrs.ts';
 import { paddedCidrFindings } from '../support/cilium/cidrs.ts';
 import { replace } from '../support/edits.ts';
@@ -13,7 +13,7 @@ export const cidrLeadingZeros: Rule = {
   level: 'error',
   scope: 'document',
   title: 'A range with leading zeros',
-  answers: ['A-V11', 'A-V12', 'A-W2', 'A-M68', 'V49'],
+  answers: ['A-V11', 'A-V12', 'A-W2', 'A-M68', 'calico-V49'],
   *check(subject: RuleSubject): Iterable<Finding> {
     if (subject.object.schema?.family === 'calico') return yield* calicoLeadingZeros(subject);
     for (const { place, text, reading } of cidrTexts(subject)) {

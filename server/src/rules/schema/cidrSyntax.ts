@@ -2,7 +2,7 @@ import { containsRange, formatCidr, parseCidr } from '../../engine/address.ts';
 import type { PlacedField } from '../../schema/walk.ts';
 import { get, nodeAt } from '../../syntax/cursor.ts';
 import type { Finding, Rule, RuleSubject } from '../rule.ts';
-import { calicoCidrSyntax } from '../support/calicoValues.ts';
+import { calicoCidrSyntax } from '../support/calico/values.ts';
 import { type Repair, repairCidr } from '../support/cidrRepair.ts';
 import { cidrTexts } from '../support/cidrs.ts';
 import { unreadableCidrFindings } from '../support/cilium/cidrs.ts';
@@ -17,7 +17,7 @@ export const cidrSyntax: Rule = {
   level: 'error',
   scope: 'document',
   title: 'A text that is no address range',
-  answers: ['A-V11', 'A-V12', 'A-M68', 'A-M69', 'V49', 'M52', 'cilium-M44'],
+  answers: ['A-V11', 'A-V12', 'A-M68', 'A-M69', 'calico-V49', 'calico-M52', 'cilium-M44'],
   *check(subject: RuleSubject): Iterable<Finding> {
     if (subject.object.schema?.family === 'calico') return yield* calicoCidrSyntax(subject);
     for (const { place, text, reading } of cidrTexts(subject)) {

@@ -11,7 +11,7 @@ export const duplicateItem: Rule = {
   level: 'error',
   scope: 'document',
   title: 'An item that stands twice in a list',
-  answers: ['B-V7', 'B-V8', 'C-V8', 'C-V9'],
+  answers: ['B-V7', 'B-V8', 'C-V8', 'C-V9', 'calico-V21', 'calico-V50', 'calico-M64'],
   *check(subject: RuleSubject): Iterable<Finding> {
     for (const violation of unclaimed(subject, 'duplicate')) {
       const { path, node, list, first } = violation;

@@ -16,7 +16,7 @@ export const endPort: Rule = {
   scope: 'document',
   families: ['kubernetes', 'calico', 'cilium'],
   title: 'An `endPort` that ends no range',
-  answers: ['A-V16', 'A-M59', 'V17', 'cilium-M30'],
+  answers: ['A-V16', 'A-M59', 'calico-V17', 'cilium-M30'],
   *check(subject: RuleSubject): Iterable<Finding> {
     const { object, structure } = subject;
     if (object.schema?.family === 'calico') return yield* staged(subject);

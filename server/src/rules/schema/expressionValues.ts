@@ -13,7 +13,7 @@ export const expressionValues: Rule = {
   level: 'error',
   scope: 'document',
   title: 'Values that do not go with the operator',
-  answers: ['A-V7', 'A-M38'],
+  answers: ['A-V7', 'A-M38', 'BC-M29'],
   *check(subject: RuleSubject): Iterable<Finding> {
     const { object, structure } = subject;
     for (const place of structure.fields) {

@@ -2,6 +2,7 @@ import type { Violation } from '../../schema/walk.ts';
 import type { Finding, Rule, RuleSubject } from '../rule.ts';
 import { unclaimed } from '../support/claimed.ts';
 import { holdsUnknownKey, isMisspelt } from '../support/explained.ts';
+import { emptyFixes, missingFixes } from '../support/missingFields.ts';
 import { placeAt } from '../support/places.ts';
 import { judge, judged } from '../support/refuse.ts';
 import { anyOf, code, sentences } from '../support/text.ts';
@@ -12,7 +13,7 @@ export const fieldMissing: Rule = {
   level: 'error',
   scope: 'document',
   title: 'A field that must be there',
-  answers: ['B-V1', 'B-V3', 'C-V1', 'C-V4', 'C-V5', 'BC-M07', 'BC-M22'],
+  answers: ['B-V1', 'B-V3', 'C-V1', 'C-V4', 'C-V5', 'BC-M07', 'BC-M22', 'calico-V40', 'calico-M51'],
   *check(subject: RuleSubject): Iterable<Finding> {
     for (const violation of unclaimed(subject, 'missing')) yield* missing(subject, violation);
     for (const violation of unclaimed(subject, 'group')) {
@@ -37,7 +38,11 @@ function* missing(subject: RuleSubject, violation: Extract<Violation, { kind: 'm
       : `\`${name}\` is missing: ${verdict.clause}.`,
     `Add ${written ? 'its value' : 'it'}: ${field.doc.summary}.`,
   );
-  yield judged('field-missing', verdict, written ? path : parent, 'key', message, { field: path, unfinished: true });
+  yield judged('field-missing', verdict, written ? path : parent, 'key', message, {
+    field: path,
+    unfinished: true,
+    fixes: missingFixes(subject, violation),
+  });
 }
 
 /** Nothing is set where something must be. What an unknown key says instead is told there. */
@@ -61,5 +66,9 @@ function* noneOf(
   );
   const at = only ? [...path, only.key] : path;
   const part = only || typeof path.at(-1) === 'string' ? 'key' : 'value';
-  yield judged('field-missing', verdict, at, part, message, { field: path, unfinished: true });
+  yield judged('field-missing', verdict, at, part, message, {
+    field: path,
+    unfinished: true,
+    fixes: emptyFixes(subject, violation),
+  });
 }

@@ -1,4 +1,5 @@
 import type { Finding, Rule, RuleSubject } from '../rule.ts';
+import { portFixes } from '../support/adminPorts.ts';
 import { refusal } from '../support/dropped.ts';
 import { judge, judged } from '../support/refuse.ts';
 import { code, sentences } from '../support/text.ts';
@@ -10,7 +11,7 @@ export const foreignField: Rule = {
   level: 'error',
   scope: 'document',
   title: 'A field of another policy API',
-  answers: ['A-M83', 'cilium-M12', 'cilium-M80'],
+  answers: ['A-M83', 'calico-M12', 'calico-M20', 'calico-M80', 'cilium-M12', 'cilium-M80', 'BC-M06', 'BC-M32'],
   *check(subject: RuleSubject): Iterable<Finding> {
     for (const { unknown, recognised } of unknownKeys(subject, 'foreign')) {
       const { api, here } = recognised.foreign;
@@ -21,7 +22,9 @@ export const foreignField: Rule = {
           ? `Here it is ${here}; or change \`apiVersion\` and \`kind\`.`
           : 'Nothing here says the same: change `apiVersion` and `kind`, or remove it.',
       );
-      yield judged('foreign-field', judge(subject, 'unknown', unknown), unknown.path, 'key', message);
+      yield judged('foreign-field', judge(subject, 'unknown', unknown), unknown.path, 'key', message, {
+        fixes: portFixes(subject, unknown),
+      });
     }
   },
 };

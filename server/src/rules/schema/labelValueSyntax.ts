@@ -9,7 +9,7 @@ export const labelValueSyntax: Rule = {
   level: 'error',
   scope: 'document',
   title: 'A value that no label can have',
-  answers: ['A-V3', 'A-V4', 'A-V8', 'A-M40'],
+  answers: ['A-V3', 'A-V4', 'A-V8', 'A-M40', 'BC-M29'],
   *check(subject: RuleSubject): Iterable<Finding> {
     for (const place of subject.structure.fields) {
       const { path, field, value } = place;

@@ -5,9 +5,10 @@ import type { Path } from '../../syntax/path.ts';
 import type { MapEntry, MapNode } from '../../syntax/tree.ts';
 import type { Finding, Fix, Rule, RuleSubject } from '../rule.ts';
 import { refusal } from '../support/dropped.ts';
-import { moveEntry, wrapEntries } from '../support/edits.ts';
+import { indentUnder, moveEntry, wrapEntries } from '../support/edits.ts';
 import { fix } from '../support/fix.ts';
 import { mistyped } from '../support/mistyped.ts';
+import { isNull } from '../support/nodes.ts';
 import { placeName } from '../support/places.ts';
 import { judge, judged } from '../support/refuse.ts';
 import { anyOf, code, sentences } from '../support/text.ts';
@@ -20,7 +21,7 @@ export const misplacedField: Rule = {
   scope: 'document',
   shape: true,
   title: 'A field in the wrong place',
-  answers: ['A-M09', 'cilium-M69', 'cilium-M92'],
+  answers: ['A-M09', 'calico-M12', 'cilium-M69', 'cilium-M92', 'BC-M05'],
   *check(subject: RuleSubject): Iterable<Finding> {
     const { node, kind, schema } = subject.object;
     if (!schema) return;
@@ -31,7 +32,8 @@ export const misplacedField: Rule = {
         refusal(subject, unknown),
         'Move it there.',
       );
-      const fixes = homes.flatMap((home) => bringHome(subject, unknown, home, homes.length === 1));
+      const meant = emptyHomes(unknown.map, homes);
+      const fixes = meant.flatMap((home) => bringHome(subject, unknown, home, meant.length === 1));
       yield judged('misplaced-field', judge(subject, 'unknown', unknown), unknown.path, 'key', message, { fixes });
     }
     for (const error of mistyped(subject, 'misplaced-field')) {
@@ -65,6 +67,17 @@ function nearestHomes(path: Path, homes: readonly Home[]): readonly Home[] {
   return close.filter((home) => home.path.length === shortest);
 }
 
+/** The key that waits for it with nothing behind it, where there is one: only the indentation is missing. */
+function emptyHomes(map: MapNode, homes: readonly Home[]): readonly Home[] {
+  const empty = homes.filter(({ path }) => isEmptyKey(map, path.at(-1)));
+  return empty.length === 1 ? empty : homes;
+}
+
+function isEmptyKey(map: MapNode, key: string | undefined): boolean {
+  const written = key === undefined ? undefined : get(map, key)?.value;
+  return written !== undefined && isNull(written);
+}
+
 function homeWords(homes: readonly Home[], kind: string | undefined): string {
   const words = homes.map(({ path, field }) => {
     const own = path.at(-1);
@@ -90,6 +103,8 @@ function wrapIn({ object }: RuleSubject, { map, entry }: Misplaced, home: Home, 
   const present = get(map, key);
   if (present) {
     const target = present.value;
+    if (isNull(target))
+      return fix(`Indent under \`${key}\``, indentUnder(object.slice.text, map, present, entry), only);
     const after = target.kind === 'map' && !get(target, entry.key) ? target.entries.at(-1) : undefined;
     if (target.kind !== 'map' || !after) return [];
     return fix(`Move into \`${key}\``, moveEntry(object.slice.text, { map, entry, target, after }), only);

@@ -1,7 +1,7 @@
 import { textAt } from '../../schema/calico/views.ts';
 import { entryAt, nodeAt } from '../../syntax/cursor.ts';
 import type { Finding, Rule, RuleSubject } from '../rule.ts';
-import { isForCalicoctl } from '../support/calico.ts';
+import { isForCalicoctl } from '../support/calico/objects.ts';
 import { fix } from '../support/fix.ts';
 import { removeEntry } from '../support/insert.ts';
 import { judge, judged } from '../support/refuse.ts';
@@ -12,7 +12,7 @@ export const namespaceIgnored: Rule = {
   level: 'warning',
   scope: 'document',
   title: 'A namespace on an object that is in none',
-  answers: ['B-V13', 'C-V13', 'BC-M39', 'V19b', 'M81', 'cilium-M92'],
+  answers: ['B-V13', 'C-V13', 'BC-M39', 'calico-V19b', 'calico-M81', 'cilium-M92'],
   *check(subject: RuleSubject): Iterable<Finding> {
     const { object, structure } = subject;
     if (isForCalicoctl(object.schema)) return yield* refusedByCalicoctl(subject);

@@ -14,7 +14,7 @@ export const operatorUnknown: Rule = {
   level: 'error',
   scope: 'document',
   title: 'An operator that label selectors do not have',
-  answers: ['A-V6', 'A-M38'],
+  answers: ['A-V6', 'A-M38', 'BC-M29'],
   *check(subject: RuleSubject): Iterable<Finding> {
     const { structure } = subject;
     for (const violation of structure.violations) {

@@ -2,7 +2,7 @@ import { get, nodeAt } from '../../syntax/cursor.ts';
 import type { Path } from '../../syntax/path.ts';
 import type { ListNode, MapNode } from '../../syntax/tree.ts';
 import type { Finding, Fix, Rule, RuleSubject } from '../rule.ts';
-import { calicoPortLists } from '../support/calicoValues.ts';
+import { calicoPortLists } from '../support/calico/values.ts';
 import { wrongPorts } from '../support/cilium/portTexts.ts';
 import { fix } from '../support/fix.ts';
 import { column, lineBreak } from '../support/lines.ts';
@@ -18,7 +18,7 @@ export const portListInText: Rule = {
   scope: 'document',
   families: ['kubernetes', 'calico', 'cilium'],
   title: 'Several ports, or a range, in one text',
-  answers: ['A-V15', 'A-M22', 'V46', 'M47', 'cilium-M29'],
+  answers: ['A-V15', 'A-M22', 'calico-V46', 'calico-M47', 'cilium-M29'],
   *check(subject: RuleSubject): Iterable<Finding> {
     if (subject.object.schema?.family === 'calico') return yield* calicoPortLists(subject);
     for (const { path, field, value } of subject.structure.fields) {

@@ -1,5 +1,5 @@
 import type { Finding, Rule, RuleSubject } from '../rule.ts';
-import { calicoPortNames } from '../support/calicoValues.ts';
+import { calicoPortNames } from '../support/calico/values.ts';
 import { portNameFindings } from '../support/cilium/portTexts.ts';
 import { replace } from '../support/edits.ts';
 import { fix } from '../support/fix.ts';
@@ -14,7 +14,7 @@ export const portNameSyntax: Rule = {
   scope: 'document',
   families: ['kubernetes', 'admin', 'calico', 'cilium'],
   title: 'A name no port can have',
-  answers: ['A-V15', 'BC-M41', 'V13', 'V47', 'cilium-M38'],
+  answers: ['A-V15', 'BC-M41', 'calico-V13', 'calico-V47', 'cilium-M38'],
   *check(subject: RuleSubject): Iterable<Finding> {
     if (subject.object.schema?.family === 'calico') return yield* calicoPortNames(subject);
     yield* portNameFindings(subject);

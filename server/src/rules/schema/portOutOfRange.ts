@@ -1,6 +1,6 @@
 import type { FieldRole } from '../../schema/field.ts';
 import type { Finding, Rule, RuleSubject } from '../rule.ts';
-import { calicoPortNumbers } from '../support/calicoValues.ts';
+import { calicoPortNumbers } from '../support/calico/values.ts';
 import { portNumberFindings } from '../support/cilium/portTexts.ts';
 import { judge, judged } from '../support/refuse.ts';
 import { code, sentences } from '../support/text.ts';
@@ -19,7 +19,7 @@ export const portOutOfRange: Rule = {
   scope: 'document',
   families: ['kubernetes', 'admin', 'calico', 'cilium'],
   title: 'A port number outside 1 to 65535',
-  answers: ['A-V14', 'B-V11', 'V46'],
+  answers: ['A-V14', 'B-V11', 'calico-V46'],
   *check(subject: RuleSubject): Iterable<Finding> {
     if (subject.object.schema?.family === 'calico') return yield* calicoPortNumbers(subject);
     yield* portNumberFindings(subject);

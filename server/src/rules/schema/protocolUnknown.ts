@@ -1,7 +1,7 @@
 import type { FieldRole } from '../../schema/field.ts';
 import type { Node } from '../../syntax/tree.ts';
 import type { Finding, Fix, Rule, RuleSubject } from '../rule.ts';
-import { calicoProtocols } from '../support/calicoValues.ts';
+import { calicoProtocols } from '../support/calico/values.ts';
 import { replace } from '../support/edits.ts';
 import { fix } from '../support/fix.ts';
 import { judge, judged } from '../support/refuse.ts';
@@ -17,7 +17,7 @@ export const protocolUnknown: Rule = {
   scope: 'document',
   families: ['kubernetes', 'admin', 'calico'],
   title: 'A protocol that policies do not know',
-  answers: ['A-V13', 'A-M60', 'BC-M30', 'V13', 'V42', 'M50'],
+  answers: ['A-V13', 'A-M60', 'BC-M30', 'calico-V13', 'calico-V42', 'calico-M50'],
   *check(subject: RuleSubject): Iterable<Finding> {
     if (subject.object.schema?.family === 'calico') return yield* calicoProtocols(subject);
     for (const violation of subject.structure.violations) {

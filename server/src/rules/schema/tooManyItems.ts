@@ -11,7 +11,7 @@ export const tooManyItems: Rule = {
   level: 'error',
   scope: 'document',
   title: 'A list with more items than the field takes',
-  answers: ['B-V4', 'C-V7', 'BC-M37', 'cilium-M40', 'cilium-M81'],
+  answers: ['B-V4', 'C-V7', 'BC-M37', 'calico-V48', 'calico-M63', 'cilium-M40', 'cilium-M81'],
   *check(subject: RuleSubject): Iterable<Finding> {
     for (const violation of unclaimed(subject, 'limit')) {
       const { path, limit, bound, size } = violation;

@@ -16,7 +16,7 @@ export const unknownField: Rule = {
   scope: 'document',
   shape: true,
   title: 'A field that does not exist',
-  answers: ['A-D3', 'A-M07', 'A-W1', 'cilium-M13'],
+  answers: ['A-D3', 'A-M07', 'A-W1', 'calico-V18', 'calico-M12', 'calico-M13', 'calico-M20', 'cilium-M13'],
   *check(subject: RuleSubject): Iterable<Finding> {
     const { kind } = subject.object;
     for (const { unknown, recognised } of unknownKeys(subject, 'unknown')) {

@@ -10,7 +10,7 @@ export const valueLength: Rule = {
   level: 'error',
   scope: 'document',
   title: 'A text that is too long or too short for the field',
-  answers: ['B-V6', 'C-V11'],
+  answers: ['B-V6', 'C-V11', 'calico-V28', 'calico-M63'],
   *check(subject: RuleSubject): Iterable<Finding> {
     for (const violation of unclaimed(subject, 'limit')) {
       const { path, limit, bound, size, field } = violation;

@@ -13,7 +13,19 @@ export const valueNotAllowed: Rule = {
   level: 'error',
   scope: 'document',
   title: 'A value that the field does not take',
-  answers: ['B-V5', 'C-V2', 'BC-M03', 'cilium-M32', 'cilium-M54'],
+  answers: [
+    'B-V5',
+    'C-V2',
+    'BC-M03',
+    'calico-V07',
+    'calico-V15',
+    'calico-V20',
+    'calico-V40',
+    'calico-V41',
+    'calico-M50',
+    'cilium-M32',
+    'cilium-M54',
+  ],
   *check(subject: RuleSubject): Iterable<Finding> {
     for (const violation of unclaimed(subject, 'enum')) {
       const { field, path, node, value } = violation;

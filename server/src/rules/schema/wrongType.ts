@@ -16,7 +16,7 @@ export const wrongType: Rule = {
   scope: 'document',
   shape: true,
   title: 'A value of the wrong type',
-  answers: ['A-D2'],
+  answers: ['A-D2', 'calico-M84'],
   *check(subject: RuleSubject): Iterable<Finding> {
     for (const error of mistyped(subject, 'wrong-type')) {
       const { path, node } = error;
@@ -52,8 +52,11 @@ function repairOf(
   { field, path }: Mistyped,
   node: ScalarNode,
 ): { readonly advice: string; readonly fixes: readonly Fix[] } | undefined {
-  if (field.type !== 'object' && field.type !== 'map') return undefined;
   const text = String(node.value);
+  if (field.type === 'number' && /^-?\d+(\.\d+)?$/.test(text)) {
+    return { advice: 'Remove the quotes.', fixes: fix(`Write ${text}`, replace(node, text), true) };
+  }
+  if (field.type !== 'object' && field.type !== 'map') return undefined;
   const colon = /^([\w./-]+):([\w./]\S*)$/.exec(node.source);
   if (node.style === 'plain' && colon && !node.source.includes('://')) {
     return {

@@ -1,6 +1,7 @@
+import { type Address, parseAddress } from '../../engine/address.ts';
 import { compile, type Programs } from '../../engine/compile.ts';
-import { evaluate } from '../../engine/evaluate.ts';
-import type { Endpoint, FlowEnd, Labels, Policy, Result, Service } from '../../engine/model.ts';
+import { decideSide, evaluate } from '../../engine/evaluate.ts';
+import type { Endpoint, FlowEnd, Labels, Path, Policy, Result, Service } from '../../engine/model.ts';
 import { type Protocol, TCP, UDP } from '../../engine/ports.ts';
 import { backendsOf } from '../../engine/services.ts';
 import type { ClusterView } from '../rule.ts';
@@ -17,7 +18,20 @@ export interface DnsServers {
   readonly udp: readonly number[];
   readonly tcp: readonly number[];
   readonly ends: readonly { readonly end: FlowEnd; readonly port: number }[];
+  readonly cache?: DnsCache;
 }
+
+/** A DNS cache on the network of every node (NodeLocal DNSCache): what pods ask in place of the name servers. */
+export interface DnsCache {
+  /** `kube-system/node-local-dns`. */
+  readonly name: string;
+  /** Where it answers unless somebody chose another address (kubernetes.md A.3.8). */
+  readonly address: string;
+  /** All addresses at which it may be asked: its own, and those of the Service whose packets it takes. */
+  readonly asked: readonly Address[];
+}
+
+const NODE_LOCAL = { namespace: 'kube-system', label: 'k8s-app', value: 'node-local-dns', address: '169.254.20.10' };
 
 /** Services that answer for cluster DNS: kubeadm and most others, Helm's chart, OpenShift. */
 const DNS_SERVICES: readonly (readonly [namespace: string, name: string])[] = [
@@ -50,7 +64,23 @@ function serversBehind(cluster: ClusterView, service: Service): DnsServers | und
     udp: numbers(udp),
     tcp: numbers(tcp),
     ends: udp.map(({ end, port }) => ({ end, port })),
+    ...cacheBefore(cluster, service),
   };
+}
+
+/** Silent where ranges never mean nodes: there only the enforcer's own redirection leads to a cache. */
+function cacheBefore(
+  { inventory, programs }: ClusterView,
+  { clusterIPs }: Service,
+): { readonly cache: DnsCache } | undefined {
+  const { namespace, label, value, address } = NODE_LOCAL;
+  const pod = inventory
+    .endpointsIn(namespace)
+    .find((each) => each.hostNetwork && !each.finished && each.labels.get(label) === value);
+  const own = parseAddress(address);
+  if (!pod || !own || !programs.dataplane.rangesHold.nodes) return undefined;
+  const name = `${namespace}/${pod.workload?.name ?? value}`;
+  return { cache: { name, address, asked: [own, ...clusterIPs] } };
 }
 
 function behind(cluster: ClusterView, service: Service, protocol: Protocol) {
@@ -83,8 +113,32 @@ export function podsWithoutDns(
     const program = programs.program(pod.id, 'egress');
     const answer = answers.get(program) ?? ask(programs, servers, pod);
     answers.set(program, answer);
-    return answer === 'deny';
+    return answer === 'deny' && !asksCache(programs, servers, pod);
   });
+}
+
+/** Whether policy lets the pod ask the cache on its node; false where there is none. */
+export function asksCache(programs: Programs, { cache }: DnsServers, pod: Endpoint): boolean {
+  const from: FlowEnd = { kind: 'endpoint', id: pod.id };
+  return (cache?.asked ?? []).some((address) => {
+    const flow = { from, to: { kind: 'address', address }, protocol: UDP, port: 53 } as const;
+    return decideSide(programs, flow, 'egress') !== 'deny';
+  });
+}
+
+/** What keeps a pod from the name servers: policies that isolate it without letting this through, or a rule that denies it. */
+export type DnsCut =
+  | { readonly kind: 'isolated'; readonly policies: readonly string[] }
+  | { readonly kind: 'rule'; readonly policy: string; readonly rule: Path };
+
+export function dnsCutOf(programs: Programs, servers: DnsServers, pod: Endpoint): DnsCut | undefined {
+  const [server] = servers.ends;
+  if (!server) return undefined;
+  const from: FlowEnd = { kind: 'endpoint', id: pod.id };
+  const { steps, decidedBy } = evaluate(programs, { from, to: server.end, protocol: UDP, port: server.port }).egress;
+  const step = steps[decidedBy];
+  if (step?.kind === 'tier-end') return { kind: 'isolated', policies: step.policies };
+  return step?.kind === 'rule' ? { kind: 'rule', policy: step.policy, rule: step.rule } : undefined;
 }
 
 /** `deny` only where every server is surely denied. */

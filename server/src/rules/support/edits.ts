@@ -101,6 +101,17 @@ export function unwrapKey(text: string, map: MapNode, entry: MapEntry): Edits {
   ];
 }
 
+/** An entry becomes what the key before it holds, which has nothing behind it. */
+export function indentUnder(text: string, map: MapNode, empty: MapEntry, entry: MapEntry): Edits {
+  const next = map.entries[map.entries.indexOf(empty) + 1];
+  if (next !== entry || empty.merged || entry.merged || isShared(map)) return undefined;
+  const { start, end } = entry.span;
+  if (map.flow) {
+    return [{ span: { start: empty.keyNode.span.end, end: start }, text: ': {' }, insertion(end, '}')];
+  }
+  return startsLine(text, start) ? [insertion(start, '  '), ...shiftLines(text, start, end, 2)] : undefined;
+}
+
 export interface Move {
   readonly map: MapNode;
   readonly entry: MapEntry;

@@ -42,3 +42,26 @@ export function removeItem(text: string, list: ListNode, index: number): readonl
   if (!startsLine(text, item.span.start)) return undefined;
   return [{ span: { start: lineStart(text, item.span.start), end: nextLine(text, item.value.span.end) }, text: '' }];
 }
+
+/** Adds an item to a list in front of the one at `index`, in the list's own style. */
+export function insertItemBefore(
+  text: string,
+  list: ListNode,
+  index: number,
+  item: Plain,
+  dashes: DashIndent,
+): readonly TextEdit[] | undefined {
+  const start = list.items[index]?.span.start;
+  if (start === undefined || list.alias !== undefined) return undefined;
+  if (list.flow) return [{ span: { start, end: start }, text: `${flowIn(text, item)}, ` }];
+  if (!startsLine(text, start)) return undefined;
+  const next = lineBreak(text) + ' '.repeat(column(text, start));
+  return [
+    {
+      span: { start, end: start },
+      text: blockLines([item], dashes)
+        .map((line) => line + next)
+        .join(''),
+    },
+  ];
+}

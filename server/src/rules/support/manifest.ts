@@ -3,14 +3,27 @@ import { get } from '../../syntax/cursor.ts';
 import type { ListNode, MapEntry, MapNode, Node } from '../../syntax/tree.ts';
 import type { RuleSubject } from '../rule.ts';
 
-/** A NetworkPolicy as its text stands, for rules that care what is absent, null or empty. */
-export interface NetworkPolicyText {
+/** A policy of one of the API server's own kinds as its text stands, for rules that care what is absent, null or empty. */
+export interface PolicyText {
   readonly policy: Policy;
   readonly text: string;
   readonly root: MapNode;
   readonly spec: MapNode;
-  /** Where the policy applies. */
+  /** Where the policy applies; undefined for the kinds that hold in the whole cluster. */
+  readonly namespace: string | undefined;
+}
+
+export interface NetworkPolicyText extends PolicyText {
   readonly namespace: string;
+}
+
+/** A NetworkPolicy or one of the admin kinds. Undefined for others, for templates, and where `spec` is not a mapping. */
+export function policyText(subject: RuleSubject): PolicyText | undefined {
+  const { policy, slice, node, schema } = subject.object;
+  if (schema?.family !== 'admin') return networkPolicy(subject);
+  const spec = get(node, 'spec')?.value;
+  if (!policy || slice.template || spec?.kind !== 'map') return undefined;
+  return { policy, text: slice.text, root: node, spec, namespace: undefined };
 }
 
 /** Undefined for other kinds, for templates, and where `spec` is not a mapping. */

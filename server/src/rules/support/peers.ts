@@ -1,15 +1,14 @@
 import type { Endpoint, Peer, PodPeer, Policy, Rule } from '../../engine/model.ts';
-import { get } from '../../syntax/cursor.ts';
+import { get, nodeAt } from '../../syntax/cursor.ts';
+import type { Path } from '../../syntax/path.ts';
 import type { ListNode, MapEntry, MapNode } from '../../syntax/tree.ts';
 import type { ClusterView } from '../rule.ts';
-import { DIRECTIONS, type NetworkPolicyText, type RuleText, rulesOf } from './manifest.ts';
-import { ruleAt } from './portWords.ts';
+import type { PolicyText } from './manifest.ts';
 import { governs, type Selected, select, subjects } from './view.ts';
 
 /** One item of `from` or `to`, as text and as the engine reads it. */
 export interface PeerText {
-  readonly rule: RuleText;
-  readonly engineRule: Rule;
+  readonly rule: Rule;
   readonly list: ListNode;
   readonly index: number;
   readonly map: MapNode;
@@ -17,22 +16,32 @@ export interface PeerText {
 }
 
 /** The peers that can be read, of every rule in a direction that the policy governs. */
-export function* peersOf(found: NetworkPolicyText): Iterable<PeerText> {
-  for (const direction of DIRECTIONS) {
-    if (!governs(found.policy, direction)) continue;
-    for (const rule of rulesOf(found.spec, direction)) yield* peersOfRule(found.policy, rule);
+export function* peersOf({ policy, root }: PolicyText): Iterable<PeerText> {
+  for (const rule of policy.rules) {
+    if (!governs(policy, rule.direction)) continue;
+    for (const peer of rule.peers ?? []) {
+      const index = peer.path.at(-1);
+      const list = nodeAt(root, peer.path.slice(0, -1));
+      const map = nodeAt(root, peer.path);
+      if (typeof index === 'number' && list?.kind === 'list' && map?.kind === 'map') {
+        yield { rule, list, index, map, peer };
+      }
+    }
   }
 }
 
-function* peersOfRule(policy: Policy, rule: RuleText): Iterable<PeerText> {
-  const list = rule.peers?.value;
-  const engineRule = ruleAt(policy, rule.path);
-  if (list?.kind !== 'list' || !engineRule) return;
-  for (const peer of engineRule.peers ?? []) {
-    const index = peer.path.at(-1);
-    const map = typeof index === 'number' ? list.items[index]?.value : undefined;
-    if (typeof index === 'number' && map?.kind === 'map') yield { rule, engineRule, list, index, map, peer };
-  }
+/** Where a peer's selectors stand: under the keys of NetworkPolicy, or under those of the admin kinds. */
+export function selectorPaths({ map, peer }: PeerText): {
+  readonly namespaces: Path | undefined;
+  readonly pods: Path | undefined;
+} {
+  const within = get(map, 'pods')?.value.kind === 'map' ? [...peer.path, 'pods'] : peer.path;
+  const holder = within === peer.path ? map : get(map, 'pods')?.value;
+  const place = (key: string) => (holder?.kind === 'map' && isSet(get(holder, key)) ? [...within, key] : undefined);
+  return {
+    namespaces: place('namespaceSelector') ?? place('namespaces'),
+    pods: place('podSelector'),
+  };
 }
 
 /** A peer that names a namespace selector and no pod selector, or the other way round; undefined for all others. */

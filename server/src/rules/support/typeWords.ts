@@ -24,6 +24,8 @@ export function wantedWords(field: Field): string {
       return 'a number or a name';
     case 'integer':
       return 'a whole number';
+    case 'number':
+      return 'a number';
     case 'boolean':
       return '`true` or `false`';
     default:

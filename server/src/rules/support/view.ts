@@ -41,6 +41,12 @@ export function podsIn(cluster: ClusterView, namespace: string): readonly Endpoi
   return cluster.inventory.endpointsIn(namespace).filter(isSelectable);
 }
 
+/** Every endpoint of the namespaces that are surely meant, finished and host-network pods included. */
+export function endpointsIn({ inventory }: ClusterView, scope: NamespaceScope): readonly Endpoint[] {
+  if (scope.kind === 'named') return inventory.endpointsIn(scope.name);
+  return inventory.selectNamespaces(scope.selector).matched.flatMap((name) => inventory.endpointsIn(name));
+}
+
 /** A warning where the view confirms harm; an old one only informs. */
 export function confirmed(cluster: ClusterView): Level {
   return cluster.old ? 'info' : 'warning';

@@ -15,7 +15,7 @@ export const yamlSyntax: SliceRule = {
   level: 'error',
   scope: 'slice',
   title: 'Text that is not YAML',
-  answers: [],
+  answers: ['calico-M26'],
   *check(subject: SliceSubject): Iterable<Finding> {
     if (!isManifest(subject)) return;
     for (const problem of subject.slice.problems) {

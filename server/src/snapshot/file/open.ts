@@ -22,9 +22,13 @@ export function openSnapshotFile(text: string): OpenedSnapshot | undefined {
   if (read?.ok === false && read.why === 'newer') {
     return { ok: false, problem: 'newer-snapshot', detail: String(read.version) };
   }
-  if (read === undefined || !read.ok) return { ok: false, problem: 'broken-snapshot', detail: 'header' };
-  const items = cutJson(text, 0, text.length);
-  if (items === undefined || items.some(({ at, start, end }) => at.length === 0 || !isJsonObject(text, start, end))) {
+  if (read?.ok === false) return { ok: false, problem: 'broken-snapshot', detail: 'header' };
+  const items = read && cutJson(text, 0, text.length);
+  if (
+    read === undefined ||
+    items === undefined ||
+    items.some(({ at, start, end }) => at.length === 0 || !isJsonObject(text, start, end))
+  ) {
     return { ok: false, problem: 'broken-snapshot', detail: 'items' };
   }
   const { enforcer } = read.header;

@@ -45,6 +45,10 @@ const MISMATCHES: Readonly<Record<Mismatch['kind'], readonly (readonly [Mismatch
   'named-port': [
     [{ kind: 'named-port', name: 'web', has: 80 }, 'needs port `web`, which only pods have; the destination is no pod'],
     [
+      { kind: 'named-port', name: 'web', unmeant: true, has: 80 },
+      'needs port `web`, which nothing has that its peers mean at this address',
+    ],
+    [
       { kind: 'named-port', name: 'web', endpoint: 'pod/shop/db-0', has: 80 },
       'needs port `web`, which `shop/db-0` does not declare',
     ],

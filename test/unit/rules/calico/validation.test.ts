@@ -54,11 +54,17 @@ const OBJECTS: readonly Row[] = [
   named('V01', 'NetworkPolicy', '{name: default.a, namespace: shop}'),
   named('V01', 'NetworkPolicy', '{name: knp.default.a.b, namespace: shop}', ['name-tier', 'create']),
   named('V01', 'NetworkPolicy', '{name: ossg.default.a.b, namespace: shop}'),
-  named('V01', 'StagedNetworkPolicy', '{name: A, namespace: shop}', ['name-syntax', 'both']),
+  named(
+    'V01',
+    'StagedNetworkPolicy',
+    '{name: A, namespace: shop}',
+    ['name-syntax', 'both'],
+    ['staged-policy', 'nobody'],
+  ),
   named('V01', 'NetworkPolicy', `{name: ${long(254)}, namespace: shop}`, ['name-syntax', 'both']),
   named('V01', 'NetworkPolicy', '{generateName: a-, namespace: shop}', ['calicoctl-refuses', 'calicoctl']),
   named('V02', 'GlobalNetworkPolicy', '{name: knp.default.a}', ['name-dots', 'calicoctl']),
-  named('V02', 'StagedGlobalNetworkPolicy', '{name: a.b.c}', ['name-dots', 'calicoctl']),
+  named('V02', 'StagedGlobalNetworkPolicy', '{name: a.b.c}', ['name-dots', 'calicoctl'], ['staged-policy', 'nobody']),
   row('V03', 'NetworkPolicy', 'metadata: {name: web, namespace: shop}\nspec: {tier: security}', [
     'name-tier',
     'create',
@@ -140,8 +146,20 @@ const OBJECTS: readonly Row[] = [
     'both',
   ]),
   row('V14', 'Profile', 'spec: {}', ['profile-read-only', 'nobody']),
-  row('V15', 'StagedNetworkPolicy', 'spec: {stagedAction: set}', ['value-not-allowed', 'both']),
-  row('V15', 'StagedNetworkPolicy', 'spec: {stagedAction: ""}', ['value-not-allowed', 'server']),
+  row(
+    'V15',
+    'StagedNetworkPolicy',
+    'spec: {stagedAction: set}',
+    ['value-not-allowed', 'both'],
+    ['staged-policy', 'nobody'],
+  ),
+  row(
+    'V15',
+    'StagedNetworkPolicy',
+    'spec: {stagedAction: ""}',
+    ['value-not-allowed', 'server'],
+    ['staged-policy', 'nobody'],
+  ),
   row('V16', 'StagedNetworkPolicy', 'spec: {stagedAction: Delete, tier: default, ingress: []}', [
     'staged-delete',
     'calicoctl',
@@ -154,14 +172,18 @@ const OBJECTS: readonly Row[] = [
     'staged-delete',
     'calicoctl',
   ]),
-  row('V17', 'StagedKubernetesNetworkPolicy', 'spec: {ingress: [{ports: [{port: http, endPort: 90}]}]}', [
-    'end-port',
-    'calicoctl',
-  ]),
+  row(
+    'V17',
+    'StagedKubernetesNetworkPolicy',
+    'spec: {ingress: [{ports: [{port: http, endPort: 90}]}]}',
+    ['end-port', 'calicoctl'],
+    ['staged-policy', 'nobody'],
+  ),
   row(
     'V17',
     'StagedKubernetesNetworkPolicy',
     'spec: {policyTypes: [ingress], ingress: [{from: [{}], ports: [{port: 0, protocol: ICMP}]}]}',
+    ['staged-policy', 'nobody'],
   ),
   np('V18', '{podSelector: {}}', ['foreign-field', 'both']),
   np('V18', '{selectors: all()}', ['unknown-field', 'both']),
@@ -183,10 +205,10 @@ const SPECS: readonly Row[] = [
   np('V26', '{serviceAccountSelector: a}', ['selector-syntax', 'calicoctl']),
   gnp('V26', '{namespaceSelector: a and b}', ['selector-syntax', 'calicoctl']),
   np('V27', '{selector: global()}', ['global-selector', 'both']),
-  np('V27', '{selector: "a == \'global(\'"}', ['global-selector', 'server']),
+  np('V27', '{selector: "a == \'global(\'"}', ['global-selector', 'server'], ['selector-value', 'nobody']),
   np('V27', '{serviceAccountSelector: global()}', ['global-selector', 'both']),
   gnp('V27', '{namespaceSelector: global()}', ['global-selector', 'both']),
-  np('V28', `{selector: "a == '${long(1024)}'"}`, ['value-length', 'server']),
+  np('V28', `{selector: "a == '${long(1024)}'"}`, ['value-length', 'server'], ['selector-value', 'nobody']),
   np('V28', `{ingress: [${many(1025, '{action: Allow}')}]}`, ['too-many-items', 'server']),
   np('V29', '{performanceHints: [Fast]}', ['value-not-allowed', 'both']),
   np('V29', '{performanceHints: [AssumeNeededOnEveryNode, AssumeNeededOnEveryNode]}', ['duplicate-item', 'both']),
@@ -311,11 +333,12 @@ describe.each([
 });
 
 it('looks at stored objects with the API server alone', () => {
+  const RAW = ['raw-object', 'hint', []];
   const raw = (spec: string) =>
     judgeText(`apiVersion: crd.projectcalico.org/v1\nkind: NetworkPolicy\nmetadata: {name: x}\nspec: ${spec}`).map(
       ({ finding }) => [finding.code, finding.level, finding.rejectedBy ?? []],
     );
-  expect(raw('{selector: a = "b"}')).toEqual([['selector-syntax', 'warning', []]]);
-  expect(raw('{types: [ingress]}')).toEqual([['value-not-allowed', 'error', ['kube-apiserver']]]);
-  expect(raw('{tier: security}')).toEqual([]);
+  expect(raw('{selector: a = "b"}')).toEqual([RAW, ['selector-syntax', 'warning', []]]);
+  expect(raw('{types: [ingress]}')).toEqual([RAW, ['value-not-allowed', 'error', ['kube-apiserver']]]);
+  expect(raw('{tier: security}')).toEqual([RAW]);
 });

@@ -13,6 +13,7 @@ import { FELIX, FELIX_SYNC, hostFacts } from './hosts.ts';
 import { calicoLabelling } from './labelling.ts';
 import { builtInTiers, missingTier, placeFor } from './order.ts';
 import { readsAsCalico } from './reads.ts';
+import { CALICO_SPELLING } from './spelling.ts';
 
 /** IP in IP (IANA). */
 const IPIP = 4;
@@ -63,6 +64,7 @@ const FACTS: Dataplane = {
   name: 'calico',
   missingTier,
   labelling: { key: 'calico', make: calicoLabelling },
+  spelling: CALICO_SPELLING,
   // calico.md 4.9 P8: host processes of the pod's node are let in before any policy (felix filterOutputChain).
   ownNodeIngress: 'first',
   // calico.md 4.9 P9: the pod's egress policy is asked.

@@ -24,7 +24,7 @@ export function calicoLabelling(inventory: Inventory): Labelling {
       return {
         facts: one,
         unknownKeys: endpoint?.unknownLabels ?? [],
-        openEnded: isSelectable(endpoint) && isOpenEnded(endpoint, inventory),
+        openEnded: isSelectable(endpoint) && openKeys(endpoint, inventory),
       };
     }),
   );
@@ -124,14 +124,26 @@ function addNamespace(labels: Map<string, string>, name: string, inventory: Inve
 }
 
 function isInherited(key: string): boolean {
-  return key.startsWith(OF_NAMESPACE) || key.startsWith(OF_ACCOUNT);
+  return ofNamespace(key) || ofAccount(key);
 }
 
-function isOpenEnded(endpoint: Endpoint | undefined, inventory: Inventory): boolean {
+/** The inherited labels that a pod may have without anybody having told. */
+function openKeys(endpoint: Endpoint | undefined, inventory: Inventory): false | ((key: string) => boolean) {
   if (endpoint?.namespace === undefined) return false;
-  if (!inventory.namespace(endpoint.namespace).labelsKnown) return true;
+  const space = !inventory.namespace(endpoint.namespace).labelsKnown;
   const { serviceAccount } = endpoint;
-  return serviceAccount !== undefined && inventory.serviceAccount(endpoint.namespace, serviceAccount) === undefined;
+  const account =
+    serviceAccount !== undefined && inventory.serviceAccount(endpoint.namespace, serviceAccount) === undefined;
+  if (space) return account ? isInherited : ofNamespace;
+  return account && ofAccount;
+}
+
+function ofNamespace(key: string): boolean {
+  return key.startsWith(OF_NAMESPACE);
+}
+
+function ofAccount(key: string): boolean {
+  return key.startsWith(OF_ACCOUNT);
 }
 
 /** A set of a namespace has its labels; a global one only its own. */

@@ -6,6 +6,7 @@ import { labelFilter } from './labelFilter.ts';
 import { ciliumLabelling } from './labelling.ts';
 import { readsAsCilium } from './reads.ts';
 import { type CiliumSettings, ciliumSettings } from './settings.ts';
+import { CILIUM_SPELLING } from './spelling.ts';
 
 const CILIUM_NETWORK_POLICY = 'cilium.io/CiliumNetworkPolicy';
 const CILIUM_CLUSTERWIDE_NETWORK_POLICY = 'cilium.io/CiliumClusterwideNetworkPolicy';
@@ -64,6 +65,7 @@ function kindsRead(config: CiliumSettings): ReadonlySet<string> {
 const FACTS: Dataplane = {
   ...kubernetes,
   name: 'cilium',
+  spelling: CILIUM_SPELLING,
   tiers: TIERS,
   place: ({ tier, order, id }) => ({
     tier: tier === 'Admin' || tier === 'Baseline' ? tier : 'Normal',

@@ -1,7 +1,7 @@
 import type { Finding, Fix, RuleSubject } from '../../rule.ts';
 import { replace } from '../edits.ts';
 import { fix } from '../fix.ts';
-import { promisesToAllow } from '../promises.ts';
+import { promisesToAllow } from '../intent.ts';
 import { flowIn } from '../render.ts';
 import { type CiliumItemText, ciliumItems, ciliumRules } from './manifest.ts';
 

@@ -72,7 +72,7 @@ function special({ path, entry, parent }: UnknownViolation): Recognised | undefi
   return undefined;
 }
 
-function effect({ parent, map, path }: UnknownViolation): string | undefined {
+function effect({ parent, map }: UnknownViolation): string | undefined {
   const empty = !Object.keys(parent.fields ?? {}).some((name) => given(map, name) !== undefined);
   switch (parent.role) {
     case 'subject-namespaces':
@@ -89,8 +89,8 @@ function effect({ parent, map, path }: UnknownViolation): string | undefined {
     case 'admin-port-item':
       return empty ? 'nothing is left here and the policy is refused all the same' : undefined;
     case 'admin-rule': {
-      const ports = path[1] !== undefined && (given(map, 'ports') ?? given(map, 'protocols'));
-      return ports ? undefined : 'this rule holds for every protocol and port';
+      const own = ['ports', 'protocols'].find((name) => Object.hasOwn(parent.fields ?? {}, name));
+      return own && given(map, own) ? undefined : 'this rule holds for every protocol and port';
     }
     default:
       return undefined;

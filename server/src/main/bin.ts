@@ -1,3 +1,0 @@
-import { cli } from './all.ts';
-
-cli();

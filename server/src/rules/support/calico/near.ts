@@ -1,0 +1,134 @@
+import { members } from '../../../engine/bitset.ts';
+import { calicoLabelling } from '../../../engine/dataplane/calico/labelling.ts';
+import { isSelectable } from '../../../engine/inventory.ts';
+import { matches, type Selector } from '../../../engine/selector.ts';
+import { misspelling } from '../../../snapshot/spelling.ts';
+import type { ClusterView } from '../../rule.ts';
+import { type Expression, type Leaf, leavesOf } from './expressions.ts';
+import { factsOf, factsWith, podsOf } from './world.ts';
+
+/** Another spelling of one condition, with which something would match. */
+export interface Near {
+  readonly leaf: Leaf;
+  readonly part: 'key' | 'value';
+  readonly text: string;
+  /** As it would be written: `app=web`. */
+  readonly label: string;
+  /** Pods that would then match. */
+  readonly pods: ReturnType<typeof podsOf>['pods'];
+}
+
+/**
+ * For an expression that matches nothing: the nearest spelling of a required condition, key or value, that pods in its
+ * reach have. `effective` is what Calico makes of the expression, `prefix` what it puts before its keys.
+ */
+export function nearLabel(cluster: ClusterView, expression: Expression, effective: Selector): Near | undefined {
+  const prefix = { things: '', namespaces: 'pcns.', accounts: 'pcsa.' }[expression.asks];
+  if (expression.asks === 'namespaces' && hasNamespace(cluster, expression)) return undefined;
+  const guesses = leavesOf(expression.node).flatMap((leaf) => guessesAt(cluster, leaf, prefix));
+  guesses.sort((a, b) => a.cost - b.cost);
+  for (const { leaf, part, key, value } of guesses.slice(0, MOST_GUESSES)) {
+    const { node } = leaf;
+    const written = node.kind === 'compare' ? node.value : undefined;
+    const { pods } = podsOf(cluster, replaced(effective, prefix + node.key, written, key, value));
+    if (pods.length === 0) continue;
+    const plain = key.slice(prefix.length);
+    return {
+      leaf,
+      part,
+      text: part === 'value' ? value : plain,
+      label: written === undefined ? plain : `${plain}=${value}`,
+      pods,
+    };
+  }
+  return undefined;
+}
+
+/** Each is asked of the cluster. */
+const MOST_GUESSES = 8;
+
+interface Guess {
+  readonly leaf: Leaf;
+  readonly part: Near['part'];
+  readonly key: string;
+  readonly value: string;
+  readonly cost: number;
+}
+
+/** Labels of pods that are spelt nearly like a condition that must hold. */
+function guessesAt(cluster: ClusterView, leaf: Leaf, prefix: string): readonly Guess[] {
+  const { node } = leaf;
+  if (!leaf.required || node.kind === 'set' || (node.kind === 'compare' && node.op !== '==')) return [];
+  const labels = labelsOfPods(cluster);
+  const key = prefix + node.key;
+  const guesses: Guess[] = [];
+  if (node.kind === 'compare') {
+    for (const value of labels.get(key) ?? []) {
+      const cost = misspelling(node.value, value);
+      if (cost !== undefined) guesses.push({ leaf, part: 'value', key, value, cost });
+    }
+  }
+  for (const [other, values] of labels) {
+    if (!other.startsWith(prefix) || (prefix === '' && /^pc(ns|sa)\./.test(other))) continue;
+    if (node.kind === 'compare' && !values.has(node.value)) continue;
+    const cost = misspelling(key, other);
+    const value = node.kind === 'compare' ? node.value : '';
+    if (cost !== undefined) guesses.push({ leaf, part: 'key', key: other, value, cost });
+  }
+  return guesses;
+}
+
+/** Every label of pods as Calico sees them, each once. */
+function labelsOfPods(cluster: ClusterView): ReadonlyMap<string, ReadonlySet<string>> {
+  return cluster.inventory.derive('calico labels', (inventory) => {
+    const labelling = inventory.derive('calico', calicoLabelling);
+    const found = new Map<string, Set<string>>();
+    for (const ordinal of members(inventory.selectable)) {
+      for (const [key, value] of labelling.podFacts(ordinal).labels) {
+        const values = found.get(key) ?? new Set();
+        found.set(key, values.add(value));
+      }
+    }
+    return found;
+  });
+}
+
+/** There is such a namespace: it just holds no such pod. */
+function hasNamespace({ inventory }: ClusterView, { selector }: Expression): boolean {
+  return [...inventory.namespaces.values()].some(
+    ({ name, labels }) => matches(selector, factsWith(new Map(labels).set('projectcalico.org/name', name))) === 'yes',
+  );
+}
+
+function isIt(selector: Selector, key: string, value: string | undefined): boolean {
+  if (selector.kind !== 'requirement' || selector.requirement.key !== key) return false;
+  const { requirement } = selector;
+  return value === undefined
+    ? requirement.op === 'exists'
+    : requirement.op === 'in' && requirement.values.includes(value);
+}
+
+function replaced(
+  selector: Selector,
+  key: string,
+  value: string | undefined,
+  newKey: string,
+  newValue: string,
+): Selector {
+  if (isIt(selector, key, value)) {
+    return {
+      kind: 'requirement',
+      requirement: value === undefined ? { op: 'exists', key: newKey } : { op: 'in', key: newKey, values: [newValue] },
+    };
+  }
+  if (selector.kind !== 'and') return selector;
+  return { kind: 'and', of: selector.of.map((part) => replaced(part, key, value, newKey, newValue)) };
+}
+
+/** Nor does a pod that policy cannot select: finished, or on the network of its node. Asked where no other matches. */
+export function isNobodys(cluster: ClusterView, selector: Selector): boolean {
+  const others = cluster.inventory.derive('unselectable pods', ({ endpoints }) =>
+    endpoints.filter((pod) => pod.kind === 'pod' && !isSelectable(pod)),
+  );
+  return !others.some((pod) => matches(selector, factsOf(cluster, pod)) !== 'no');
+}
