@@ -1,11 +1,11 @@
-import { l10n, type QuickInputButton, type QuickPickItem, QuickPickItemKind, ThemeIcon, Uri, window } from 'vscode';
+import { l10n, type QuickInputButton, QuickPickItemKind, ThemeIcon, Uri, window } from 'vscode';
 import type { MatchesResult, MatchItem, PodParams, Position, SimulateParams } from '../../../server/src/protocol.ts';
 import type { Server } from '../server.ts';
-import { pickStep } from './pick.ts';
+import { type PickRow, pickStep } from './pick.ts';
 import { openPlace } from './place.ts';
 import { endOfLine } from './treeEnds.ts';
 
-interface Row extends QuickPickItem {
+interface Row extends PickRow {
   readonly item?: MatchItem;
 }
 
@@ -54,7 +54,8 @@ export function createPodLists(server: Server, simulate: Simulate): PodLists {
       canGoBack: false,
       rows: async (typed) => {
         const { ends, meaning } = await server.flowEnds({ role: 'to', ...where, ...(typed !== '' && { typed }) });
-        const note: Row[] = meaning === undefined ? [] : [{ label: `$(info) ${meaning}`, alwaysShow: true }];
+        const note: Row[] =
+          meaning === undefined ? [] : [{ label: `$(info) ${meaning}`, alwaysShow: true, says: true }];
         const rows = ends.map(
           (item): Row => ({
             label: item.label,
@@ -65,7 +66,7 @@ export function createPodLists(server: Server, simulate: Simulate): PodLists {
           }),
         );
         if (note.length + rows.length > 0) return [...note, ...rows];
-        return [{ label: l10n.t('$(info) No pods are known: choose a snapshot first.'), alwaysShow: true }];
+        return [{ label: l10n.t('$(info) No pods are known: choose a snapshot first.'), alwaysShow: true, says: true }];
       },
     });
     return typeof chosen === 'object' ? chosen.item?.end : undefined;

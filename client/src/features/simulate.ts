@@ -1,10 +1,10 @@
-import { l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
+import { l10n, QuickPickItemKind, window } from 'vscode';
 import type { MatchItem, Position, SimulateParams, SimulateResult } from '../../../server/src/protocol.ts';
 import type { Server } from '../server.ts';
 import { looksLikePolicy } from '../sniff.ts';
 import { bare } from './ends.ts';
 import type { FlowView } from './flowView.ts';
-import { BACK, pickStep } from './pick.ts';
+import { BACK, type PickRow, pickStep } from './pick.ts';
 import { portWords, readPort } from './ports.ts';
 import type { RecentFlows } from './recentFlows.ts';
 
@@ -17,8 +17,8 @@ const PARTS: readonly Part[] = ['from', 'to', 'port'];
 /** Source, destination, port, and there is the verdict. */
 const STEPS = 4;
 
-interface Row extends QuickPickItem {
-  /** What choosing the row adds; a row that only says something adds nothing. */
+interface Row extends PickRow {
+  /** What choosing the row adds. */
   readonly adds?: Draft;
 }
 
@@ -73,7 +73,7 @@ export function createSimulate(recent: RecentFlows, server: Server, view: FlowVi
   async function endRows(part: 'from' | 'to', draft: Draft, cursor: Cursor | undefined, typed: string): Promise<Row[]> {
     const { ends, meaning } = await server.flowEnds({ role: part, ...cursor, ...(typed !== '' && { typed }) });
     const rows = ends.filter(({ end }) => end !== undefined).map((item) => endRow(part, item, typed !== ''));
-    const note: Row[] = meaning === undefined ? [] : [{ label: `$(info) ${meaning}`, alwaysShow: true }];
+    const note: Row[] = meaning === undefined ? [] : [{ label: `$(info) ${meaning}`, alwaysShow: true, says: true }];
     return [...(part === 'from' && typed === '' && draft.to === undefined ? recentRows() : []), ...note, ...rows];
   }
 
@@ -105,7 +105,7 @@ export function createSimulate(recent: RecentFlows, server: Server, view: FlowVi
       .filter(({ port, protocol }) => port !== own?.port || protocol !== own.protocol)
       .map(({ label, description, port, protocol }): Row => ({ label, description, adds: { port, protocol } }));
     if (free.length + known.length > 0) return [...known, ...free];
-    return [{ label: l10n.t('$(info) Type a port: 80, 53/udp, http, icmp'), alwaysShow: true }];
+    return [{ label: l10n.t('$(info) Type a port: 80, 53/udp, http, icmp'), alwaysShow: true, says: true }];
   }
 
   view.onChoose((part, request) => {
