@@ -70,6 +70,22 @@ export function createConnections({ world, before, breathe }: ConnectionsOptions
     }
   }
 
+  /** Those of the last question are kept: whoever asked may ask for its next page. */
+  let lastRows: { key: string; generation: number; found: Promise<readonly MapConnection[]> } | undefined;
+
+  function rowsOf(now: FlowWorld, filter: MapFilter, key: string): Promise<readonly MapConnection[]> {
+    const found = (async () => {
+      const kept: MapConnection[] = [];
+      for await (const connection of keptConnections(now, filter)) {
+        kept.push(connection);
+        if (kept.length >= MOST_ROWS) break;
+      }
+      return kept.sort(byEnds);
+    })();
+    lastRows = { key, generation: now.generation, found };
+    return found;
+  }
+
   interface Changes {
     readonly before: Before;
     readonly changes: readonly MapChange[];
@@ -100,15 +116,10 @@ export function createConnections({ world, before, breathe }: ConnectionsOptions
       if ('problem' in asked) return { rows: [], total: 0, ...asked };
       const { now, filter } = asked;
       const { start, end } = pageOf(params);
-      const kept: MapConnection[] = [];
-      for await (const connection of keptConnections(now, filter)) {
-        kept.push(connection);
-        if (kept.length >= Math.max(MOST_ROWS, end)) break;
-      }
-      const rows = kept
-        .sort(byEnds)
-        .slice(start, end)
-        .map((connection) => mapRow(connection, now));
+      const key = JSON.stringify(filterTextOf(params));
+      const isNext = start > 0 && lastRows?.key === key && lastRows.generation === now.generation;
+      const kept = await ((isNext ? lastRows?.found : undefined) ?? rowsOf(now, filter, key));
+      const rows = kept.slice(start, end).map((connection) => mapRow(connection, now));
       const problem = kept.length === 0 ? nobodyCalled(params, now.cluster.inventory) : undefined;
       return {
         rows,
