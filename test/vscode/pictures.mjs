@@ -116,9 +116,10 @@ async function takePictures(page) {
   await page.waitForTimeout(SETTLED_MILLISECONDS);
   await page.keyboard.press('Enter');
   const lines = page.locator('.tree-explorer-viewlet-tree-view .monaco-list-row');
-  await lines.filter({ hasText: 'org-4' }).waitFor();
+  await lines.first().waitFor();
   // The other sections of the explorer are folded away.
   await page.locator('.pane-header.expanded').first().click();
+  await lines.filter({ hasText: 'org-4' }).waitFor();
   for (const label of ['org-1', 'org-4', 'team-a']) {
     await lines.filter({ hasText: label }).last().click();
     await page.keyboard.press('ArrowRight');
