@@ -130,6 +130,7 @@ const PROMISES: Readonly<Record<string, readonly (readonly [title: RegExp, promi
   'port-name-differs': [[/8080/, ({ port, is, was }) => port === 8080 && is !== was]],
   'port-name-protocol': [[/./, opens]],
   'ports-split': [[/./, closes]],
+  'rule-redundant': [[/./, 'nothing']],
   'selects-nothing': [
     // No address of a workload without pods is known: whether its own node asks is open.
     [/Deployment/, ({ is }) => is !== 'allow'],

@@ -4,7 +4,6 @@ import { exceptAllowedAnyway } from './exceptAllowedAnyway.ts';
 import { kindIgnored } from './kindIgnored.ts';
 import { neverAsked } from './neverAsked.ts';
 import { orderShadowed } from './orderShadowed.ts';
-import { otherEndClosed } from './otherEndClosed.ts';
 import { passWithoutEffect } from './passWithoutEffect.ts';
 import { policyRedundant } from './policyRedundant.ts';
 import { priorityTie } from './priorityTie.ts';
@@ -18,7 +17,6 @@ export const BETWEEN_RULES: readonly Rule[] = [
   ruleUnreachable,
   orderShadowed,
   neverAsked,
-  otherEndClosed,
   policyRedundant,
   ruleRedundant,
   allowedAnyway,

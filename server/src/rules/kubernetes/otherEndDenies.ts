@@ -2,6 +2,7 @@ import type { Direction, Rule as PolicyRule } from '../../engine/model.ts';
 import { capital } from '../../snapshot/words.ts';
 import type { ClusterView, Finding, Rule } from '../rule.ts';
 import { isAdmin } from '../support/adminText.ts';
+import { ciliumOtherEnds } from '../support/cilium/otherEnds.ts';
 import { programsWith } from '../support/dns.ts';
 import { type PolicyText, policyText } from '../support/manifest.ts';
 import { deniedFlows } from '../support/ruleFlows.ts';
@@ -17,10 +18,11 @@ export const otherEndDenies: Rule = {
   code: 'other-end-denies',
   level: 'info',
   scope: 'cluster',
-  families: ['kubernetes', 'admin'],
+  families: ['kubernetes', 'admin', 'cilium'],
   title: 'What a rule allows is denied at the other end',
-  answers: ['A-M51', 'BC-M14'],
+  answers: ['A-M51', 'BC-M14', 'cilium-M86'],
   *check(subject) {
+    yield* ciliumOtherEnds(subject);
     const { cluster } = subject;
     const found = policyText(subject);
     if (!found || !cluster) return;
