@@ -1,8 +1,8 @@
 import * as assert from 'node:assert/strict';
-import { commands, type TreeItem, window } from 'vscode';
+import { ConfigurationTarget, commands, type TreeItem, window, workspace } from 'vscode';
 import type { TreeLine } from '../../../client/src/features/treeView.ts';
 import type { MatchesResult } from '../../../server/src/protocol.ts';
-import { type Scenario, until } from './check.ts';
+import { happens, type Scenario, until } from './check.ts';
 import { api, open, place, replace, revertAll, session } from './editor.ts';
 
 export const explore: readonly Scenario[] = [
@@ -43,6 +43,28 @@ export const explore: readonly Scenario[] = [
         const found = await below((await line('org-4')).line);
         return found.some(({ item }) => item.label === 'team-b' && item.description === 'open');
       });
+    },
+  },
+  {
+    name: 'the view is empty, and knows why, where a snapshot is not there',
+    run: async () => {
+      const running = await session();
+      const configuration = workspace.getConfiguration('netpol');
+      const missing = happens('the snapshot to be missed', running.onDidChangeStatus, ({ problems }) =>
+        problems.some((problem) => problem.includes('nowhere.yaml')),
+      );
+      await configuration.update('snapshot.path', 'nowhere.yaml', ConfigurationTarget.Workspace);
+      await missing;
+      assert.deepEqual(await below(), []);
+      assert.equal((await running.tree.tree({})).nothing, 'empty');
+      const back = happens(
+        'the snapshot to be there',
+        running.onDidChangeStatus,
+        ({ snapshot }) => snapshot?.pods === 19,
+      );
+      await configuration.update('snapshot.path', 'snapshot.yaml', ConfigurationTarget.Workspace);
+      await back;
+      assert.ok((await below()).length > 0);
     },
   },
   {
