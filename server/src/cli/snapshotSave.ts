@@ -2,6 +2,7 @@ import { missingSentences } from '../features/snapshots/missing.ts';
 import { kindCounts } from '../features/snapshots/show.ts';
 import { count, grouped } from '../features/words.ts';
 import type { JsonObject } from '../lower/object.ts';
+import { inBursts } from '../snapshot/file/bursts.ts';
 import { type LiveContent, readLive, type SnapshotContent } from '../snapshot/file/content.ts';
 import { hashContent } from '../snapshot/file/hash.ts';
 import { headerJson } from '../snapshot/file/header.ts';
@@ -16,8 +17,6 @@ import type { ExitCode, Terminal } from './terminal.ts';
 import { report, usage } from './usage.ts';
 
 const OF_CLUSTERS = ['kubeconfig', 'context', 'namespace', 'watch'];
-/** Changes come in bursts; the file is written at most this often. */
-const WRITE_EVERY_MILLISECONDS = 5_000;
 
 /** `netpol snapshot save`: from a cluster, or from files. */
 export async function snapshotSave(args: Arguments, terminal: Terminal): Promise<ExitCode> {
@@ -31,15 +30,16 @@ export async function snapshotSave(args: Arguments, terminal: Terminal): Promise
   const read = await readSnapshot(args.positionals, terminal);
   if ('problem' in read) return report(read.problem, terminal);
   for (const problem of read.problems) terminal.err(`netpol: ${plain(problem)}\n`);
-  return write(output, read.content, args, terminal);
+  return writer(output, args, terminal)(read.content);
 }
 
 async function saveLive(output: string, args: Arguments, terminal: Terminal): Promise<ExitCode> {
   const signal = terminal.interrupted();
   try {
     const live = await captured(args, signal, terminal);
-    const code = await write(output, live.content(terminal.clock()), args, terminal);
-    return code === 0 && args.options.has('watch') ? await keepCurrent(output, live, args, signal, terminal) : code;
+    const write = writer(output, args, terminal);
+    const code = await write(live.content(terminal.clock()));
+    return code === 0 && args.options.has('watch') ? await keepCurrent(live, write, signal, terminal) : code;
   } catch (error) {
     if (signal.aborted) return report(`Stopped; ${output} is as it was.`, terminal);
     if (isCaptureFailure(error)) return report(`${error.message} ${output} is as it was.`, terminal);
@@ -83,9 +83,20 @@ function progressLine({ progress, err }: Terminal) {
   };
 }
 
-async function write(output: string, whole: SnapshotContent, args: Arguments, terminal: Terminal): Promise<ExitCode> {
-  const hashed = args.options.has('hash-names') ? hashContent(whole, terminal.hasher()) : undefined;
-  const { header, objects } = hashed ?? whole;
+type Write = (content: SnapshotContent) => Promise<ExitCode>;
+
+/** However often it writes, equal names have equal hashes. */
+function writer(output: string, args: Arguments, terminal: Terminal): Write {
+  const hash = args.options.has('hash-names') ? terminal.hasher() : undefined;
+  return (content) => writeFile(output, hash ? hashContent(content, hash) : content, args, terminal);
+}
+
+async function writeFile(
+  output: string,
+  { header, objects }: SnapshotContent,
+  args: Arguments,
+  terminal: Terminal,
+): Promise<ExitCode> {
   const kept = [...objects];
   try {
     await terminal.writeWhole(terminal.toUri(output), snapshotText(header, kept));
@@ -112,28 +123,21 @@ function summary(objects: readonly JsonObject[]): string {
 
 /** Until Ctrl-C, or until the cluster does not answer any more. */
 async function keepCurrent(
-  output: string,
   live: LiveContent,
-  args: Arguments,
+  write: Write,
   signal: AbortSignal,
   terminal: Terminal,
 ): Promise<ExitCode> {
   terminal.err(`Watching; Ctrl-C ends it.\n`);
-  let dirty = false;
-  let writing: Promise<void> | undefined;
-  const flush = async (): Promise<void> => {
-    while (dirty) {
-      dirty = false;
-      await terminal.wait(WRITE_EVERY_MILLISECONDS, signal);
-      await write(output, live.content(terminal.clock()), args, terminal);
-    }
-    writing = undefined;
-  };
-  const changed = (): void => {
-    dirty = true;
-    writing ??= flush();
-  };
+  const failures: unknown[] = [];
+  const { changed, settled } = inBursts({
+    write: () => write(live.content(terminal.clock())),
+    wait: (milliseconds) => terminal.wait(milliseconds, signal),
+    clock: terminal.clock,
+    failed: (error) => failures.push(error),
+  });
   await live.live.watch(signal, changed);
-  await writing;
+  await settled();
+  if (failures.length > 0) throw failures[0];
   return 0;
 }

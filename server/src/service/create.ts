@@ -35,6 +35,7 @@ import { createFileReader, type FilesOnDisk } from './files.ts';
 import { diagnosticsOf, type FileDiagnostics } from './findings.ts';
 import { fixAll } from './fixAll.ts';
 import { ignoreFix } from './ignoreFix.ts';
+import { manifestOf } from './manifests.ts';
 import { createNavigation } from './navigation.ts';
 import { createPlaces } from './places.ts';
 import { refusalOf } from './refusals.ts';
@@ -157,6 +158,7 @@ export function createPolicyService({ host, clock, log, display, live }: PolicyS
         return policy && findPlace(policy.place, path);
       },
       endpointPlace,
+      manifest: (endpoint) => manifestOf(endpoint, files.current(), documents.documents(), settings.defaultNamespace),
       refusal(id) {
         const policy = state.policies.get(id);
         const refusal = policy && refusalOf(policy, ruleSettings(settings));

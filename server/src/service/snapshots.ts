@@ -5,6 +5,7 @@ import { refusedSnapshot } from '../features/snapshots/problems.ts';
 import { kindCounts } from '../features/snapshots/show.ts';
 import { count } from '../features/words.ts';
 import type { CaptureParams, CaptureResult, CompareParams, CompareResult, ContextsResult } from '../protocol.ts';
+import { inBursts } from '../snapshot/file/bursts.ts';
 import { compareObjects } from '../snapshot/file/compare.ts';
 import { contentOfFiles, type LiveContent, readLive, type SnapshotContent } from '../snapshot/file/content.ts';
 import { hashContent } from '../snapshot/file/hash.ts';
@@ -57,8 +58,6 @@ interface SnapshotsOptions {
   readonly log: (message: string) => void;
 }
 
-/** Changes come in bursts; the file is written at most this often. */
-const WRITE_EVERY_MILLISECONDS = 5_000;
 const NO_CLUSTERS = 'Clusters cannot be reached from here: this server runs in a browser.';
 
 /** Captures, refreshes, exports and compares snapshots. Nothing is contacted but by `capture` and `refresh`. */
@@ -120,28 +119,19 @@ export function createSnapshots(options: SnapshotsOptions): Snapshots {
     const mine = { uri, stop: new AbortController() };
     watching = mine;
     const { signal } = mine.stop;
-    let dirty = false;
-    let writing = false;
-    const flush = async (): Promise<void> => {
-      writing = true;
-      while (dirty && !signal.aborted) {
-        await live?.wait(WRITE_EVERY_MILLISECONDS, signal);
-        if (signal.aborted) break;
-        dirty = false;
-        await write(uri, read.content(clock()), 'Captured');
-      }
-      writing = false;
-    };
     const failed = (error: unknown): void => {
       if (watching === mine) watching = undefined;
       if (!signal.aborted) options.log(error instanceof Error ? error.message : String(error));
     };
-    read.live
-      .watch(signal, () => {
-        dirty = true;
-        if (!writing) flush().catch(failed);
-      })
-      .catch(failed);
+    const { changed } = inBursts({
+      write: async () => {
+        if (!signal.aborted) await write(uri, read.content(clock()), 'Captured');
+      },
+      wait: async (milliseconds) => live?.wait(milliseconds, signal),
+      clock,
+      failed,
+    });
+    read.live.watch(signal, changed).catch(failed);
   }
 
   async function filesAt(uri: string): Promise<readonly LoadedFile[] | undefined> {

@@ -27,6 +27,8 @@ export interface TerminalOptions {
   /** Standard input, in pieces. */
   readonly input?: readonly string[];
   readonly cluster?: ClusterReader;
+  /** `none`: a new key each time, as without the variable of the environment. */
+  readonly hashKey?: 'none';
   /** Ctrl-C. */
   readonly signal?: AbortSignal;
   /** The current folder; the fixture shop unless said otherwise. */
@@ -73,7 +75,7 @@ export async function netpol(line: string | readonly string[], options: Terminal
     version: '1.2.3',
     cluster: async () => options.cluster ?? createClusterReader(),
     writeWhole: (uri, pieces) => writeAside(fileURLToPath(uri), pieces),
-    hasher: () => createHasher({ NETPOL_HASH_KEY: 'test' }),
+    hasher: () => createHasher(options.hashKey === 'none' ? {} : { NETPOL_HASH_KEY: 'test' }),
     interrupted: () => options.signal ?? new AbortController().signal,
     wait: async () => {},
     serve: async (args) => {

@@ -136,6 +136,20 @@ describe('netpol snapshot save', () => {
   });
 });
 
+test('names hashed while watching keep their hashes', async () => {
+  const cluster = fakeCluster(ALL);
+  const stop = new AbortController();
+  const options = { cluster: cluster.reader, signal: stop.signal, hashKey: 'none' as const };
+  const saving = inside('snapshot save -o s.json --watch --hash-names', options);
+  await cluster.watched;
+  const before = textOf('s.json');
+  cluster.change((sink) => sink.add(PODS[0] ?? {}));
+  stop.abort();
+  await saving;
+  expect(textOf('s.json')).toBe(before);
+  expect(before).not.toContain('web-0');
+});
+
 describe('netpol snapshot show', () => {
   test('says what a snapshot is, holds and lacks', async () => {
     await inside('snapshot save -o s.json', {

@@ -81,6 +81,27 @@ describe('the map', () => {
     expect(problem).toContain('`bd`');
   });
 
+  it('says what could not be read, beside everything that follows from it', async () => {
+    const captured = {
+      apiVersion: 'v1',
+      kind: 'List',
+      netpolSnapshot: {
+        version: 1,
+        source: { kind: 'context', name: 'staging' },
+        missing: [{ resource: 'nodes', why: 'forbidden' }],
+      },
+      items: [
+        { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } },
+        { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'db-0', namespace: 'shop' }, status: { phase: 'Running' } },
+      ],
+    };
+    const { service } = await shop({ 'file:///staging.json': JSON.stringify(captured) }, 'file:///staging.json');
+    expect((await service.map({})).facts).toContainEqual({
+      name: 'Not read',
+      value: expect.stringMatching(/forbids to read them: `nodes`\. Answers that depend on them are unknown\.$/),
+    });
+  });
+
   it('comes a page at a time', async () => {
     const { service } = await shop();
     const whole = await service.map({});

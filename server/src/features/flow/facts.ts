@@ -1,7 +1,9 @@
-import type { Verdict } from '../../engine/model.ts';
+import type { Flow, Verdict } from '../../engine/model.ts';
 import { isWatched } from '../../engine/parts.ts';
 import type { FactView } from '../../protocol.ts';
+import { missingSentences } from '../snapshots/missing.ts';
 import { count, snapshotName } from '../words.ts';
+import { outdatedText } from './outdated.ts';
 import { pendingText } from './pending.ts';
 import { deviationText } from './sentences.ts';
 import { policyName } from './trace.ts';
@@ -9,10 +11,12 @@ import { allOf } from './words.ts';
 import type { FlowWorld } from './world.ts';
 
 /** What the answer rests on. Names are stable: programs read them (docs/json.md). */
-export function factsOf(world: FlowWorld, verdicts: readonly Verdict[]): FactView[] {
+export function factsOf(world: FlowWorld, flows: readonly Flow[], verdicts: readonly Verdict[]): FactView[] {
   const { programs } = world.cluster;
   const { name } = programs.dataplane;
   const facts = clusterFacts(world);
+  const outdated = outdatedText(world, flows, verdicts);
+  if (outdated !== undefined) facts.push({ name: 'Out of date', value: outdated });
   const deviations = [
     ...new Set(verdicts.flatMap(({ egress, ingress }) => [...egress.deviations, ...ingress.deviations])),
   ];
@@ -30,7 +34,7 @@ export function factsOf(world: FlowWorld, verdicts: readonly Verdict[]): FactVie
 
 /** The same of the whole cluster, where no single flow is asked about. */
 export function worldFacts(world: FlowWorld): FactView[] {
-  return [...clusterFacts(world), ...unsavedFacts(world), ...idleFacts(world)];
+  return [...clusterFacts(world), ...missingFacts(world), ...unsavedFacts(world), ...idleFacts(world)];
 }
 
 function clusterFacts(world: FlowWorld): FactView[] {
@@ -40,6 +44,11 @@ function clusterFacts(world: FlowWorld): FactView[] {
     { name: 'Snapshot', value: `${snapshotName(snapshot.source, world.now)}: ${countsWords(world)}` },
     { name: 'Dataplane', value: `${name}${version === undefined ? '' : ` ${version}`} (${world.dataplaneHow})` },
   ];
+}
+
+/** A list of what connects says of nobody that was not read: that has to be told beside it. */
+function missingFacts({ cluster: { inventory } }: FlowWorld): FactView[] {
+  return missingSentences(inventory.missing).map((value) => ({ name: 'Not read', value }));
 }
 
 function unsavedFacts(world: FlowWorld): FactView[] {
