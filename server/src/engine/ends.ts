@@ -100,6 +100,9 @@ function endpointSide(inventory: Inventory, endpoint: Endpoint, family: IpFamily
   const standing = standingOf(endpoint);
   const host = hostOf(inventory, endpoint, standing, reported);
   const gaps = standing === 'finished' && host === undefined ? hiddenNodes(inventory, reported) : [];
+  if (gaps.length > 0) {
+    return { ...missing(endpoint.id, family), addresses: reported.slice(0, 1), addressesKnown: true, gaps };
+  }
   return {
     standing,
     id: endpoint.id,
@@ -110,7 +113,6 @@ function endpointSide(inventory: Inventory, endpoint: Endpoint, family: IpFamily
     // A pod shows the first of its addresses of a family; a node may show any.
     addresses: standing === 'node' ? reported : reported.slice(0, 1),
     addressesKnown: endpoint.addresses.length > 0,
-    ...(gaps.length > 0 && { gaps }),
   };
 }
 

@@ -164,7 +164,7 @@ function undecidedSubject({ policy }: ProgramPolicy, flow: SideFlow, programs: P
 
 /** Whose node is not known: the subject's, the peer's or both. */
 function undecidedNode({ subject, peer }: SideFlow): readonly MissingFact[] {
-  if (peer.standing === 'missing' || peer.gaps !== undefined) return [unknownEnd(peer)];
+  if (peer.standing === 'missing') return [unknownEnd(peer)];
   const missing: MissingFact[] = [];
   if (subject.endpoint?.node === undefined) missing.push({ kind: 'node', endpoint: subject.id });
   if (peer.host === undefined) missing.push({ kind: 'node', endpoint: peer.id });

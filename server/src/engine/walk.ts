@@ -206,8 +206,8 @@ function isOwnNode(flow: SideFlow): Tri {
 }
 
 /** Nobody knows who it is, or whose address a pod had that is no more. */
-function isAnybody({ standing, addressesKnown, gaps }: Side): boolean {
-  return standing === 'missing' || (standing === 'finished' && (!addressesKnown || gaps !== undefined));
+function isAnybody({ standing, addressesKnown }: Side): boolean {
+  return standing === 'missing' || (standing === 'finished' && !addressesKnown);
 }
 
 /** When the own node is let in whatever the policies say; undefined: never. */

@@ -15,7 +15,7 @@ import { FAMILIES, type RandomCase } from '../../conformance/random/families.ts'
 import { FIXTURE_F } from './support/fixtureF.ts';
 import { flow, policy, readYaml } from './support/world.ts';
 
-const CASES = Number(process.env.NETPOL_RANDOM_CASES ?? 5);
+const CASES = Number(process.env.NETPOL_RANDOM_CASES ?? 3);
 const FIRST_SEED = Number(process.env.NETPOL_RANDOM_SEED ?? 1);
 
 /** The cluster of a case in which that could not be read. */
