@@ -17,12 +17,21 @@ import type {
   WorkspaceSymbol,
 } from './features/results.ts';
 import type {
+  ChangesParams,
+  ChangesResult,
+  ChangesTextParams,
   FlowEndsParams,
   FlowEndsResult,
+  MapParams,
+  MapResult,
+  MapTextParams,
   MatchesResult,
   SimulateParams,
   SimulateResult,
   StatusResult,
+  TextResult,
+  TreeParams,
+  TreeResult,
 } from './protocol.ts';
 import type { Settings } from './service/settings.ts';
 import type { LiveSurroundings, Snapshots } from './service/snapshots.ts';
@@ -48,6 +57,9 @@ export interface PolicyServiceOptions {
   /** Absent where neither clusters nor a disk can be reached. */
   readonly live?: LiveSurroundings | undefined;
 }
+
+/** A pod or a workload by name, or by a place in its manifest. */
+export type PodQuestion = { readonly end: string } | { readonly uri: string; readonly offset: number };
 
 /**
  * The one door to everything the product knows: plain data in editor terms, offsets inside files, no protocol.
@@ -111,6 +123,15 @@ export interface PolicyService {
   matches(uri: string, offset: number): MatchesResult<FileSpan>;
   simulate(params: SimulateParams): SimulateResult<FileSpan>;
   flowEnds(params: Omit<FlowEndsParams, 'position'> & { readonly offset?: number }): FlowEndsResult<FileSpan>;
+  /** One node's children in the tree of the cluster, a page of them. */
+  tree(params: TreeParams): TreeResult<FileSpan>;
+  podPolicies(of: PodQuestion): MatchesResult<FileSpan>;
+  whoCanReach(of: PodQuestion): MatchesResult<FileSpan>;
+  /** These take their time in large clusters, and give others their turns. */
+  map(params: MapParams): Promise<MapResult<FileSpan>>;
+  mapText(params: MapTextParams): Promise<TextResult>;
+  compare(params: ChangesParams): Promise<ChangesResult<FileSpan>>;
+  compareText(params: ChangesTextParams): Promise<TextResult>;
   /** The cluster with the policies in force, for questions about all of it (map, difference); undefined while there is none. */
   world(): FlowWorld | undefined;
   status(): StatusResult;

@@ -209,6 +209,20 @@ export function createStandIn(options: PolicyServiceOptions): StandIn {
       throw new Error('no flows here');
     },
     flowEnds: ({ role, offset, typed }) => ({ ends: [], ports: [], meaning: `${role} ${offset} ${typed}` }),
+    tree: ({ node }) => ({ nodes: [], total: node === undefined ? 0 : 1 }),
+    podPolicies: (of) => ({ title: `policies of ${JSON.stringify(of)}`, items: [] }),
+    whoCanReach: (of) => ({ title: `sources of ${JSON.stringify(of)}`, items: [] }),
+    map: async ({ from }) => ({ rows: [], total: 0, facts: [], problem: `map from ${from}` }),
+    mapText: async ({ format }) => ({ text: `map as ${format}` }),
+    compare: async ({ before }) => ({
+      rows: [],
+      total: 0,
+      opens: 0,
+      closes: 0,
+      facts: [],
+      problem: JSON.stringify(before),
+    }),
+    compareText: async ({ format }) => ({ text: `changes as ${format}` }),
     world: () => undefined,
     status: () => ({ dataplane: { name: 'kubernetes', how: 'default' }, problems: [] }),
     snapshots: {
