@@ -70,6 +70,11 @@ const PROMISES: Readonly<Record<string, readonly (readonly [title: RegExp, promi
   'label-never-there': [[/./, () => true]],
   'not-selector-scope': [[/^Look/, opens]],
   'outside-never-matches': [[/^Mean/, opens]],
+  'priority-tie': [
+    // What the order left open is settled.
+    [/^Ask it (before|behind) `/, ({ was }) => was === 'unknown'],
+    [/^Ask it behind them/, opens],
+  ],
   'own-end': [[/^Ask it of the/, opens]],
   'pass-allows': [[/^Write/, 'nothing']],
   'peer-without-namespace': [[/^Mean/, closes]],
