@@ -79,7 +79,6 @@ const PROMISES: Readonly<Record<string, readonly (readonly [title: RegExp, promi
     [/^Allow the other/, opens],
     [/^Allow TCP 10250/, (change) => opensPort(10250, 'TCP')(change) && change.to.startsWith('node/')],
   ],
-  'rule-redundant': [[/./, 'nothing']],
   'selector-contradiction': [[/^Either/, closes]],
   'selector-value': [[/^Write/, closes]],
   'staged-policy': [[/^Enforce/, closes]],
@@ -131,6 +130,7 @@ const PROMISES: Readonly<Record<string, readonly (readonly [title: RegExp, promi
   'port-name-differs': [[/8080/, ({ port, is, was }) => port === 8080 && is !== was]],
   'port-name-protocol': [[/./, opens]],
   'ports-split': [[/./, closes]],
+  'rule-redundant': [[/./, 'nothing']],
   'selects-nothing': [
     // No address of a workload without pods is known: whether its own node asks is open.
     [/Deployment/, ({ is }) => is !== 'allow'],

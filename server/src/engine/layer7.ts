@@ -5,6 +5,8 @@
 
 import type { ProgramTier } from './compile.ts';
 import { type CompiledRule, type MatchWorld, matchPeer, matchPort, matchRule, type SideFlow } from './match.ts';
+import type { Peer } from './model.ts';
+import { isEverything } from './selector.ts';
 
 /**
  * Whether a rule that matched and asks nothing leaves something asked by another rule of the tier: name queries are
@@ -46,7 +48,14 @@ function portKeys({ rule }: CompiledRule, flow: SideFlow, world: MatchWorld): re
 /** The selectors that hold the peer; one that names nobody is for everybody. */
 function peerKeys({ rule }: CompiledRule, flow: SideFlow, world: MatchWorld): readonly string[] {
   if (rule.peers === undefined) return [EVERY];
-  return rule.peers.filter((peer) => matchPeer(peer, flow, world) !== 'no').map(withoutPaths);
+  return rule.peers
+    .filter((peer) => matchPeer(peer, flow, world) !== 'no')
+    .map((peer) => (isEverybody(peer) ? EVERY : withoutPaths(peer)));
+}
+
+/** The entity `all` is the selector that stands where no peer is written. */
+function isEverybody(peer: Peer): boolean {
+  return peer.kind === 'labelled' && peer.except === undefined && isEverything(peer.selector);
 }
 
 const EVERY = '*';

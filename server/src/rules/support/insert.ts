@@ -20,6 +20,7 @@ export function appendItem(text: string, list: ListNode, item: Plain, dashes: Da
 
 /** Adds entries to a mapping just before one of its entries, which keeps its own line. */
 export function insertBefore(text: string, map: MapNode, entry: MapEntry, added: PlainMap, dashes: DashIndent): Edits {
+  if (hasOneOf(map, added)) return undefined;
   const at = entry.span.start;
   if (map.flow) return [insertion(at, `${flowEntriesIn(text, added)}, `)];
   if (!startsLineOrItem(text, at)) return undefined;
@@ -36,11 +37,17 @@ export function insertBefore(text: string, map: MapNode, entry: MapEntry, added:
 
 /** Adds entries to a mapping just after one of its entries. */
 export function insertAfter(text: string, map: MapNode, entry: MapEntry, added: PlainMap, dashes: DashIndent): Edits {
+  if (hasOneOf(map, added)) return undefined;
   if (map.flow) return [insertion(entry.span.end, `, ${flowEntriesIn(text, added)}`)];
   if (!startsLineOrItem(text, entry.span.start)) return undefined;
   const indent = ' '.repeat(column(text, entry.span.start));
   const addition = blockLines(added, dashes).map((line) => lineBreak(text) + indent + line);
   return [insertion(endOfLines(text, entry.span.end), addition.join(''))];
+}
+
+/** A key that is written already, without a value maybe, would stand there twice. */
+function hasOneOf(map: MapNode, added: PlainMap): boolean {
+  return map.entries.some(({ key, merged }) => !merged && Object.hasOwn(added, key));
 }
 
 /** How this document indents its lists: as the first block list below the node does. */

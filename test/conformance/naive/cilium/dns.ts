@@ -84,7 +84,7 @@ function dnsPorts({ entries, cluster }: CiliumWorld): number[] {
   ];
 }
 
-/** Every pod and node, and an address inside and outside of each range that is written. */
+/** Every pod and node, an address inside and outside of each range that is written, and what Services lead to outside. */
 function servers({ cluster }: CiliumWorld): End[] {
   const pods = cluster.pods
     .filter((pod) => ownsAddresses(pod))
@@ -93,8 +93,17 @@ function servers({ cluster }: CiliumWorld): End[] {
     (node): End => ({ kind: 'node', node: node.metadata.name, ip: node.status?.addresses?.[0]?.address, asPod: false }),
   );
   const written = JSON.stringify(cluster.objects).match(/"[0-9a-f.:]+\/\d+"/g) ?? [];
+  const behind = cluster
+    .of('EndpointSlice')
+    .flatMap(({ endpoints }) => list(endpoints).flatMap((one) => one.addresses));
+  const inside = new Set([...pods, ...nodes].map(({ ip }) => ip));
   const outside = [
-    ...new Set(['192.0.2.53', '2001:db8:53::53', ...written.map((text) => text.slice(1).split('/')[0] ?? '')]),
+    ...new Set([
+      '192.0.2.53',
+      '2001:db8:53::53',
+      ...written.map((text) => text.slice(1).split('/')[0] ?? ''),
+      ...behind.filter((ip) => !inside.has(ip)),
+    ]),
   ]
     .filter((ip) => !['0.0.0.0', '::'].includes(ip))
     .map((ip): End => ({ kind: 'outside', ip, asPod: false }));
