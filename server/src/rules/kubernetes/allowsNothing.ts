@@ -89,7 +89,7 @@ function openingFixes(found: NetworkPolicyText): readonly Fix[] {
   const absent = directions.filter((direction) => !get(found.spec, direction));
   const edits = [
     ...directions.filter((direction) => !absent.includes(direction)).map((direction) => writtenRule(found, direction)),
-    ...(absent.length > 0 ? [addedRules(found, absent)] : []),
+    ...(absent.length > 0 ? [addedRules(found, absent, directions)] : []),
   ];
   return edits.includes(undefined)
     ? []
@@ -104,8 +104,13 @@ function writtenRule({ spec }: NetworkPolicyText, direction: Direction) {
   return entry && !entry.merged ? replace(entry.value, '[{}]') : undefined;
 }
 
-function addedRules({ text, spec }: NetworkPolicyText, directions: readonly Direction[]) {
-  const last = spec.entries.at(-1);
+/** Not after an entry that is itself rewritten. */
+function addedRules(
+  { text, spec }: NetworkPolicyText,
+  directions: readonly Direction[],
+  rewritten: readonly Direction[],
+) {
+  const last = spec.entries.findLast(({ key }) => !rewritten.some((direction) => direction === key));
   if (!last || last.merged || isBorrowed(spec)) return undefined;
   const added = Object.fromEntries(directions.map((direction) => [direction, [{}]]));
   return insertAfter(text, spec, last, added, dashIndent(text, spec));

@@ -130,7 +130,8 @@ function asPods(
   const many = podCount(endpointsOf(cluster, chosen(cluster, only, selector)), cluster.inventory);
   if (only === found.namespace) return fix(`Make it a podSelector (${many})`, renamed);
   const namespaceSelector = { matchLabels: { [NAMESPACE_NAME_LABEL]: only } };
-  const added = insertBefore(found.text, map, entry, { namespaceSelector }, dashIndent(found.text, found.spec));
+  const others = { ...map, entries: map.entries.filter((each) => each !== entry) };
+  const added = insertBefore(found.text, others, entry, { namespaceSelector }, dashIndent(found.text, found.spec));
   return fix(`Make it a podSelector in namespace ${only} (${many})`, renamed && added && [...added, ...renamed]);
 }
 

@@ -55,6 +55,7 @@ export function relabel(
   const [[key, value] = ['', ''], ...rest] = [...labels];
   const renamed = rewriteScalar(text, only.keyNode, key);
   const changed = rewriteScalar(text, only.value, value);
-  const added = rest.length === 0 ? [] : insertAfter(text, { ...written, entries: [] }, only, Object.fromEntries(rest), 0);
+  const added =
+    rest.length === 0 ? [] : insertAfter(text, { ...written, entries: [] }, only, Object.fromEntries(rest), 0);
   return renamed && changed && added ? [...renamed, ...changed, ...added] : undefined;
 }
