@@ -18,14 +18,24 @@ import type {
   WorkspaceSymbol,
 } from './features/results.ts';
 import type {
+  ChangesParams,
+  ChangesResult,
+  ChangesTextParams,
   FlowEndsParams,
   FlowEndsResult,
+  MapParams,
+  MapResult,
+  MapTextParams,
   MatchesResult,
   SimulateParams,
   SimulateResult,
   StatusResult,
+  TextResult,
+  TreeParams,
+  TreeResult,
 } from './protocol.ts';
 import type { Settings } from './service/settings.ts';
+import type { LiveSurroundings, Snapshots } from './service/snapshots.ts';
 import type { Host } from './snapshot/host.ts';
 import type { LinePosition } from './snapshot/lines.ts';
 import type { Text } from './syntax/text.ts';
@@ -33,6 +43,7 @@ import type { Span } from './syntax/tree.ts';
 
 export { createPolicyService } from './service/create.ts';
 export { DEFAULT_SETTINGS, type Settings } from './service/settings.ts';
+export type { LiveSurroundings, Snapshots } from './service/snapshots.ts';
 export type { Host, HostFile } from './snapshot/host.ts';
 
 export interface PolicyServiceOptions {
@@ -44,7 +55,12 @@ export interface PolicyServiceOptions {
   readonly breathe?: () => Promise<void>;
   /** How texts call a file; without it, relative to the workspace's folders. */
   readonly display?: (uri: string) => string;
+  /** Absent where neither clusters nor a disk can be reached. */
+  readonly live?: LiveSurroundings | undefined;
 }
+
+/** A pod or a workload by name, or by a place in its manifest. */
+export type PodQuestion = { readonly end: string } | { readonly uri: string; readonly offset: number };
 
 /**
  * The one door to everything the product knows: plain data in editor terms, offsets inside files, no protocol.
@@ -110,7 +126,18 @@ export interface PolicyService {
   matches(uri: string, offset: number): MatchesResult<FileSpan>;
   simulate(params: SimulateParams): SimulateResult<FileSpan>;
   flowEnds(params: Omit<FlowEndsParams, 'position'> & { readonly offset?: number }): FlowEndsResult<FileSpan>;
+  /** One node's children in the tree of the cluster, a page of them. */
+  tree(params: TreeParams): TreeResult<FileSpan>;
+  podPolicies(of: PodQuestion): MatchesResult<FileSpan>;
+  whoCanReach(of: PodQuestion): MatchesResult<FileSpan>;
+  /** These take their time in large clusters, and give others their turns. */
+  map(params: MapParams): Promise<MapResult<FileSpan>>;
+  mapText(params: MapTextParams): Promise<TextResult>;
+  compare(params: ChangesParams): Promise<ChangesResult<FileSpan>>;
+  compareText(params: ChangesTextParams): Promise<TextResult>;
   /** The cluster with the policies in force, for questions about all of it (map, difference); undefined while there is none. */
   world(): FlowWorld | undefined;
   status(): StatusResult;
+  /** Captures and what becomes of them; nothing else here contacts a cluster. */
+  readonly snapshots: Snapshots;
 }

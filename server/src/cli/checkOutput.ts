@@ -1,8 +1,9 @@
+import { printable } from '../features/printable.ts';
 import type { Diagnostic, IgnoredDiagnostic } from '../features/results.ts';
 import { count } from '../features/words.ts';
 import type { Level } from '../rules/rule.ts';
 import type { Text } from '../syntax/text.ts';
-import { clip, hang, plain, printable } from './layout.ts';
+import { clip, hang, plain } from './layout.ts';
 import { type Colour, type Paint, withSpans } from './paint.ts';
 
 /** One file's findings, with the text in which their spans count. */
@@ -94,15 +95,20 @@ function frame(diagnostic: Diagnostic, file: CheckedFile, { paint, width }: Chec
   return `${paint('dim', `${gutter} |`)} ${shown}\n${below}${told}\n`;
 }
 
-/** `12 documents in 7 files: 1 warning`. */
-export function summaryText(documents: number, files: number, summary: Summary, hintsShown: boolean): string {
+/** `12 documents in 7 files: 1 warning`; `hidden`: hints that are counted and not printed. */
+export function summaryText(documents: number, files: number, summary: Summary, hidden: number): string {
   const found = LEVELS.filter((level) => summary[level] > 0).map((level) => {
     const words = level === 'info' ? count(summary[level], 'note') : count(summary[level], level);
-    return level === 'hint' && !hintsShown ? `${words} (--hints prints ${summary.hint === 1 ? 'it' : 'them'})` : words;
+    return level === 'hint' && hidden > 0 ? `${words} (--hints prints ${hiddenWords(hidden, summary)})` : words;
   });
   const told = [...found, ...ignoredText(summary)];
   const where = `${count(documents, 'document')} in ${count(files, 'file')}`;
   return `${where}: ${told.length === 0 ? 'nothing to say' : told.join(', ')}`;
+}
+
+function hiddenWords(hidden: number, { hint }: Summary): string {
+  if (hidden < hint) return `${hidden} more`;
+  return hidden === 1 ? 'it' : 'them';
 }
 
 /** `3 ignored, 1 of them refused`. */

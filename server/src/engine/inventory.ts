@@ -11,6 +11,7 @@ import type {
   ClusterFacts,
   Endpoint,
   HostEndpoint,
+  MissingResource,
   Namespace,
   NamespaceScope,
   Service,
@@ -55,6 +56,8 @@ export interface Inventory {
   selectNamespaces(selector: Selector): Selection;
   serviceAccount(namespace: string, name: string): ServiceAccount | undefined;
   readonly addressSets: readonly AddressSet[];
+  /** What could not be read. */
+  readonly missing: readonly MissingResource[];
   readonly hostEndpoints: readonly HostEndpoint[];
   /** Nodes by name. */
   node(name: string): Endpoint | undefined;
@@ -187,6 +190,7 @@ export function* buildInventoryInSteps(facts: ClusterFacts): Steps<Inventory> {
     labelled,
     endpointsOf,
     addressSets: facts.addressSets ?? [],
+    missing: facts.missing ?? [],
     hostEndpoints: facts.hostEndpoints ?? [],
     serviceAccount: (namespace, name) => accounts.get(`${namespace}/${name}`),
     node: (name) => nodes.get(name),

@@ -143,7 +143,7 @@ function* sortObjects(objects: Iterable<PlacedObject>, options: LowerClusterOpti
   const byKind = new Map<string, Map<string, Found>>();
   const mentionedNamespaces = new Set<string>();
   const problems: ClusterProblem[] = [];
-  const sort = ({ value, place }: PlacedObject): void => {
+  const sort = ({ value, place, laidOver }: PlacedObject): void => {
     const kind = textAt(value, 'kind');
     const written = textAt(value, 'metadata', 'namespace');
     if (written !== undefined) mentionedNamespaces.add(written);
@@ -158,7 +158,7 @@ function* sortObjects(objects: Iterable<PlacedObject>, options: LowerClusterOpti
     if (namespace !== '') mentionedNamespaces.add(namespace);
     const found = byKind.get(kind) ?? new Map<string, Found>();
     const key = `${namespace}/${name}`;
-    if (found.has(key)) {
+    if (found.has(key) && !laidOver) {
       problems.push({
         kind: 'seen-twice',
         detail: `${kind} ${namespace === '' ? name : key}`,

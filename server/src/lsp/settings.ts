@@ -2,6 +2,9 @@ import { DEFAULT_SETTINGS, type Host, type Settings } from '../service.ts';
 import { joinUri } from './uri.ts';
 
 const DATAPLANES = ['auto', 'kubernetes', 'calico', 'cilium', 'canal', 'weave', 'none'] as const;
+/** Without `none`, which enforces nothing. */
+const PORTABLE = ['kubernetes', 'calico', 'canal', 'cilium', 'weave'] as const;
+const REFRESHES = ['manual', 'watch'] as const;
 const CHANNELS = ['auto', 'standard', 'experimental'] as const;
 const WRITE_PATHS = ['calico-api', 'crds'] as const;
 const LEVELS = ['error', 'warning', 'info', 'hint', 'off'] as const;
@@ -15,6 +18,7 @@ export function readSettings(raw: unknown): Settings {
   const value = (path: string): unknown => lookUp(raw, path);
   return {
     snapshot: text(value('snapshot.path'), DEFAULT_SETTINGS.snapshot),
+    snapshotRefresh: oneOf(REFRESHES, value('snapshot.refresh'), DEFAULT_SETTINGS.snapshotRefresh),
     dataplane: oneOf(DATAPLANES, value('dataplane'), DEFAULT_SETTINGS.dataplane),
     dataplaneVersion: text(value('dataplaneVersion'), DEFAULT_SETTINGS.dataplaneVersion),
     ciliumConfig: flags(value('cilium.config')),
@@ -25,6 +29,7 @@ export function readSettings(raw: unknown): Settings {
     clusterDomain: text(value('diagnostics.clusterDomain'), DEFAULT_SETTINGS.clusterDomain),
     diagnosticsEnabled: flag(value('diagnostics.enabled'), DEFAULT_SETTINGS.diagnosticsEnabled),
     severity: severities(value('diagnostics.severity')),
+    portableTo: someOf(PORTABLE, value('portableTo')),
     codeLens: flag(value('codeLens.enabled'), DEFAULT_SETTINGS.codeLens),
     hoverDetail: oneOf(DETAILS, value('hover.detail'), DEFAULT_SETTINGS.hoverDetail),
   };
@@ -70,6 +75,11 @@ function flags(value: unknown): Settings['ciliumConfig'] {
 
 function oneOf<T extends string>(names: readonly T[], value: unknown, otherwise: T): T {
   return names.find((name) => name === value) ?? otherwise;
+}
+
+/** What of a list is known, each once. */
+function someOf<T extends string>(names: readonly T[], value: unknown): readonly T[] {
+  return Array.isArray(value) ? names.filter((name) => value.includes(name)) : [];
 }
 
 function text(value: unknown, otherwise: string): string {

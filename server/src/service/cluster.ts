@@ -117,7 +117,8 @@ export function createClusterViewer(): ClusterViewer {
         last?.state.view.programs,
       ),
       words,
-      ...(isOld(source, inputs.now) && { old: true }),
+      // What is not whole confirms no mistake either.
+      ...((isOld(source, inputs.now) || inventory.missing.length > 0) && { old: true }),
     };
     last = { key, state: { view: made, policies, empty: isEmpty(cluster), dataplaneHow: how } };
     return last.state;
@@ -134,13 +135,15 @@ interface Facts {
 }
 
 function factsKey({ defaultNamespace }: ClusterInputs, parts: readonly SnapshotPart[]): readonly unknown[] {
-  return [defaultNamespace, ...parts.flatMap((part) => [part.objects, part.hints])];
+  return [defaultNamespace, ...parts.flatMap((part) => [part.objects, part.hints, part.header])];
 }
 
 function* makeFacts(key: readonly unknown[], parts: readonly SnapshotPart[], inputs: ClusterInputs): Steps<Facts> {
   const cluster = yield* buildClusterInSteps(parts, inputs);
   return { key, cluster, inventory: yield* buildInventoryInSteps(cluster.facts) };
 }
+
+const NOTHING_ELSE: SnapshotPart = { objects: [], hints: [], problems: [] };
 
 /** Files of the source, those that are open as they are on the screen. */
 function partsOf({ files, documents }: ClusterInputs): readonly SnapshotPart[] {
@@ -150,11 +153,45 @@ function partsOf({ files, documents }: ClusterInputs): readonly SnapshotPart[] {
   for (const [uri, file] of source ?? []) {
     const document = open.get(uri);
     if (document === undefined) parts.push(file);
-    else parts.push(...documentParts(document));
+    else {
+      parts.push(...documentParts(document));
+      // What the file says of itself does not change while somebody looks at it.
+      if (file.header) parts.push({ ...NOTHING_ELSE, header: file.header });
+    }
   }
-  if (files?.sources.snapshot) return parts;
+  if (files?.sources.snapshot) return [...parts, ...laidOver(files, documents)];
   // Without a snapshot everything on the screen is the cluster's manifest, wherever it is saved.
   for (const document of documents) if (!source?.has(document.uri)) parts.push(...documentParts(document));
+  return parts;
+}
+
+/** What policies are written with and cannot do without: it is laid over a snapshot as they are. */
+const WRITTEN_WITH_POLICIES: ReadonlySet<unknown> = new Set([
+  'Tier',
+  'NetworkSet',
+  'GlobalNetworkSet',
+  'CiliumCIDRGroup',
+]);
+
+/** Of the workspace's files, and of open ones as they are on the screen. */
+function laidOver(files: FilesOnDisk, documents: readonly OpenDocument[]): readonly SnapshotPart[] {
+  const open = new Set(documents.map(({ uri }) => uri));
+  const saved = [...files.workspace.values()].filter(({ uri }) => !open.has(uri) && !files.snapshot?.has(uri));
+  const written = documents.filter(({ uri }) => !files.snapshot?.has(uri)).flatMap(({ parts }) => parts);
+  return [...saved, ...written].flatMap(({ objects }) => overlayOf(objects));
+}
+
+/** The same answer for the same objects, so that what is made of them stays. */
+const overlays = new WeakMap<SnapshotPart['objects'], readonly SnapshotPart[]>();
+
+function overlayOf(all: SnapshotPart['objects']): readonly SnapshotPart[] {
+  const known = overlays.get(all);
+  if (known) return known;
+  const objects = all
+    .filter(({ value }) => WRITTEN_WITH_POLICIES.has(value.kind))
+    .map((object) => ({ ...object, laidOver: true as const }));
+  const parts = objects.length === 0 ? [] : [{ objects, hints: [], problems: [] }];
+  overlays.set(all, parts);
   return parts;
 }
 
@@ -176,9 +213,17 @@ function sourceOf({ files }: ClusterInputs): SnapshotSource {
   const uri = files?.sources.snapshot ?? '';
   if (uri === '') return { kind: 'workspace', name: 'workspace manifests', uri: '' };
   const read = [...(files?.snapshot?.values() ?? [])].filter((file) => file.objects.length + file.policies.length > 0);
-  const newest = read.reduce((time, file) => Math.max(time, file.modified), 0);
-  const name = nameOf(uri);
-  return { kind: files?.snapshotIs ?? 'file', name, uri, ...(newest > 0 && { capturedAt: newest }) };
+  const newest = read.reduce((time, file) => Math.max(time, file.header?.capturedAt ?? file.modified), 0);
+  const headers = read.flatMap((file) => file.header ?? []);
+  const [only] = headers.length === read.length && headers.length === 1 ? headers : [];
+  const name = only?.source.kind === 'context' ? only.source.name : nameOf(uri);
+  return {
+    kind: files?.snapshotIs ?? 'file',
+    name,
+    uri,
+    ...(newest > 0 && { capturedAt: newest }),
+    ...(headers.length > 0 && { headers }),
+  };
 }
 
 function nameOf(uri: string): string {

@@ -1,5 +1,6 @@
-import { codeLenses, type KnownLenses } from '../features/codeLens.ts';
+import { codeLenses, type KnownLenses, lensOver } from '../features/codeLens.ts';
 import { complete } from '../features/complete.ts';
+import { podLenses } from '../features/explore/podLenses.ts';
 import { canonicalRewrite, expressionTokens } from '../features/expressions.ts';
 import type { FlowWorld } from '../features/flow/world.ts';
 import { flowEnds } from '../features/flowEnds.ts';
@@ -13,8 +14,10 @@ import type { PolicyService, PolicyServiceOptions } from '../service.ts';
 import { createProjection } from '../snapshot/projection.ts';
 import type { Path } from '../syntax/path.ts';
 import type { Text } from '../syntax/text.ts';
+import { readBefore } from './before.ts';
 import { createBreathing } from './breathe.ts';
 import { type ClusterInputs, type ClusterState, createClusterViewer } from './cluster.ts';
+import { createConnections } from './connections.ts';
 import { createDiagnosis } from './diagnosis.ts';
 import { displayWithin } from './display.ts';
 import { isAnalysed, type OpenDocument } from './documents.ts';
@@ -27,10 +30,12 @@ import {
   shownView,
   symbolNow,
 } from './documentView.ts';
+import { createExplore, createStates } from './explore.ts';
 import { createFileReader, type FilesOnDisk } from './files.ts';
 import { diagnosticsOf, type FileDiagnostics } from './findings.ts';
 import { fixAll } from './fixAll.ts';
 import { ignoreFix } from './ignoreFix.ts';
+import { manifestOf } from './manifests.ts';
 import { createNavigation } from './navigation.ts';
 import { createPlaces } from './places.ts';
 import { refusalOf } from './refusals.ts';
@@ -44,14 +49,16 @@ import {
   sameReading,
   sameRuleSettings,
 } from './settings.ts';
+import { createSnapshots } from './snapshots.ts';
 import { statusOf } from './status.ts';
 import { createDocumentStore } from './store.ts';
 
-export function createPolicyService({ host, clock, log, display, breathe }: PolicyServiceOptions): PolicyService {
+export function createPolicyService({ host, clock, log, display, breathe, live }: PolicyServiceOptions): PolicyService {
   const projection = createProjection();
   const clusterViewer = createClusterViewer();
   const listeners = new Set<() => void>();
   const knownLenses: KnownLenses = new WeakMap();
+  const states = createStates();
   let settings: Settings = DEFAULT_SETTINGS;
   let folders: readonly string[] = [];
   let generation = 0;
@@ -156,6 +163,7 @@ export function createPolicyService({ host, clock, log, display, breathe }: Poli
         return policy && findPlace(policy.place, path);
       },
       endpointPlace,
+      manifest: (endpoint) => manifestOf(endpoint, files.current(), documents.documents(), settings.defaultNamespace),
       refusal(id) {
         const policy = state.policies.get(id);
         const refusal = policy && refusalOf(policy, ruleSettings(settings));
@@ -177,6 +185,11 @@ export function createPolicyService({ host, clock, log, display, breathe }: Poli
     };
   }
 
+  function worldNow(): FlowWorld | undefined {
+    const state = clusterState();
+    return state === undefined || state.empty ? undefined : flowWorld(state);
+  }
+
   const diagnosis = createDiagnosis({
     documents,
     findPlace,
@@ -185,6 +198,27 @@ export function createPolicyService({ host, clock, log, display, breathe }: Poli
     around: () => {
       const state = clusterState();
       return state && aroundOf(state);
+    },
+  });
+  const snapshots = createSnapshots({
+    host,
+    live,
+    projection,
+    clock,
+    display: nameOf,
+    current() {
+      const source = clusterState()?.view.snapshot.source;
+      const { snapshot, workspace } = files.current() ?? {};
+      return source && { source, files: [...(snapshot ?? workspace ?? new Map()).values()] };
+    },
+    keepsCurrent: () => settings.snapshotRefresh === 'watch',
+    async written(uri) {
+      files.changed([uri]);
+      await files.settled();
+    },
+    log: (message) => {
+      log('warn', message);
+      changeWorld();
     },
   });
   const diagnosticOptions = () => ({ severity: settings.severity, rules: ruleSettings(settings) });
@@ -231,6 +265,7 @@ export function createPolicyService({ host, clock, log, display, breathe }: Poli
       if (!sameRuleSettings(before, next)) documents.configure(ruleSettings(next));
       const readAlike = sameReading(before, next);
       if (!readAlike) reading = readingOf(next);
+      if (before.snapshot !== next.snapshot || next.snapshotRefresh === 'manual') snapshots.stop();
       if (!readAlike || before.snapshot !== next.snapshot) setSources();
       changeWorld();
     },
@@ -274,7 +309,11 @@ export function createPolicyService({ host, clock, log, display, breathe }: Poli
     },
     codeLenses(uri) {
       const seen = settings.codeLens ? shown(uri) : undefined;
-      return seen ? codeLenses(seen.view, knownLenses).map((lens) => lensNow(lens, seen)) : [];
+      if (seen === undefined) return [];
+      const { cluster } = seen.view;
+      const ofPods = cluster === undefined ? [] : podLenses(seen.view, states(cluster));
+      const lenses = [...codeLenses(seen.view, knownLenses), ...ofPods].map((lens) => lensNow(lens, seen));
+      return cluster === undefined ? lenses : lenses.map((lens) => lensOver(lens, cluster.words));
     },
     symbols(uri) {
       const seen = shown(uri);
@@ -297,10 +336,7 @@ export function createPolicyService({ host, clock, log, display, breathe }: Poli
       const seen = shown(uri);
       return seen ? matches(seen.view, seen.toShown(offset) ?? offset) : { title: '', items: [], nothing: '' };
     },
-    world() {
-      const state = clusterState();
-      return state === undefined || state.empty ? undefined : flowWorld(state);
-    },
+    world: worldNow,
     simulate(params) {
       const state = clusterState();
       return state === undefined || state.empty
@@ -318,6 +354,22 @@ export function createPolicyService({ host, clock, log, display, breathe }: Poli
         seen && at !== undefined ? { view: seen.view, offset: at } : undefined,
       );
     },
+    ...createExplore({
+      world: worldNow,
+      states,
+      nothing: () => (settings.snapshot === '' ? 'no-snapshot' : 'empty'),
+      view(uri, offset) {
+        const seen = shown(uri);
+        const at = seen?.toShown(offset);
+        return seen && at !== undefined ? { view: seen.view, at } : undefined;
+      },
+    }),
+    ...createConnections({
+      world: worldNow,
+      before: (before, now) =>
+        readBefore(before, now, { host, projection, breathe: createBreathing(clock), settings, folders }),
+      breathe: createBreathing(clock),
+    }),
     ...createNavigation({
       host,
       document: documents.document,
@@ -327,7 +379,8 @@ export function createPolicyService({ host, clock, log, display, breathe }: Poli
       surroundings,
       findPlace,
     }),
-    status: () => statusOf(clusterState(), files.current(), nameOf),
+    status: () => statusOf(clusterState(), files.current(), nameOf, snapshots.watched()),
+    snapshots,
   };
   return service;
 }

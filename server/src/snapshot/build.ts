@@ -3,6 +3,8 @@ import { finish, type Steps } from '../engine/steps.ts';
 import type { PlacedObject } from '../lower/lists.ts';
 import { type LoweredCluster, lowerClusterInSteps } from '../lower/workloads.ts';
 import { type DataplaneHint, guessDataplane } from './detect.ts';
+import type { SnapshotHeader } from './file/header.ts';
+import { joinMissing } from './file/missing.ts';
 import type { DataplaneGuess, PlacedPolicy, Snapshot, SnapshotProblem, SnapshotSource } from './snapshot.ts';
 
 /** What one file gives to a snapshot, whether it was read from disk or is being edited. */
@@ -10,6 +12,8 @@ export interface SnapshotPart {
   readonly objects: readonly PlacedObject[];
   readonly hints: readonly DataplaneHint[];
   readonly problems: readonly SnapshotProblem[];
+  /** Of a snapshot file. */
+  readonly header?: SnapshotHeader;
 }
 
 /** A snapshot without its policies: the part that does not change while a policy is edited. */
@@ -42,8 +46,10 @@ export function* buildClusterInSteps(
     uri: place?.uri ?? '',
     ...(place && { document: place.document }),
   }));
+  const missing = joinMissing(parts.flatMap(({ header }) => header ?? []));
   return {
     ...lowered,
+    facts: missing.length === 0 ? lowered.facts : { ...lowered.facts, missing },
     dataplane: guessDataplane(parts.flatMap((part) => part.hints)),
     problems: [...parts.flatMap((part) => part.problems), ...problems],
     counts: countsOf(lowered),

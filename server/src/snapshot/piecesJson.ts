@@ -21,6 +21,14 @@ export function* cutJson(text: string, from: number, to: number): Steps<readonly
   return [{ ...piece({ start, end: fields.end }, [], undefined), kind: kind ?? '' }];
 }
 
+/** The text of one member of a JSON object; undefined when the text is no whole object, or has no such member. */
+export function* jsonMember(text: string, key: string): Steps<string | undefined> {
+  const start = skipBlanks(text, text.charCodeAt(0) === 0xfeff ? 1 : 0, text.length);
+  const fields = text[start] === '{' ? yield* membersOf(text, start, text.length) : undefined;
+  const range = fields?.members.get(key);
+  return range && text.slice(range.start, range.end);
+}
+
 interface Range {
   readonly start: number;
   readonly end: number;

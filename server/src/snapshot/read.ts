@@ -6,6 +6,8 @@ import { findSlices } from '../syntax/slices.ts';
 import { Text } from '../syntax/text.ts';
 import type { Span } from '../syntax/tree.ts';
 import type { DataplaneHint } from './detect.ts';
+import type { SnapshotHeader } from './file/header.ts';
+import { openSnapshotFile } from './file/open.ts';
 import { type LineIndex, lineIndex } from './lines.ts';
 import { cutDocument, type Piece, wholeDocument } from './pieces.ts';
 import type { Projection } from './projection.ts';
@@ -20,6 +22,8 @@ export interface FileFacts {
   readonly policies: readonly FilePolicy[];
   readonly hints: readonly DataplaneHint[];
   readonly problems: readonly SnapshotProblem[];
+  /** Of a snapshot file: what it says of itself. */
+  readonly header?: SnapshotHeader;
 }
 
 export interface FileObject {
@@ -49,6 +53,12 @@ export interface ReadFactsOptions extends ReadOptions {
  */
 export async function readFacts(uri: string, text: string, options: ReadFactsOptions): Promise<FileFacts> {
   const found: Found = { objects: [], policies: [], hints: [], problems: [] };
+  const lines = lineIndex(new Text(text).lineStarts, text.length);
+  const opened = await finishSlowly(openSnapshotFile(text), options.breathe);
+  // Half a snapshot, or one that means what we cannot know, would give wrong answers.
+  if (opened?.ok === false)
+    return { uri, lines, ...found, problems: [{ kind: opened.problem, uri, detail: opened.detail }] };
+  if (opened) found.hints.push(...opened.hints);
   const reader = { uri, readPiece: createPieceReader(text, options), breathe: options.breathe };
   for (const [document, { start, end }] of findSlices(text).entries()) {
     const cut = await finishSlowly(cutDocument(text, start, end), options.breathe);
@@ -61,7 +71,7 @@ export async function readFacts(uri: string, text: string, options: ReadFactsOpt
     for (const hint of read.hints) found.hints.push(hint);
     for (const problem of read.problems) found.problems.push(problem);
   }
-  return { uri, lines: lineIndex(new Text(text).lineStarts, text.length), ...found };
+  return { uri, lines, ...found, ...(opened && { header: opened.header }) };
 }
 
 interface Found {
