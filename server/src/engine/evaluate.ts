@@ -55,7 +55,6 @@ export function decide(programs: Programs, flow: Flow): Result {
   return egress === 'deny' ? egress : bothMust(egress, wholeResult(programs, flow, ends, 'ingress'));
 }
 
-<<<<<<< HEAD
 export interface DecidedSides {
   /** Undefined where that end is outside, or a node that no policy governs. */
   readonly egress: Result | undefined;
@@ -82,10 +81,7 @@ function sideResult(programs: Programs, flow: Flow, ends: Ends, direction: Direc
   return { result: enforced(programs, answer), silent };
 }
 
-/** What one end alone says. */
-=======
 /** What one end alone says: the same as `evaluate(...)[direction].result`, without making a trace. */
->>>>>>> main
 export function decideSide(programs: Programs, flow: Flow, direction: Direction): Result {
   return wholeResult(programs, flow, programs.resolver.ends(flow), direction);
 }
