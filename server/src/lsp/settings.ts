@@ -2,9 +2,9 @@ import { DEFAULT_SETTINGS, type Host, type Settings } from '../service.ts';
 import { joinUri } from './uri.ts';
 
 const DATAPLANES = ['auto', 'kubernetes', 'calico', 'cilium', 'canal', 'weave', 'none'] as const;
-const REFRESHES = ['manual', 'watch'] as const;
 /** Without `none`, which enforces nothing. */
 const PORTABLE = ['kubernetes', 'calico', 'canal', 'cilium', 'weave'] as const;
+const REFRESHES = ['manual', 'watch'] as const;
 const CHANNELS = ['auto', 'standard', 'experimental'] as const;
 const WRITE_PATHS = ['calico-api', 'crds'] as const;
 const LEVELS = ['error', 'warning', 'info', 'hint', 'off'] as const;

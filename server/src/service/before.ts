@@ -6,8 +6,8 @@ import type { FileSpan } from '../features/results.ts';
 import type { CompareBefore, Place } from '../protocol.ts';
 import type { Host, HostFile } from '../snapshot/host.ts';
 import type { Projection } from '../snapshot/projection.ts';
-import { createClusterViewer } from './cluster.ts';
-import { createFileReader, type Sources } from './files.ts';
+import { type ClusterInputs, createClusterViewer } from './cluster.ts';
+import { createFileReader, type FilesOnDisk, type Sources } from './files.ts';
 import { createPlaces } from './places.ts';
 import { readingOf, type Settings } from './settings.ts';
 
@@ -35,10 +35,21 @@ export async function readBefore(
   if (typeof sources === 'string') return sources;
   const path = before.kind === 'path' || before.kind === 'otherSnapshot' ? before.uri : undefined;
   if (path !== undefined && (await host.stat(path)) === undefined) return `${now.display(path)} is not there.`;
+  const viewer = createClusterViewer();
+  const inputsOf = (files: FilesOnDisk): ClusterInputs => ({
+    files,
+    documents: [],
+    defaultNamespace: settings.defaultNamespace,
+    dataplane: settings.dataplane,
+    ciliumConfig: settings.ciliumConfig,
+    dataplaneVersion: settings.dataplaneVersion,
+    now: now.now,
+  });
   let failure: unknown;
   const files = createFileReader(
     hostBefore(before, host),
     { projection, breathe },
+    (next, between) => viewer.prepare(inputsOf(next), between),
     () => {},
     (error) => {
       failure = error;
@@ -48,15 +59,7 @@ export async function readBefore(
   await files.settled();
   const read = files.current();
   if (read === undefined) throw failure ?? new Error('Nothing was read.');
-  const { view, policies } = createClusterViewer()({
-    files: read,
-    documents: [],
-    defaultNamespace: settings.defaultNamespace,
-    dataplane: settings.dataplane,
-    ciliumConfig: settings.ciliumConfig,
-    dataplaneVersion: settings.dataplaneVersion,
-    now: now.now,
-  });
+  const { view, policies } = viewer.view(inputsOf(read));
   const fileOf = (uri: string) => read.snapshot?.get(uri) ?? read.workspace.get(uri);
   const findPlace = createPlaces({ open: () => undefined, file: fileOf });
   const { cluster } = now;

@@ -1,11 +1,12 @@
 import { compile } from '../engine/compile.ts';
 import { CILIUM_CONFIG } from '../engine/dataplane/cilium/settings.ts';
 import { type Dataplane, dataplane } from '../engine/dataplane/index.ts';
-import { buildInventory, type Inventory } from '../engine/inventory.ts';
+import { buildInventoryInSteps, type Inventory } from '../engine/inventory.ts';
 import type { ClusterFacts } from '../engine/model.ts';
+import { finish, finishSlowly, type Steps } from '../engine/steps.ts';
 import { snapshotWords } from '../features/words.ts';
 import type { ClusterView } from '../rules/rule.ts';
-import { buildCluster, type ClusterFromFiles, type SnapshotPart, snapshotOf } from '../snapshot/build.ts';
+import { buildClusterInSteps, type ClusterFromFiles, type SnapshotPart, snapshotOf } from '../snapshot/build.ts';
 import type { LoadedFile } from '../snapshot/load.ts';
 import { overlayPolicies } from '../snapshot/overlay.ts';
 import type { FilePolicy } from '../snapshot/read.ts';
@@ -40,6 +41,12 @@ export interface ClusterState {
   readonly dataplaneHow: string;
 }
 
+export interface ClusterViewer {
+  /** Makes what is new about the cluster in steps, so that whoever asks for the view then does not wait for it. */
+  prepare(inputs: ClusterInputs, breathe: () => Promise<void>): Promise<void>;
+  view(inputs: ClusterInputs): ClusterState;
+}
+
 const DAY = 24 * 60 * 60 * 1000;
 /** From this age on, what rests on a captured snapshot alone is told and not warned of: pods live shorter than that. */
 const OLD_AFTER = 7 * DAY;
@@ -48,8 +55,10 @@ const OLD_AFTER = 7 * DAY;
  * Makes the view, and makes again only what changed: an edit of a policy keeps the inventory and its index, an edit of
  * a comment keeps the whole view, so that whoever compares views by identity does no work either.
  */
-export function createClusterViewer(): (inputs: ClusterInputs) => ClusterState {
-  let facts: { readonly key: readonly unknown[]; readonly cluster: ClusterFromFiles; readonly inventory: Inventory };
+export function createClusterViewer(): ClusterViewer {
+  let facts: Facts | undefined;
+  /** For the next view; the one that is shown goes on with its own. */
+  let prepared: Facts | undefined;
   let enforcer: { readonly key: readonly unknown[]; readonly dataplane: Dataplane } | undefined;
   const enforcerFor = (
     guess: DataplaneGuess,
@@ -65,12 +74,21 @@ export function createClusterViewer(): (inputs: ClusterInputs) => ClusterState {
   };
   let last: { readonly key: readonly unknown[]; readonly state: ClusterState } | undefined;
 
-  return (inputs) => {
+  const isKnown = (key: readonly unknown[]): boolean => facts !== undefined && sameItems(facts.key, key);
+
+  async function prepare(inputs: ClusterInputs, breathe: () => Promise<void>): Promise<void> {
     const parts = partsOf(inputs);
-    const factsKey = [inputs.defaultNamespace, ...parts.flatMap((part) => [part.objects, part.hints, part.header])];
-    if (facts === undefined || !sameItems(facts.key, factsKey)) {
-      const cluster = buildCluster(parts, inputs);
-      facts = { key: factsKey, cluster, inventory: buildInventory(cluster.facts) };
+    const key = factsKey(inputs, parts);
+    if (!isKnown(key)) prepared = await finishSlowly(makeFacts(key, parts, inputs), breathe);
+  }
+
+  function view(inputs: ClusterInputs): ClusterState {
+    const parts = partsOf(inputs);
+    const wanted = factsKey(inputs, parts);
+    if (facts === undefined || !isKnown(wanted)) {
+      const ready = prepared !== undefined && sameItems(prepared.key, wanted) ? prepared : undefined;
+      facts = ready ?? finish(makeFacts(wanted, parts, inputs));
+      prepared = undefined;
     }
     const { cluster, inventory } = facts;
     const policies = overlayPolicies(layersOf(inputs));
@@ -86,7 +104,7 @@ export function createClusterViewer(): (inputs: ClusterInputs) => ClusterState {
     }
     const { guess, how } = enforcerOf(inputs, cluster.dataplane);
     const effective = placed.map(({ policy }) => policy);
-    const view: ClusterView = {
+    const made: ClusterView = {
       snapshot: snapshotOf(source, cluster, placed),
       inventory,
       policies: effective,
@@ -102,9 +120,27 @@ export function createClusterViewer(): (inputs: ClusterInputs) => ClusterState {
       // What is not whole confirms no mistake either.
       ...((isOld(source, inputs.now) || inventory.missing.length > 0) && { old: true }),
     };
-    last = { key, state: { view, policies, empty: isEmpty(cluster), dataplaneHow: how } };
+    last = { key, state: { view: made, policies, empty: isEmpty(cluster), dataplaneHow: how } };
     return last.state;
-  };
+  }
+
+  return { prepare, view };
+}
+
+/** Everything but the policies, which are what people edit. */
+interface Facts {
+  readonly key: readonly unknown[];
+  readonly cluster: ClusterFromFiles;
+  readonly inventory: Inventory;
+}
+
+function factsKey({ defaultNamespace }: ClusterInputs, parts: readonly SnapshotPart[]): readonly unknown[] {
+  return [defaultNamespace, ...parts.flatMap((part) => [part.objects, part.hints, part.header])];
+}
+
+function* makeFacts(key: readonly unknown[], parts: readonly SnapshotPart[], inputs: ClusterInputs): Steps<Facts> {
+  const cluster = yield* buildClusterInSteps(parts, inputs);
+  return { key, cluster, inventory: yield* buildInventoryInSteps(cluster.facts) };
 }
 
 const NOTHING_ELSE: SnapshotPart = { objects: [], hints: [], problems: [] };

@@ -16,7 +16,7 @@ import type { Path } from '../syntax/path.ts';
 import type { Text } from '../syntax/text.ts';
 import { readBefore } from './before.ts';
 import { createBreathing } from './breathe.ts';
-import { type ClusterState, createClusterViewer } from './cluster.ts';
+import { type ClusterInputs, type ClusterState, createClusterViewer } from './cluster.ts';
 import { createConnections } from './connections.ts';
 import { createDiagnosis } from './diagnosis.ts';
 import { displayWithin } from './display.ts';
@@ -53,9 +53,9 @@ import { createSnapshots } from './snapshots.ts';
 import { statusOf } from './status.ts';
 import { createDocumentStore } from './store.ts';
 
-export function createPolicyService({ host, clock, log, display, live }: PolicyServiceOptions): PolicyService {
+export function createPolicyService({ host, clock, log, display, breathe, live }: PolicyServiceOptions): PolicyService {
   const projection = createProjection();
-  const viewCluster = createClusterViewer();
+  const clusterViewer = createClusterViewer();
   const listeners = new Set<() => void>();
   const knownLenses: KnownLenses = new WeakMap();
   const states = createStates();
@@ -73,7 +73,8 @@ export function createPolicyService({ host, clock, log, display, live }: PolicyS
   const documents = createDocumentStore(ruleSettings(settings), projection, ruleRunner);
   const files = createFileReader(
     host,
-    { projection, breathe: createBreathing(clock) },
+    { projection, breathe: breathe ?? createBreathing(clock) },
+    (next, breathe) => clusterViewer.prepare(clusterInputs(documents.documents(), next, clock()), breathe),
     () => changeWorld(),
     (error) =>
       log('error', `reading files: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
@@ -103,15 +104,19 @@ export function createPolicyService({ host, clock, log, display, live }: PolicyS
   }
 
   function stateWith(open: readonly OpenDocument[], current: FilesOnDisk | undefined, now: number): ClusterState {
-    return viewCluster({
-      files: current,
+    return clusterViewer.view(clusterInputs(open, current, now));
+  }
+
+  function clusterInputs(open: readonly OpenDocument[], files: FilesOnDisk | undefined, now: number): ClusterInputs {
+    return {
+      files,
       documents: open.filter(isAnalysed),
       defaultNamespace: settings.defaultNamespace,
       dataplane: settings.dataplane,
       dataplaneVersion: settings.dataplaneVersion,
       ciliumConfig: settings.ciliumConfig,
       now,
-    });
+    };
   }
 
   /** The view, where it holds something that a selector could match. */

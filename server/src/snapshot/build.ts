@@ -1,6 +1,7 @@
 import type { Endpoint } from '../engine/model.ts';
+import { finish, type Steps } from '../engine/steps.ts';
 import type { PlacedObject } from '../lower/lists.ts';
-import { type LoweredCluster, lowerCluster } from '../lower/workloads.ts';
+import { type LoweredCluster, lowerClusterInSteps } from '../lower/workloads.ts';
 import { type DataplaneHint, guessDataplane } from './detect.ts';
 import type { SnapshotHeader } from './file/header.ts';
 import { joinMissing } from './file/missing.ts';
@@ -27,10 +28,18 @@ export function buildCluster(
   parts: readonly SnapshotPart[],
   options: { readonly defaultNamespace: string },
 ): ClusterFromFiles {
-  const lowered = lowerCluster(
+  return finish(buildClusterInSteps(parts, options));
+}
+
+export function* buildClusterInSteps(
+  parts: readonly SnapshotPart[],
+  options: { readonly defaultNamespace: string },
+): Steps<ClusterFromFiles> {
+  const lowered = yield* lowerClusterInSteps(
     parts.flatMap((part) => part.objects),
     options,
   );
+  yield;
   const problems = lowered.problems.map(({ kind, detail, place }) => ({
     kind,
     detail,

@@ -1,4 +1,5 @@
 import type { Policy } from '../engine/model.ts';
+import { finishSlowly } from '../engine/steps.ts';
 import type { JsonObject, ManifestObject, ObjectPlace } from '../lower/object.ts';
 import type { ReadOptions } from '../lower/objects.ts';
 import { findSlices } from '../syntax/slices.ts';
@@ -53,16 +54,17 @@ export interface ReadFactsOptions extends ReadOptions {
 export async function readFacts(uri: string, text: string, options: ReadFactsOptions): Promise<FileFacts> {
   const found: Found = { objects: [], policies: [], hints: [], problems: [] };
   const lines = lineIndex(new Text(text).lineStarts, text.length);
-  const opened = openSnapshotFile(text);
+  const opened = await finishSlowly(openSnapshotFile(text), options.breathe);
   // Half a snapshot, or one that means what we cannot know, would give wrong answers.
   if (opened?.ok === false)
     return { uri, lines, ...found, problems: [{ kind: opened.problem, uri, detail: opened.detail }] };
   if (opened) found.hints.push(...opened.hints);
+  const reader = { uri, readPiece: createPieceReader(text, options), breathe: options.breathe };
   for (const [document, { start, end }] of findSlices(text).entries()) {
-    const cut = cutDocument(text, start, end);
+    const cut = await finishSlowly(cutDocument(text, start, end), options.breathe);
     const read =
-      (await readPieces(uri, text, document, cut, options)) ??
-      (await readPieces(uri, text, document, [wholeDocument(text, start, end)], options));
+      (await readPieces(reader, document, cut)) ??
+      (await readPieces(reader, document, [wholeDocument(text, start, end)]));
     if (!read) continue;
     for (const object of read.objects) found.objects.push(object);
     for (const policy of read.policies) found.policies.push(policy);
@@ -79,15 +81,18 @@ interface Found {
   readonly problems: SnapshotProblem[];
 }
 
+interface Reader {
+  readonly uri: string;
+  readonly readPiece: ReturnType<typeof createPieceReader>;
+  readonly breathe: () => Promise<void>;
+}
+
 /** Undefined when a piece makes no sense without its neighbours: an alias of another item, a kind that only the list names. */
 async function readPieces(
-  uri: string,
-  text: string,
+  { uri, readPiece, breathe }: Reader,
   document: number,
   pieces: readonly Piece[],
-  options: ReadFactsOptions,
 ): Promise<Found | undefined> {
-  const readPiece = createPieceReader(text, options);
   const found: Found = { objects: [], policies: [], hints: [], problems: [] };
   const placeAt = (at: ObjectPlace['at']): ObjectPlace => ({ uri, document, at });
   for (const piece of pieces) {
@@ -99,7 +104,7 @@ async function readPieces(
     }
     found.hints.push(...read.hints);
     for (const problem of read.problems) found.problems.push(snapshotProblem(uri, document, problem));
-    await options.breathe();
+    await breathe();
   }
   return found;
 }

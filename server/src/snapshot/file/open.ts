@@ -1,3 +1,4 @@
+import type { Steps } from '../../engine/steps.ts';
 import type { Json } from '../../lower/object.ts';
 import type { DataplaneHint } from '../detect.ts';
 import { cutJson, jsonMember } from '../piecesJson.ts';
@@ -14,16 +15,16 @@ const START = new RegExp(`^\\ufeff?\\s*\\{(?:\\s*"(?:apiVersion|kind)"\\s*:\\s*"
 const WRITTEN_DOWN = 100;
 
 /** Undefined for a text that is no snapshot file. Looks at the header alone, and whether the file is whole. */
-export function openSnapshotFile(text: string): OpenedSnapshot | undefined {
+export function* openSnapshotFile(text: string): Steps<OpenedSnapshot | undefined> {
   if (!START.test(text)) return undefined;
   // Whole first: of a text that was cut, a number may be half a number.
-  const member = jsonMember(text, HEADER_KEY);
+  const member = yield* jsonMember(text, HEADER_KEY);
   const read = member === undefined ? undefined : readHeader({ [HEADER_KEY]: parse(member) ?? null });
   if (read?.ok === false && read.why === 'newer') {
     return { ok: false, problem: 'newer-snapshot', detail: String(read.version) };
   }
   if (read?.ok === false) return { ok: false, problem: 'broken-snapshot', detail: 'header' };
-  const items = read && cutJson(text, 0, text.length);
+  const items = read && (yield* cutJson(text, 0, text.length));
   if (
     read === undefined ||
     items === undefined ||
