@@ -1,3 +1,4 @@
+import type { Steps } from './engine/steps.ts';
 import type { FlowWorld } from './features/flow/world.ts';
 import type { Renamed, RenameTarget } from './features/navigate/rename.ts';
 import type {
@@ -92,6 +93,8 @@ export interface PolicyService {
 
   /** `document`: what the text alone says, at once. `all`: also what other files and the snapshot say. */
   diagnostics(uri: string, phase: 'document' | 'all'): readonly Diagnostic[];
+  /** The work behind `all`, document by document; done to its end, the answer is there at once until anything changes. */
+  lookAround(uri: string): Steps<void>;
   /** What `all` would say as well, if comments in the file did not say to ignore it. */
   ignored(uri: string): readonly IgnoredDiagnostic[];
   hover(uri: string, offset: number): Hover | undefined;

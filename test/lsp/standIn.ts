@@ -109,6 +109,10 @@ export function createStandIn(options: PolicyServiceOptions): StandIn {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    *lookAround(uri) {
+      calls.push('lookAround');
+      while (textOf(uri).includes('endless')) yield;
+    },
     diagnostics(uri, phase) {
       calls.push(`diagnostics ${phase}`);
       const text = textOf(uri);

@@ -7,6 +7,7 @@ import { type CheckedFile, diagnosticText, fileJson, LEVELS, summarise, summaryT
 import { CHECK } from './commands.ts';
 import { announce, fileOrFolder, filesOf } from './files.ts';
 import { fixFiles } from './fixFiles.ts';
+import { reportIsolation } from './isolation.ts';
 import { answerLines } from './jsonLines.ts';
 import { plain } from './layout.ts';
 import { painter } from './paint.ts';
@@ -60,6 +61,17 @@ export async function check(args: Arguments, terminal: Terminal): Promise<ExitCo
     terminal.err(
       `netpol: ${namesOf(read.large, terminal)}: too large for a manifest; counted as cluster, not checked.\n`,
     );
+  }
+  if (args.options.has('report')) {
+    const world = service.world();
+    if (world === undefined) {
+      return report(
+        `there are no pods and no workloads ${snapshot === undefined ? 'here' : `in ${snapshot}`}.`,
+        terminal,
+      );
+    }
+    await reportIsolation(world.cluster, args, terminal);
+    return 0;
   }
   const fixed = args.options.has('fix') ? await fixFiles(service, read.open, terminal) : [];
   return printAll(service, read.open, fixed, args, terminal);

@@ -26,6 +26,7 @@ export interface CommandSpec {
 export const DATAPLANES = ['auto', 'kubernetes', 'calico', 'cilium', 'canal', 'weave', 'none'] as const;
 /** Whom policies may be portable to: whoever enforces any. */
 export const PORTABLE_TO = ['kubernetes', 'calico', 'canal', 'cilium', 'weave'] as const;
+export const REPORTS = ['isolation'] as const;
 export const FAIL_ON = ['error', 'warning', 'info', 'never'] as const;
 export const FORMATS = ['text', 'json'] as const;
 export const EXPECTATIONS = ['allow', 'deny'] as const;
@@ -75,6 +76,12 @@ export const CHECK: CommandSpec = {
       repeats: true,
       help: `Tell what these would do otherwise: ${PORTABLE_TO.join(', ')}. Several with commas between them.`,
     },
+    {
+      name: 'report',
+      value: 'isolation',
+      choices: REPORTS,
+      help: 'Instead of problems: which workloads policies isolate for ingress and egress, and which they leave open.',
+    },
     { name: 'fix', help: 'Mend what has one safe fix, in the files themselves, and print what is left.' },
     FORMAT,
     { name: 'hints', help: 'Print hints too; without it they are only counted.' },
@@ -90,6 +97,7 @@ export const CHECK: CommandSpec = {
     '  netpol check policies/',
     '  netpol check policies/ --snapshot staging.yaml --fail-on warning',
     '  netpol check policies/ --portable-to calico,cilium',
+    '  netpol check policies/ --snapshot staging.yaml --report isolation',
     '  netpol check . --format json',
   ],
 };

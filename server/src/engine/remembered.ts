@@ -7,3 +7,13 @@ export function remembered<K, V>(make: (key: K) => V): (key: K) => V {
     return found;
   };
 }
+
+/** The same for as long as the key is in use elsewhere. */
+export function rememberedWeakly<K extends object, V>(make: (key: K) => V): (key: K) => V {
+  const known = new WeakMap<K, V>();
+  return (key) => {
+    const found = known.get(key) ?? make(key);
+    known.set(key, found);
+    return found;
+  };
+}

@@ -285,6 +285,7 @@ export function createPolicyService({ host, clock, log, display, breathe, live }
     },
 
     diagnostics: (uri, phase) => diagnosed(uri, phase).shown,
+    lookAround: (uri) => diagnosis.lookAround(settings.diagnosticsEnabled ? uri : ''),
     ignored: (uri) => diagnosed(uri, 'all').ignored,
     fixes(uri, span) {
       const touched = service

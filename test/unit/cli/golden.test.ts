@@ -12,6 +12,7 @@ describe('text', () => {
     ['check', 'check policies --snapshot cluster.yaml --hints', 1],
     ['check-own-inventory', 'check policies/db.yaml', 0],
     ['check-portable', 'check policies/web.yaml --snapshot cluster.yaml --portable-to weave,cilium', 0],
+    ['report-isolation', 'check policies --snapshot cluster.yaml --report isolation', 0],
     ['denied', `simulate ${ON_SHOP} --from shop/web-7d9f4-aaaaa --to shop/db-0 --port 5432`, 0],
     ['allowed', `simulate ${ON_SHOP} --from shop/api-5c6b8-ccccc --to shop/db-0 --port 5432`, 0],
     ['in-the-snapshot', `simulate ${ON_SHOP} --from 203.0.113.70 --to monitoring/prometheus-0 --port 9090`, 0],
@@ -32,6 +33,7 @@ describe('text', () => {
 describe('JSON', () => {
   test.each([
     ['check', 'check policies --snapshot cluster.yaml --format json', 1],
+    ['report-isolation', 'check policies --snapshot cluster.yaml --report isolation --format json', 0],
     ['denied', `simulate ${ON_SHOP} --from shop/web-7d9f4-aaaaa --to shop/db-0 --port 5432 --format json`, 0],
     ['service-mixed', 'simulate --snapshot . --from shop/db-0 --to svc:shop/mirror --port 80 --format json', 0],
   ])('%s', async (name, line, code) => {

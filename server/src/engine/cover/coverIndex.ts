@@ -6,8 +6,9 @@
 import { type NormalSelector, normalise } from '../algebra.ts';
 import type { Programs } from '../compile.ts';
 import type { Dataplane } from '../dataplane/dataplane.ts';
-import type { Direction, Peer, Policy } from '../model.ts';
+import type { Direction, Peer, Policy, Rule } from '../model.ts';
 import type { PlacedPolicies } from '../parts.ts';
+import { remembered, rememberedWeakly } from '../remembered.ts';
 import { requirements, type Selector } from '../selector.ts';
 import { type PlacedRule, placeRules } from './order.ts';
 import { ruleCovers } from './rules.ts';
@@ -28,55 +29,64 @@ export interface CoverIndex {
 
 /** Made once for each set of programs. */
 export function coverIndex(programs: Programs): CoverIndex {
-  return programs.derive('cover', ({ placed, dataplane }) => makeCoverIndex(placed, dataplane));
+  return programs.derive('cover', ({ placed, dataplane, inventory }) => {
+    // An edit leaves most policies as they are: what those demand is known.
+    const demands = inventory.derive(`demands for ${dataplane.name}`, () => createDemands(coverFacts(dataplane)));
+    return makeCoverIndex(placed, dataplane, demands);
+  });
 }
 
 const ANYTHING = '*';
 
-export function makeCoverIndex(placed: PlacedPolicies, dataplane: Dataplane): CoverIndex {
+/** Rules for the pods of one demand, by what they demand of the other end. */
+type Filed = Map<string, PlacedRule[]>;
+
+export function makeCoverIndex(
+  placed: PlacedPolicies,
+  dataplane: Dataplane,
+  demands: Demands = createDemands(coverFacts(dataplane)),
+): CoverIndex {
   const facts = coverFacts(dataplane);
+  const subjectOf = demands.ofSubject;
   const rules = { ingress: placeRules(placed.ingress), egress: placeRules(placed.egress) };
   const all = [...rules.ingress, ...rules.egress];
-  const byPolicy = groups(all, ({ policy }) => [policy.id]);
-  const subjects = new Map<Policy, Asked>();
-  const subjectOf = (policy: Policy): Asked => {
-    const known = subjects.get(policy) ?? askedOf(writtenSubject(policy.subject, facts.spelling), facts);
-    subjects.set(policy, known);
-    return known;
-  };
+  const byPolicy = new Map<string, PlacedRule[]>();
+  for (const rule of all) put(byPolicy, rule.policy.id, rule);
   const common = counted([...new Set(all.map(({ policy }) => policy))].map(subjectOf));
-  const commonPeers = counted(all.flatMap((rule) => peersOf(rule, facts)));
-  const filed = groups(all, (rule) => {
-    const peers = peersOf(rule, facts);
+  const commonPeers = counted(all.flatMap(({ rule }) => demands.ofPeers(rule)));
+  const subjectKeys = remembered((policy: Policy) => rarest(subjectOf(policy), common));
+  const filed = { ingress: new Map<string, Filed>(), egress: new Map<string, Filed>() };
+  for (const rule of all) {
+    const peers = demands.ofPeers(rule.rule);
     const peerKeys = peers.length === 0 ? [ANYTHING] : peers.flatMap((peer) => rarest(peer, commonPeers));
-    return rarest(subjectOf(rule.policy), common).flatMap((subject) =>
-      peerKeys.map((peer) => `${rule.rule.direction} ${subject}|${peer}`),
-    );
-  });
-  const filedBySubject = groups(all, (rule) =>
-    rarest(subjectOf(rule.policy), common).map((subject) => `${rule.rule.direction} ${subject}`),
-  );
+    const files = filed[rule.rule.direction];
+    for (const subject of subjectKeys(rule.policy)) {
+      const file = files.get(subject) ?? new Map<string, PlacedRule[]>();
+      files.set(subject, file);
+      for (const peer of peerKeys) put(file, peer, rule);
+    }
+  }
 
   return {
     facts,
     rules,
     of: (policy) => byPolicy.get(policy) ?? [],
     *covering(rule) {
-      const [first] = peersOf(rule, facts);
+      const [first] = demands.ofPeers(rule.rule);
       const peerKeys = first === undefined ? [ANYTHING] : [ANYTHING, ...first.keys];
-      const lists = [ANYTHING, ...subjectOf(rule.policy).keys].flatMap((subject) =>
-        peerKeys.flatMap((peer) => {
-          const list = filed.get(`${rule.rule.direction} ${subject}|${peer}`);
-          return list === undefined ? [] : [list];
-        }),
-      );
+      const files = filed[rule.rule.direction];
+      const lists = [ANYTHING, ...subjectOf(rule.policy).keys].flatMap((subject) => {
+        const file = files.get(subject);
+        return file === undefined ? [] : peerKeys.flatMap((peer) => [file.get(peer) ?? []]);
+      });
       for (const one of inOrder(lists)) if (one !== rule && ruleCovers(one, rule, facts)) yield one;
     },
     besides(rule) {
-      const found = [ANYTHING, ...subjectOf(rule.policy).keys].flatMap(
-        (subject) => filedBySubject.get(`${rule.rule.direction} ${subject}`) ?? [],
-      );
-      return [...new Set(found)];
+      const files = filed[rule.rule.direction];
+      const found = [ANYTHING, ...subjectOf(rule.policy).keys].flatMap((subject) => [
+        ...(files.get(subject)?.values() ?? []),
+      ]);
+      return [...new Set(found.flat())];
     },
   };
 }
@@ -89,7 +99,21 @@ interface Asked {
   readonly demands: readonly (readonly string[])[];
 }
 
+/** What policies and rules demand, each asked once: it depends on nothing but what they say and how it is spelt. */
+interface Demands {
+  readonly ofSubject: (policy: Policy) => Asked;
+  readonly ofPeers: (rule: Rule) => readonly Asked[];
+}
+
+function createDemands(facts: CoverFacts): Demands {
+  return {
+    ofSubject: rememberedWeakly(({ subject }: Policy) => askedOf(writtenSubject(subject, facts.spelling), facts)),
+    ofPeers: rememberedWeakly((rule: Rule) => peersOf(rule, facts)),
+  };
+}
+
 const NOTHING: Asked = { keys: [], demands: [] };
+const RANGED: Asked = { keys: [' addresses'], demands: [] };
 
 function askedOf(written: Written | undefined, { spelling }: CoverFacts): Asked {
   if (written === undefined) return { keys: ['host'], demands: [['host']] };
@@ -113,7 +137,7 @@ function askedBy(selector: Selector): Asked {
 }
 
 /** What each alternative of a rule demands of its other end; none: everybody. */
-function peersOf({ rule }: PlacedRule, facts: CoverFacts): readonly Asked[] {
+function peersOf(rule: Rule, facts: CoverFacts): readonly Asked[] {
   if (rule.peers !== undefined) return rule.peers.map((peer) => askedOfPeer(peer, facts));
   const end = rule.direction === 'ingress' ? 'source' : 'destination';
   const asked = (rule.criteria ?? []).flatMap((one) =>
@@ -121,7 +145,10 @@ function peersOf({ rule }: PlacedRule, facts: CoverFacts): readonly Asked[] {
       ? [askedOf(writtenLabels(one.selector, facts.spelling), facts)]
       : [],
   );
-  return asked.length === 0 ? [] : [joined(asked)];
+  // What asks for addresses besides is covered by peers of addresses too.
+  const ranged = rule.criteria?.some((one) => one.kind === 'ranges' && one.end === end && !one.negated) === true;
+  const all = ranged ? [...asked, RANGED] : asked;
+  return all.length === 0 ? [] : [joined(all)];
 }
 
 function joined(asked: readonly Asked[]): Asked {
@@ -163,19 +190,11 @@ function rarest({ demands }: Asked, counts: ReadonlyMap<string, number>): readon
   return best ?? [ANYTHING];
 }
 
-function groups(
-  rules: readonly PlacedRule[],
-  keysOf: (rule: PlacedRule) => readonly string[],
-): ReadonlyMap<string, readonly PlacedRule[]> {
-  const found = new Map<string, PlacedRule[]>();
-  for (const rule of rules) {
-    for (const key of new Set(keysOf(rule))) {
-      const list = found.get(key);
-      if (list) list.push(rule);
-      else found.set(key, [rule]);
-    }
-  }
-  return found;
+/** Each rule once under a key, whatever demands it has twice. */
+function put(file: Map<string, PlacedRule[]>, key: string, rule: PlacedRule): void {
+  const list = file.get(key);
+  if (list === undefined) file.set(key, [rule]);
+  else if (list.at(-1) !== rule) list.push(rule);
 }
 
 /** Lists in order, each once, merged lazily: whoever wants the first only never sees the rest. */
