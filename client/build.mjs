@@ -73,6 +73,22 @@ const credentialsOnly = {
   },
 };
 
+/**
+ * What the language client would ask for filters of file operations, which our server never registers, and for the
+ * editor's version, which the manifest's `engines` has settled before we run.
+ */
+const neverAsked = {
+  name: 'never-asked',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(?:minimatch|semver\/functions\/(?:parse|satisfies))$/ }, ({ path }) => ({
+      path,
+      namespace: 'never-asked',
+    }));
+    onLoad({ filter: /^minimatch$/, namespace: 'never-asked' }, () => ({ contents: 'exports.Minimatch = undefined;' }));
+    onLoad({ filter: /^semver/, namespace: 'never-asked' }, () => ({ contents: 'module.exports = () => true;' }));
+  },
+};
+
 const bundles = [
   { ...node, entryPoints: { netpol: 'server/src/main/netpol.ts' }, plugins: [clusterBeside] },
   starts('server'),
@@ -86,8 +102,14 @@ const bundles = [
     plugins: [secondFile],
     supported: { 'dynamic-import': false },
   },
-  { ...node, entryPoints: { client: 'client/src/client.node.ts' }, external: ['vscode'] },
-  { ...browser, entryPoints: { 'extension.web': 'client/src/extension.web.ts' }, format: 'cjs', external: ['vscode'] },
+  { ...node, entryPoints: { client: 'client/src/client.node.ts' }, external: ['vscode'], plugins: [neverAsked] },
+  {
+    ...browser,
+    entryPoints: { 'extension.web': 'client/src/extension.web.ts' },
+    format: 'cjs',
+    external: ['vscode'],
+    plugins: [neverAsked],
+  },
   {
     ...browser,
     entryPoints: [
