@@ -1,3 +1,4 @@
+import { isDataplaneName } from '../../server/src/engine/dataplane/index.ts';
 import type { Diagnostic } from '../../server/src/features/results.ts';
 import { createPolicyService, DEFAULT_SETTINGS, type Host, type Settings } from '../../server/src/service.ts';
 import type { GoldenFile } from './files.ts';
@@ -12,6 +13,7 @@ export interface Surroundings {
   readonly hours?: number;
   readonly dataplane?: Settings['dataplane'];
   readonly severity?: Settings['severity'];
+  readonly portableTo?: Settings['portableTo'];
 }
 
 /**
@@ -21,7 +23,7 @@ export interface Surroundings {
 export async function diagnose(
   text: string,
   snapshot: string | undefined,
-  { hours = 2, dataplane = 'auto', severity = {} }: Surroundings = {},
+  { hours = 2, dataplane = 'auto', severity = {}, portableTo = [] }: Surroundings = {},
 ): Promise<readonly Diagnostic[]> {
   const host = hostOf(snapshot, NOON - hours * HOUR);
   const service = createPolicyService({ host, clock: () => NOON, log: failOnError });
@@ -31,6 +33,7 @@ export async function diagnose(
     dataplane,
     severity,
     kubernetesVersion,
+    portableTo,
     snapshot: snapshot === undefined ? '' : SNAPSHOT,
   });
   service.open(FILE, 1, text);
@@ -44,17 +47,24 @@ const BETWEEN = [
   'except-allowed-anyway',
   'never-asked',
   'order-shadowed',
-  'other-end-closed',
+  'other-end-denies',
   'pass-without-effect',
   'policy-redundant',
   'rule-redundant',
   'rule-unreachable',
 ] as const;
 
-/** A manifest of a code's folder: what its policies do to each other is told where the code is about that. */
-export function diagnoseGolden(text: string, { code, snapshot }: GoldenFile): Promise<readonly Diagnostic[]> {
+/**
+ * A manifest of a code's folder, as it stands or in other clothes: what its policies do to each other is told where the
+ * code is about that. A line `# portable-to: calico cilium` says to whom else it shall mean the same.
+ */
+export function diagnoseGolden(text: string, { code, snapshot, source }: GoldenFile): Promise<readonly Diagnostic[]> {
   const about = BETWEEN.some((each) => each === code);
-  return diagnose(text, snapshot, { severity: about ? {} : Object.fromEntries(BETWEEN.map((each) => [each, 'off'])) });
+  const portableTo = (/^# portable-to: (.*)$/m.exec(source)?.[1]?.split(' ') ?? []).filter(isDataplaneName);
+  return diagnose(text, snapshot, {
+    severity: about ? {} : Object.fromEntries(BETWEEN.map((each) => [each, 'off'])),
+    portableTo,
+  });
 }
 
 export function applied(text: string, edits: Diagnostic['fixes'][number]['edits']): string {

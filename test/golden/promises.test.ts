@@ -77,6 +77,11 @@ const PROMISES: Readonly<Record<string, readonly (readonly [title: RegExp, promi
   'label-never-there': [[/./, () => true]],
   'not-selector-scope': [[/^Look/, opens]],
   'outside-never-matches': [[/^Mean/, opens]],
+  'priority-tie': [
+    // What the order left open is settled.
+    [/^Ask it (before|behind) `/, ({ was }) => was === 'unknown'],
+    [/^Ask it behind them/, opens],
+  ],
   'own-end': [[/^Ask it of the/, opens]],
   'pass-allows': [[/^Write/, 'nothing']],
   'peer-without-namespace': [[/^Mean/, closes]],
@@ -157,7 +162,6 @@ const PROMISES: Readonly<Record<string, readonly (readonly [title: RegExp, promi
   'port-name-differs': [[/8080/, ({ port, is, was }) => port === 8080 && is !== was]],
   'port-name-protocol': [[/./, opens]],
   'ports-split': [[/./, closes]],
-  'priority-tie': [[/^Ask it/, ({ was }) => was === 'unknown']],
   // Of a rule that denies.
   'range-order': [[/./, closes]],
   'reply-rule': [[/./, closes]],

@@ -55,6 +55,14 @@ describe('settings', () => {
     expect(readSettings(raw).severity).toEqual({ 'peer-split': 'off', 'dns-egress-cut': 'hint' });
   });
 
+  test('keep whom policies shall be portable to, each once', () => {
+    expect(readSettings({ portableTo: ['cilium', 'none', 'calico', 'cilium', 7] }).portableTo).toEqual([
+      'calico',
+      'cilium',
+    ]);
+    expect(readSettings({ portableTo: 'cilium' }).portableTo).toEqual([]);
+  });
+
   test("take flags of Cilium's agent as people write them", () => {
     const raw = { cilium: { config: { 'enable-host-firewall': true, 'node-port': 30000, labels: 'app', junk: {} } } };
     expect(readSettings(raw).ciliumConfig).toEqual({

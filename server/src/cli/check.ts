@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../features/results.ts';
 import type { Level } from '../rules/rule.ts';
 import { createPolicyService, DEFAULT_SETTINGS, type PolicyService } from '../service.ts';
 import type { Arguments } from './args.ts';
@@ -9,7 +10,7 @@ import { fixFiles } from './fixFiles.ts';
 import { answerLines } from './jsonLines.ts';
 import { plain } from './layout.ts';
 import { painter } from './paint.ts';
-import { dataplaneOf, severityOf } from './settings.ts';
+import { dataplaneOf, portableTo, severityOf } from './settings.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 import { report, usage } from './usage.ts';
 
@@ -45,6 +46,7 @@ export async function check(args: Arguments, terminal: Terminal): Promise<ExitCo
     snapshot: snapshotUri,
     dataplane: dataplaneOf(args),
     severity: severity.levels,
+    portableTo: portableTo(args),
   });
   const read = await openAll(service, found.uris, terminal);
   if (read.unreadable.length > 0)
@@ -134,15 +136,24 @@ async function printAll(
   } else {
     for (const file of files) {
       for (const diagnostic of file.diagnostics) {
-        if (diagnostic.level === 'hint' && !hints) continue;
+        if (!isPrinted(diagnostic, hints)) continue;
         await terminal.out(diagnosticText(diagnostic, file, look));
       }
     }
     const documents = files.reduce((sum, file) => sum + file.documents, 0);
-    await terminal.out(`${summaryText(documents, files.length, summary, hints)}\n`);
+    const hidden = all.filter((diagnostic) => !isPrinted(diagnostic, hints)).length;
+    await terminal.out(`${summaryText(documents, files.length, summary, hidden)}\n`);
   }
   return failing(args).some((level) => summary[level] > 0) ? 1 : 0;
 }
+
+/** Hints are printed where they are asked for, all of them or those of a code. */
+function isPrinted({ level, code }: Diagnostic, hints: boolean): boolean {
+  return level !== 'hint' || hints || code === PORTABILITY;
+}
+
+/** Told only where `--portable-to` asks for it. */
+const PORTABILITY = 'portability';
 
 /** The levels at or above `--fail-on`. */
 function failing(args: Arguments): readonly Level[] {

@@ -94,15 +94,20 @@ function frame(diagnostic: Diagnostic, file: CheckedFile, { paint, width }: Chec
   return `${paint('dim', `${gutter} |`)} ${shown}\n${below}${told}\n`;
 }
 
-/** `12 documents in 7 files: 1 warning`. */
-export function summaryText(documents: number, files: number, summary: Summary, hintsShown: boolean): string {
+/** `12 documents in 7 files: 1 warning`; `hidden`: hints that are counted and not printed. */
+export function summaryText(documents: number, files: number, summary: Summary, hidden: number): string {
   const found = LEVELS.filter((level) => summary[level] > 0).map((level) => {
     const words = level === 'info' ? count(summary[level], 'note') : count(summary[level], level);
-    return level === 'hint' && !hintsShown ? `${words} (--hints prints ${summary.hint === 1 ? 'it' : 'them'})` : words;
+    return level === 'hint' && hidden > 0 ? `${words} (--hints prints ${hiddenWords(hidden, summary)})` : words;
   });
   const told = [...found, ...ignoredText(summary)];
   const where = `${count(documents, 'document')} in ${count(files, 'file')}`;
   return `${where}: ${told.length === 0 ? 'nothing to say' : told.join(', ')}`;
+}
+
+function hiddenWords(hidden: number, { hint }: Summary): string {
+  if (hidden < hint) return `${hidden} more`;
+  return hidden === 1 ? 'it' : 'them';
 }
 
 /** `3 ignored, 1 of them refused`. */

@@ -24,6 +24,8 @@ export interface CommandSpec {
 }
 
 export const DATAPLANES = ['auto', 'kubernetes', 'calico', 'cilium', 'canal', 'weave', 'none'] as const;
+/** Whom policies may be portable to: whoever enforces any. */
+export const PORTABLE_TO = ['kubernetes', 'calico', 'canal', 'cilium', 'weave'] as const;
 export const FAIL_ON = ['error', 'warning', 'info', 'never'] as const;
 export const FORMATS = ['text', 'json'] as const;
 export const EXPECTATIONS = ['allow', 'deny'] as const;
@@ -66,6 +68,13 @@ export const CHECK: CommandSpec = {
       repeats: true,
       help: 'Another level for a code: error, warning, info, hint or off. May be given several times.',
     },
+    {
+      name: 'portable-to',
+      value: 'NAMES',
+      choices: PORTABLE_TO,
+      repeats: true,
+      help: `Tell what these would do otherwise: ${PORTABLE_TO.join(', ')}. Several with commas between them.`,
+    },
     { name: 'fix', help: 'Mend what has one safe fix, in the files themselves, and print what is left.' },
     FORMAT,
     { name: 'hints', help: 'Print hints too; without it they are only counted.' },
@@ -80,6 +89,7 @@ export const CHECK: CommandSpec = {
     'Examples:',
     '  netpol check policies/',
     '  netpol check policies/ --snapshot staging.yaml --fail-on warning',
+    '  netpol check policies/ --portable-to calico,cilium',
     '  netpol check . --format json',
   ],
 };

@@ -2,12 +2,18 @@ import { CODES } from '../rules/registry.ts';
 import { nearestNames } from '../schema/near.ts';
 import type { Settings } from '../service.ts';
 import type { Arguments } from './args.ts';
-import { DATAPLANES } from './commands.ts';
+import { DATAPLANES, PORTABLE_TO } from './commands.ts';
 
 /** `--dataplane`, which `readArguments` has checked against its choices. */
 export function dataplaneOf(args: Arguments): Settings['dataplane'] {
   const given = args.options.get('dataplane');
   return DATAPLANES.find((name) => name === given) ?? 'auto';
+}
+
+/** `--portable-to`, likewise; each once. */
+export function portableTo(args: Arguments): Settings['portableTo'] {
+  const given = args.lists.get('portable-to') ?? [];
+  return PORTABLE_TO.filter((name) => given.includes(name));
 }
 
 const LEVELS = ['error', 'warning', 'info', 'hint', 'off'] as const;

@@ -131,7 +131,7 @@ function sortObjects(objects: Iterable<PlacedObject>, options: LowerClusterOptio
   const byKind = new Map<string, Map<string, Found>>();
   const mentionedNamespaces = new Set<string>();
   const problems: ClusterProblem[] = [];
-  for (const { value, place } of flattenLists(objects)) {
+  for (const { value, place, laidOver } of flattenLists(objects)) {
     const kind = textAt(value, 'kind');
     const written = textAt(value, 'metadata', 'namespace');
     if (written !== undefined) mentionedNamespaces.add(written);
@@ -146,7 +146,7 @@ function sortObjects(objects: Iterable<PlacedObject>, options: LowerClusterOptio
     if (namespace !== '') mentionedNamespaces.add(namespace);
     const found = byKind.get(kind) ?? new Map<string, Found>();
     const key = `${namespace}/${name}`;
-    if (found.has(key)) {
+    if (found.has(key) && !laidOver) {
       problems.push({
         kind: 'seen-twice',
         detail: `${kind} ${namespace === '' ? name : key}`,

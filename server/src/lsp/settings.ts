@@ -2,6 +2,8 @@ import { DEFAULT_SETTINGS, type Host, type Settings } from '../service.ts';
 import { joinUri } from './uri.ts';
 
 const DATAPLANES = ['auto', 'kubernetes', 'calico', 'cilium', 'canal', 'weave', 'none'] as const;
+/** Without `none`, which enforces nothing. */
+const PORTABLE = ['kubernetes', 'calico', 'canal', 'cilium', 'weave'] as const;
 const CHANNELS = ['auto', 'standard', 'experimental'] as const;
 const WRITE_PATHS = ['calico-api', 'crds'] as const;
 const LEVELS = ['error', 'warning', 'info', 'hint', 'off'] as const;
@@ -25,6 +27,7 @@ export function readSettings(raw: unknown): Settings {
     clusterDomain: text(value('diagnostics.clusterDomain'), DEFAULT_SETTINGS.clusterDomain),
     diagnosticsEnabled: flag(value('diagnostics.enabled'), DEFAULT_SETTINGS.diagnosticsEnabled),
     severity: severities(value('diagnostics.severity')),
+    portableTo: someOf(PORTABLE, value('portableTo')),
     codeLens: flag(value('codeLens.enabled'), DEFAULT_SETTINGS.codeLens),
     hoverDetail: oneOf(DETAILS, value('hover.detail'), DEFAULT_SETTINGS.hoverDetail),
   };
@@ -70,6 +73,11 @@ function flags(value: unknown): Settings['ciliumConfig'] {
 
 function oneOf<T extends string>(names: readonly T[], value: unknown, otherwise: T): T {
   return names.find((name) => name === value) ?? otherwise;
+}
+
+/** What of a list is known, each once. */
+function someOf<T extends string>(names: readonly T[], value: unknown): readonly T[] {
+  return Array.isArray(value) ? names.filter((name) => value.includes(name)) : [];
 }
 
 function text(value: unknown, otherwise: string): string {

@@ -1,4 +1,5 @@
 import type { Programs } from '../engine/compile.ts';
+import type { DataplaneName } from '../engine/dataplane/dataplane.ts';
 import type { Inventory } from '../engine/inventory.ts';
 import type { Policy } from '../engine/model.ts';
 import type { WritePath } from '../lower/kubernetes.ts';
@@ -59,6 +60,8 @@ export interface RuleSettings {
   readonly clusterDomain: string;
   /** Which CRDs of policy.networking.k8s.io the cluster has; unset: not known. `both` judges by each. */
   readonly crdChannel?: 'standard' | 'experimental' | 'both';
+  /** Enforcers that the policies shall mean the same to; absent: nobody asks. */
+  readonly portableTo?: readonly DataplaneName[];
 }
 
 /** What rules and features may ask about the cluster: open buffers over workspace over snapshot. */

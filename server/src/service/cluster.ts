@@ -116,9 +116,39 @@ function partsOf({ files, documents }: ClusterInputs): readonly SnapshotPart[] {
     if (document === undefined) parts.push(file);
     else parts.push(...documentParts(document));
   }
-  if (files?.sources.snapshot) return parts;
+  if (files?.sources.snapshot) return [...parts, ...laidOver(files, documents)];
   // Without a snapshot everything on the screen is the cluster's manifest, wherever it is saved.
   for (const document of documents) if (!source?.has(document.uri)) parts.push(...documentParts(document));
+  return parts;
+}
+
+/** What policies are written with and cannot do without: it is laid over a snapshot as they are. */
+const WRITTEN_WITH_POLICIES: ReadonlySet<unknown> = new Set([
+  'Tier',
+  'NetworkSet',
+  'GlobalNetworkSet',
+  'CiliumCIDRGroup',
+]);
+
+/** Of the workspace's files, and of open ones as they are on the screen. */
+function laidOver(files: FilesOnDisk, documents: readonly OpenDocument[]): readonly SnapshotPart[] {
+  const open = new Set(documents.map(({ uri }) => uri));
+  const saved = [...files.workspace.values()].filter(({ uri }) => !open.has(uri) && !files.snapshot?.has(uri));
+  const written = documents.filter(({ uri }) => !files.snapshot?.has(uri)).flatMap(({ parts }) => parts);
+  return [...saved, ...written].flatMap(({ objects }) => overlayOf(objects));
+}
+
+/** The same answer for the same objects, so that what is made of them stays. */
+const overlays = new WeakMap<SnapshotPart['objects'], readonly SnapshotPart[]>();
+
+function overlayOf(all: SnapshotPart['objects']): readonly SnapshotPart[] {
+  const known = overlays.get(all);
+  if (known) return known;
+  const objects = all
+    .filter(({ value }) => WRITTEN_WITH_POLICIES.has(value.kind))
+    .map((object) => ({ ...object, laidOver: true as const }));
+  const parts = objects.length === 0 ? [] : [{ objects, hints: [], problems: [] }];
+  overlays.set(all, parts);
   return parts;
 }
 

@@ -1,3 +1,4 @@
+import type { DataplaneName } from '../engine/dataplane/index.ts';
 import type { FeatureSettings } from '../features/view.ts';
 import type { ReadOptions } from '../lower/objects.ts';
 import type { Level, RuleSettings } from '../rules/rule.ts';
@@ -20,6 +21,8 @@ export interface Settings {
   readonly defaultNamespace: string;
   readonly clusterDomain: string;
   readonly diagnosticsEnabled: boolean;
+  /** Enforcers that policies shall mean the same to; each once. */
+  readonly portableTo: readonly DataplaneName[];
   /** By code. */
   readonly severity: Readonly<Record<string, Level | 'off'>>;
   readonly codeLens: boolean;
@@ -37,15 +40,21 @@ export const DEFAULT_SETTINGS: Settings = {
   defaultNamespace: 'default',
   clusterDomain: 'cluster.local',
   diagnosticsEnabled: true,
+  portableTo: [],
   severity: {},
   codeLens: true,
   hoverDetail: 'full',
 };
 
 export function ruleSettings(settings: Settings): RuleSettings {
-  const { kubernetesVersion, crdChannel, clusterDomain } = settings;
+  const { kubernetesVersion, crdChannel, clusterDomain, portableTo } = settings;
   const known = { kubernetesMinor: minorOf(kubernetesVersion), clusterDomain };
-  return { ...known, ...readingOf(settings), ...(crdChannel !== 'auto' && { crdChannel }) };
+  return {
+    ...known,
+    ...readingOf(settings),
+    ...(crdChannel !== 'auto' && { crdChannel }),
+    ...(portableTo.length > 0 && { portableTo }),
+  };
 }
 
 /** What lowering must know. */
@@ -61,6 +70,7 @@ export function sameRuleSettings(a: Settings, b: Settings): boolean {
   return (
     minorOf(a.kubernetesVersion) === minorOf(b.kubernetesVersion) &&
     a.crdChannel === b.crdChannel &&
+    a.portableTo.join() === b.portableTo.join() &&
     sameReading(a, b) &&
     a.clusterDomain === b.clusterDomain
   );

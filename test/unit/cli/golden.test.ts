@@ -11,6 +11,7 @@ describe('text', () => {
   test.each([
     ['check', 'check policies --snapshot cluster.yaml --hints', 1],
     ['check-own-inventory', 'check policies/db.yaml', 0],
+    ['check-portable', 'check policies/web.yaml --snapshot cluster.yaml --portable-to weave,cilium', 0],
     ['denied', `simulate ${ON_SHOP} --from shop/web-7d9f4-aaaaa --to shop/db-0 --port 5432`, 0],
     ['allowed', `simulate ${ON_SHOP} --from shop/api-5c6b8-ccccc --to shop/db-0 --port 5432`, 0],
     ['in-the-snapshot', `simulate ${ON_SHOP} --from 203.0.113.70 --to monitoring/prometheus-0 --port 9090`, 0],

@@ -1,9 +1,9 @@
 import { CILIUM_CONFIG } from '../../engine/dataplane/cilium/settings.ts';
-import type { Dataplane } from '../../engine/dataplane/dataplane.ts';
 import { groupKind } from '../../engine/groupKind.ts';
 import type { Peer, Policy } from '../../engine/model.ts';
 import { isWatched } from '../../engine/parts.ts';
 import type { ClusterView, Finding, Rule, RuleSubject } from '../rule.ts';
+import { switchFor } from '../support/switches.ts';
 import { code, sentences } from '../support/text.ts';
 import { confirmed } from '../support/view.ts';
 
@@ -33,9 +33,10 @@ export const kindIgnored: Rule = {
   },
 };
 
-function ofKind({ kind, apiVersion }: Policy, cluster: ClusterView): Finding {
+function ofKind(policy: Policy, cluster: ClusterView): Finding {
+  const { kind, apiVersion } = policy;
   const { dataplane } = cluster.programs;
-  const option = switchFor(kind, dataplane);
+  const option = switchFor(policy, dataplane);
   const message =
     dataplane.name === 'none'
       ? sentences(
@@ -88,24 +89,7 @@ function assumed({ snapshot }: ClusterView): string | undefined {
     : `The snapshot does not hold that ConfigMap: its defaults are assumed.`;
 }
 
-/** Agent options that make it read the kind (cilium.md 4.14); undefined where none does. */
-function switchFor(kind: string, { name, version }: Dataplane): string | undefined {
-  if (name !== 'cilium') return undefined;
-  const option = CILIUM_SWITCHES.get(kind);
-  if (option === undefined) return undefined;
-  const since = kind === 'ClusterNetworkPolicy' ? ', from Cilium 1.20 on' : '';
-  const here = version === undefined ? '' : ` (this is ${version})`;
-  return `ConfigMap ${code(CILIUM_CONFIG)} turns it on: ${code(`${option}: "true"`)}${since && `${since}${here}`}, unless \`enable-policy\` is \`never\`.`;
-}
-
-const CILIUM_SWITCHES: ReadonlyMap<string, string> = new Map([
-  ['NetworkPolicy', 'enable-k8s-networkpolicy'],
-  ['CiliumNetworkPolicy', 'enable-cilium-network-policy'],
-  ['CiliumClusterwideNetworkPolicy', 'enable-cilium-clusterwide-network-policy'],
-  ['ClusterNetworkPolicy', 'enable-k8s-cluster-network-policy'],
-]);
-
-function nameOf({ name, version }: Dataplane): string {
+function nameOf({ name, version }: ClusterView['programs']['dataplane']): string {
   const plain = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
   return version === undefined ? plain : `${plain} ${version}`;
 }

@@ -1,6 +1,7 @@
 import type { Policy } from '../../engine/model.ts';
 import { podCount } from '../../snapshot/words.ts';
 import { nodeAt } from '../../syntax/cursor.ts';
+import { calicoPriorityTies } from '../calico/common/priorityTie.ts';
 import type { ClusterView, Finding, Fix, Rule, RuleSubject } from '../rule.ts';
 import { clashOf, clashWords, sharedPods } from '../support/clash.ts';
 import { fix } from '../support/fix.ts';
@@ -18,10 +19,11 @@ export const priorityTie: Rule = {
   code: 'priority-tie',
   level: 'warning',
   scope: 'cluster',
-  families: ['admin'],
-  title: 'Two policies with one priority that contradict each other',
-  answers: ['BC-M09'],
+  families: ['admin', 'calico'],
+  title: 'Policies with one priority or order that contradict each other',
+  answers: ['BC-M09', 'calico-M8', 'calico-M9'],
   *check(subject: RuleSubject): Iterable<Finding> {
+    yield* calicoPriorityTies(subject);
     const { object, cluster } = subject;
     const { policy } = object;
     if (!cluster || !policy || object.kind === 'BaselineAdminNetworkPolicy') return;

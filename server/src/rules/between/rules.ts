@@ -6,6 +6,7 @@ import { neverAsked } from './neverAsked.ts';
 import { orderShadowed } from './orderShadowed.ts';
 import { passWithoutEffect } from './passWithoutEffect.ts';
 import { policyRedundant } from './policyRedundant.ts';
+import { portability } from './portability.ts';
 import { priorityTie } from './priorityTie.ts';
 import { ruleRedundant } from './ruleRedundant.ts';
 import { ruleUnreachable } from './ruleUnreachable.ts';
@@ -22,4 +23,5 @@ export const BETWEEN_RULES: readonly Rule[] = [
   allowedAnyway,
   exceptAllowedAnyway,
   passWithoutEffect,
+  portability,
 ];

@@ -1,6 +1,6 @@
 import type { Programs } from '../../engine/compile.ts';
 import { decideSide, evaluate } from '../../engine/evaluate.ts';
-import type { Direction, Endpoint, Flow, Policy, Rule, SideVerdict } from '../../engine/model.ts';
+import type { Direction, Endpoint, Flow, Peer, Policy, Rule, SideVerdict } from '../../engine/model.ts';
 import { type PortMatch, type Protocol, TCP, UDP } from '../../engine/ports.ts';
 import type { ClusterView } from '../rule.ts';
 import { peerPods } from './peers.ts';
@@ -29,7 +29,10 @@ export function deniedFlows(
   rule: Rule,
   side: Direction,
 ): DeniedFlows | undefined {
-  if (!rule.peers || rule.peers.length === 0 || !rule.peers.every(({ kind }) => kind === 'pods')) return undefined;
+  const podsAlone = cluster.programs.dataplane.spelling?.podsAlone;
+  const isOfPods = (peer: Peer): boolean =>
+    peer.kind === 'pods' || (peer.kind === 'labelled' && podsAlone?.(peer.selector) === true);
+  if (!rule.peers || rule.peers.length === 0 || !rule.peers.every(isOfPods)) return undefined;
   const own = subjects(cluster, policy);
   const others = peerPods(cluster, rule);
   if (!own.certain || !others.certain) return undefined;

@@ -44,6 +44,11 @@ export function confirmed(cluster: ClusterView): Level {
   return cluster.old ? 'info' : 'warning';
 }
 
+/** Pods are known as they run, with addresses: not only the manifests that make them. */
+export function isConcrete({ inventory }: ClusterView): boolean {
+  return inventory.endpoints.some((endpoint) => isSelectable(endpoint) && !endpoint.template);
+}
+
 /** Names of the namespaces of some endpoints, each once, in order. */
 export function namespacesOf(pods: readonly Endpoint[]): readonly string[] {
   return [...new Set(pods.flatMap((pod) => pod.namespace ?? []))].sort();

@@ -149,8 +149,8 @@ export const CILIUM_MISTAKES: readonly Mistake[] = [
     title: 'Nodes as peers without the setting',
     why: 'That the own node is never among them is in the hover',
   },
-  { row: 'cilium-M85', title: 'A NetworkPolicy beside it that allows more', why: BETWEEN },
-  { row: 'cilium-M86', title: 'Only one end opened', why: BETWEEN },
+  { row: 'cilium-M85', title: 'A NetworkPolicy beside it that allows more' },
+  { row: 'cilium-M86', title: 'Only one end opened' },
   { row: 'cilium-M87', title: 'Rules for replies' },
   {
     row: 'cilium-M88',
