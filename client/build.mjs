@@ -39,20 +39,45 @@ const secondFile = {
     onResolve({ filter: /^\.\/client\.node\.ts$/ }, () => ({ path: './client.js', external: true })),
 };
 
-/** `netpol lsp` is the language server, which stands beside the command line: its protocol need not be in both. */
-const serverBeside = {
-  name: 'server-beside',
-  setup: ({ onResolve }) => onResolve({ filter: /^\.\/node\.ts$/ }, () => ({ path: './server.js', external: true })),
+/** The language server and the command line are one file, because most of either is the same; these two start it. */
+const starts = (name) => ({
+  ...node,
+  stdin: { contents: `require('./netpol.js').${name}();` },
+  entryNames: name,
+  external: ['./netpol.js'],
+});
+
+/** What reads live clusters is loaded when somebody asks for one. */
+const clusterBeside = {
+  name: 'cluster-beside',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^\.\/cluster\.ts$/ }, ({ importer }) =>
+      /[\\/]main[\\/]/.test(importer) ? { path: './cluster.js', external: true } : undefined,
+    ),
+};
+
+/**
+ * Of the Kubernetes client we use the kubeconfig and its credentials. Its generated API classes and the HTTP library
+ * behind them are never called by that, and would be eight times as much as the rest: requests are our own.
+ */
+const credentialsOnly = {
+  name: 'credentials-only',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(?:node-fetch|\.\/gen\/.*)$/ }, ({ path, importer }) =>
+      importer.includes('client-node') ? { path, namespace: 'unused' } : undefined,
+    );
+    const names = ['createConfiguration', 'ServerConfiguration', 'of', 'Headers'];
+    onLoad({ filter: /.*/, namespace: 'unused' }, () => ({
+      contents: names.map((name) => `export const ${name} = undefined;`).join('\n'),
+    }));
+  },
 };
 
 const bundles = [
-  { ...node, entryPoints: { server: 'server/src/main/node.ts' } },
-  {
-    ...node,
-    entryPoints: { cli: 'server/src/main/cli.ts' },
-    banner: { js: '#!/usr/bin/env node' },
-    plugins: [serverBeside],
-  },
+  { ...node, entryPoints: { netpol: 'server/src/main/netpol.ts' }, plugins: [clusterBeside] },
+  starts('server'),
+  { ...starts('cli'), banner: { js: '#!/usr/bin/env node' } },
+  { ...node, entryPoints: { cluster: 'server/src/main/cluster.ts' }, plugins: [credentialsOnly] },
   { ...browser, entryPoints: { 'server.web': 'server/src/main/browser.ts' }, format: 'iife' },
   {
     ...node,
@@ -108,7 +133,7 @@ function writeNotices(results) {
 }
 
 function licence(folder) {
-  for (const name of ['LICENSE', 'License.txt', 'LICENSE.md', 'LICENSE.txt', 'license']) {
+  for (const name of ['LICENSE', 'License.txt', 'LICENSE.md', 'LICENSE.txt', 'license', 'license.md']) {
     try {
       return readFileSync(join(root, folder, name), 'utf8').trim();
     } catch {}

@@ -16,6 +16,7 @@ const rows = [];
 if (await step('build', () => command(process.execPath, ['client/build.mjs', '--quiet']))) {
   await step('lint', () => command('npm', ['run', '--silent', 'lint']));
   await step('unit, golden, conformance, protocol', () => vitest([]));
+  await step('captures against a real API server', apiServer);
   await step('the flow page in a browser', () =>
     skipsEditor ? skipped('NETPOL_SKIP_EDITOR=1') : vitest(['--config', 'test/web/vitest.config.mts']),
   );
@@ -27,7 +28,7 @@ printTable();
 async function step(name, run) {
   console.log(`\n=== ${name}`);
   const start = Date.now();
-  const row = { name, passed: 0, failed: 0, notRun: 0, skipped: undefined };
+  const row = { name, passed: 0, failed: 0, notRun: 0, skipped: undefined, elsewhere: false };
   try {
     Object.assign(row, await run());
   } catch (error) {
@@ -46,6 +47,18 @@ function command(file, args) {
 function skipped(reason) {
   console.log(`SKIPPED: ${reason}`);
   return { skipped: reason };
+}
+
+/** Needs Go and the server's source, which are no part of this repository: what it said once is replayed everywhere. */
+function apiServer() {
+  const found = ['..', '../..'].some((up) => existsSync(join(root, up, 'shared/apiserver')));
+  const go = process.env.NETPOL_APISERVER !== undefined || spawnSync('go', ['version']).status === 0;
+  if (found && go) return vitest(['--config', 'test/cluster/vitest.config.mts']);
+  const why = go ? 'there is no folder ../shared/apiserver' : 'Go is not installed';
+  return {
+    ...skipped(`${why}; the recorded conversations of the same cases ran with the unit tests`),
+    elsewhere: true,
+  };
 }
 
 function vitest(args) {
@@ -67,7 +80,7 @@ function vitest(args) {
 
 function printTable() {
   // Not testing the editor is no success, except for those who asked for it.
-  const unmeant = rows.filter(({ skipped }) => skipped !== undefined && !skipsEditor).length;
+  const unmeant = rows.filter(({ skipped, elsewhere }) => skipped !== undefined && !elsewhere && !skipsEditor).length;
   const width = Math.max(...rows.map(({ name }) => name.length));
   console.log(`\n${'step'.padEnd(width)}  passed  failed  not run  seconds`);
   for (const { name, passed, failed, notRun, seconds, skipped } of rows) {

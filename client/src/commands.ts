@@ -2,8 +2,11 @@
 export const COMMAND_NAMES = [
   'simulateFlow',
   'showMatchingPods',
+  'captureSnapshot',
   'chooseSnapshot',
   'refreshSnapshot',
+  'compareSnapshots',
+  'exportSnapshot',
   'chooseDataplane',
   'restartServer',
   'showLog',

@@ -1,6 +1,13 @@
 import { type CancellationToken, type Disposable, type Event, EventEmitter } from 'vscode';
-import type { BaseLanguageClient } from 'vscode-languageclient';
+import { type BaseLanguageClient, WorkDoneProgress } from 'vscode-languageclient';
 import {
+  type CaptureParams,
+  type CaptureResult,
+  type CompareParams,
+  type CompareResult,
+  type ContextsParams,
+  type ContextsResult,
+  type ExportParams,
   type FlowEndsParams,
   type FlowEndsResult,
   type MatchesParams,
@@ -19,10 +26,21 @@ export interface Server extends Disposable {
   flowEnds(params: FlowEndsParams, token?: CancellationToken): Promise<FlowEndsResult>;
   status(): Promise<StatusResult>;
   refresh(): Promise<StatusResult>;
+  contexts(params: ContextsParams): Promise<ContextsResult>;
+  capture(params: CaptureParams, told: Told): Promise<CaptureResult>;
+  refreshSnapshot(told: Told): Promise<CaptureResult>;
+  exportSnapshot(params: ExportParams): Promise<CaptureResult>;
+  compareSnapshots(params: CompareParams): Promise<CompareResult>;
   /** Snapshot, dataplane or counts changed. */
   readonly onStatus: Event<StatusResult>;
   /** Answers about flows may be other ones now. */
   readonly onAnswers: Event<void>;
+}
+
+/** How a long question is followed and stopped. */
+export interface Told {
+  readonly token: CancellationToken;
+  readonly progress: (message: string) => void;
 }
 
 export function createServer(client: BaseLanguageClient): Server {
@@ -34,6 +52,19 @@ export function createServer(client: BaseLanguageClient): Server {
     if (answer === null || answer === undefined)
       throw new Error(`The server has no answer to ${method}; the log says why.`);
     return answer;
+  };
+  let questions = 0;
+  const askLong = async <R>(method: string, params: object, { token, progress }: Told): Promise<R> => {
+    questions += 1;
+    const workDoneToken = `netpol-${questions}`;
+    const following = client.onProgress(WorkDoneProgress.type, workDoneToken, (value) => {
+      if (value.kind === 'report' && value.message !== undefined) progress(value.message);
+    });
+    try {
+      return await ask<R>(method, { ...params, workDoneToken }, token);
+    } finally {
+      following.dispose();
+    }
   };
   // A client has one handler for each notification; who listens here may be several.
   const status = new EventEmitter<StatusResult>();
@@ -48,6 +79,11 @@ export function createServer(client: BaseLanguageClient): Server {
     flowEnds: (params, token) => ask(Requests.flowEnds, params, token),
     status: () => ask(Requests.status, null),
     refresh: () => ask(Requests.refresh, null),
+    contexts: (params) => ask(Requests.contexts, params),
+    capture: (params, told) => askLong(Requests.captureSnapshot, params, told),
+    refreshSnapshot: (told) => askLong(Requests.refreshSnapshot, {}, told),
+    exportSnapshot: (params) => ask(Requests.exportSnapshot, params),
+    compareSnapshots: (params) => ask(Requests.compareSnapshots, params),
     onStatus: status.event,
     onAnswers: answers.event,
     dispose() {

@@ -8,7 +8,9 @@ import {
   State,
 } from 'vscode-languageclient';
 import type { ClientOffer, InitializationOptions } from '../../server/src/protocol.ts';
+import { captureSnapshot } from './features/capture.ts';
 import { chooseDataplane } from './features/dataplane.ts';
+import { compareSnapshots, exportSnapshot } from './features/exchange.ts';
 import { answerFileRequests } from './features/files.ts';
 import { createFlowView } from './features/flowView.ts';
 import { showMatches } from './features/matches.ts';
@@ -59,7 +61,10 @@ export async function createSession(context: ExtensionContext, createClient: Cre
     commands: {
       simulateFlow: simulate,
       showMatchingPods: (uri, position) => showMatches(server, uri, position, simulate),
+      captureSnapshot: () => captureSnapshot(server),
       chooseSnapshot: () => chooseSnapshot(),
+      compareSnapshots: () => compareSnapshots(server),
+      exportSnapshot: () => exportSnapshot(server),
       refreshSnapshot: () => refreshSnapshot(server),
       chooseDataplane: () => chooseDataplane(server),
       restartServer: async () => {

@@ -14,6 +14,19 @@ export const Requests = {
   status: 'netpol/status',
   /** `null` -> `StatusResult`: reads the snapshot and the workspace's manifests again. */
   refresh: 'netpol/refresh',
+  /** `ContextsParams` -> `ContextsResult`: reads the kubeconfig, contacts nobody. */
+  contexts: 'netpol/contexts',
+  /**
+   * `CaptureParams` -> `CaptureResult`: reads a cluster into a snapshot file. Progress comes as `$/progress` for
+   * `workDoneToken`; cancelling the request leaves the file as it was.
+   */
+  captureSnapshot: 'netpol/captureSnapshot',
+  /** `{workDoneToken?}` -> `CaptureResult`: captures the current snapshot again, from where it came from. */
+  refreshSnapshot: 'netpol/refreshSnapshot',
+  /** `ExportParams` -> `CaptureResult`: writes what is known of the cluster, as a snapshot file. Contacts nobody. */
+  exportSnapshot: 'netpol/exportSnapshot',
+  /** `CompareParams` -> `CompareResult` */
+  compareSnapshots: 'netpol/compareSnapshots',
 } as const;
 
 /** Asked by the server, of clients that say `experimental.netpol.files`: folders that no file system of the server shows. */
@@ -213,8 +226,66 @@ export interface StatusResult {
     workloads: number;
     namespaces: number;
     policies: number;
+    /** Of a captured snapshot: the context that it was captured from. */
+    context?: string;
+    /** Of a captured snapshot: how many kinds of objects are not in it, or not all of them. */
+    missing?: number;
+    /** It is kept current while the server runs. */
+    watched?: boolean;
   };
   dataplane: { name: string; version?: string; how: string };
   /** Said in full sentences; what could not be read, what is missing. */
   problems: string[];
+}
+
+export interface ContextsParams {
+  /** A file; without it, what `KUBECONFIG` names, or the file in the home folder. */
+  kubeconfig?: string;
+}
+
+export interface ContextsResult {
+  contexts: { name: string; cluster: string; namespace?: string }[];
+  current?: string;
+  /** Why there are none. */
+  problem?: string;
+}
+
+export interface CaptureParams extends ContextsParams {
+  /** The file to write, as a URI. It stays as it was unless everything was read. */
+  uri: string;
+  /** Without it, the kubeconfig's current one. */
+  context?: string;
+  /** Only objects of these namespaces, and those of none. Without it: of all. */
+  namespaces?: string[];
+  hashNames?: boolean;
+  workDoneToken?: string | number;
+}
+
+export interface CaptureResult {
+  /** The file that was written; absent where nothing was. */
+  uri?: string;
+  /** One sentence: what was captured, or why nothing was. */
+  message: string;
+  /** What could not be read, each a sentence. */
+  missing: string[];
+}
+
+export interface ExportParams {
+  uri: string;
+  hashNames?: boolean;
+}
+
+export interface CompareParams {
+  /** Snapshot files, dumps or folders, as URIs. */
+  before: string;
+  after: string;
+}
+
+export interface CompareResult {
+  /** As `netpol snapshot diff` prints it. */
+  text: string;
+  added: number;
+  removed: number;
+  changed: number;
+  problem?: string;
 }

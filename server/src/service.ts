@@ -25,6 +25,7 @@ import type {
   StatusResult,
 } from './protocol.ts';
 import type { Settings } from './service/settings.ts';
+import type { LiveSurroundings, Snapshots } from './service/snapshots.ts';
 import type { Host } from './snapshot/host.ts';
 import type { LinePosition } from './snapshot/lines.ts';
 import type { Text } from './syntax/text.ts';
@@ -32,6 +33,7 @@ import type { Span } from './syntax/tree.ts';
 
 export { createPolicyService } from './service/create.ts';
 export { DEFAULT_SETTINGS, type Settings } from './service/settings.ts';
+export type { LiveSurroundings, Snapshots } from './service/snapshots.ts';
 export type { Host, HostFile } from './snapshot/host.ts';
 
 export interface PolicyServiceOptions {
@@ -39,8 +41,12 @@ export interface PolicyServiceOptions {
   /** Milliseconds since 1970; the only clock anybody has. */
   readonly clock: () => number;
   readonly log: (level: 'error' | 'warn' | 'info' | 'debug', message: string) => void;
+  /** Awaited in the midst of long work; without it others get a turn there whenever one has lasted long enough. */
+  readonly breathe?: () => Promise<void>;
   /** How texts call a file; without it, relative to the workspace's folders. */
   readonly display?: (uri: string) => string;
+  /** Absent where neither clusters nor a disk can be reached. */
+  readonly live?: LiveSurroundings | undefined;
 }
 
 /**
@@ -108,4 +114,6 @@ export interface PolicyService {
   /** The cluster with the policies in force, for questions about all of it (map, difference); undefined while there is none. */
   world(): FlowWorld | undefined;
   status(): StatusResult;
+  /** Captures and what becomes of them; nothing else here contacts a cluster. */
+  readonly snapshots: Snapshots;
 }

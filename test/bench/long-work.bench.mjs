@@ -30,7 +30,7 @@ export default async function bench({ row }) {
   const keys = keystrokes(server.text(NAME), { count: 3000 });
   const key = () =>
     timed(() => {
-      server.edit(NAME, keys.pop());
+      server.edit(NAME, keys.shift());
       return server.diagnostics(NAME);
     });
   for (let index = 0; index < 60; index += 1) await key();

@@ -58,13 +58,13 @@ export interface Change {
 }
 
 /** Ports that the manifests of this folder use, and one that none does. */
-const PORTS = [53, 80, 123, 443, 5432, 5433, 6443, 8080, 9000, 10250, 12345];
+const PORTS = [53, 80, 123, 443, 5432, 5433, 6443, 8080, 9000, 10250, 12345, 40000];
 
 /** Every pair of pods, nodes where policies know them, and outside addresses on every port, asked of both. */
 export function changesBetween(before: Programs, after: Programs): readonly Change[] {
   const withNodes = before.dataplane.name !== 'kubernetes';
   const known = before.inventory.endpoints.filter(({ kind }) => kind === 'pod' || (withNodes && kind === 'node'));
-  const outside = ['203.0.113.7', '192.168.0.9'].flatMap((text) => parseAddress(text) ?? []);
+  const outside = ['203.0.113.7', '203.0.113.200', '192.168.0.9'].flatMap((text) => parseAddress(text) ?? []);
   const ends: readonly { name: string; end: FlowEnd }[] = [
     ...known.map(({ id }) => ({ name: id, end: { kind: 'endpoint', id } as const })),
     ...outside.map((address) => ({ name: address.words.join('.'), end: { kind: 'address', address } as const })),

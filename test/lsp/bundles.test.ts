@@ -4,7 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 
 const dist = (name: string) => fileURLToPath(new URL(`../../dist/${name}`, import.meta.url));
-const NODE_BUNDLES = ['server.js', 'cli.js', 'extension.js', 'client.js'];
+const NODE_BUNDLES = ['netpol.js', 'server.js', 'cli.js', 'extension.js', 'client.js'];
+/** The credentials' library: loaded by whoever asks for a cluster. */
+const CLUSTER_BUNDLE = 'cluster.js';
 const BROWSER_BUNDLES = ['server.web.js', 'extension.web.js', 'webview.js'];
 
 /** Modules that a bundle loads at run time. */
@@ -14,12 +16,12 @@ function required(name: string): string[] {
 }
 
 describe('bundles', () => {
-  test.each([...NODE_BUNDLES, ...BROWSER_BUNDLES])('%s is there', (name) => {
+  test.each([...NODE_BUNDLES, CLUSTER_BUNDLE, ...BROWSER_BUNDLES])('%s is there', (name) => {
     expect(existsSync(dist(name)), 'run `npm run build` first').toBe(true);
   });
 
   test('of the server need no editor, and of the browser no Node', () => {
-    for (const name of ['server.js', 'cli.js', 'server.web.js', 'webview.js'])
+    for (const name of ['netpol.js', CLUSTER_BUNDLE, 'server.web.js', 'webview.js'])
       expect(required(name)).not.toContain('vscode');
     for (const name of BROWSER_BUNDLES) expect(required(name).filter((module) => module !== 'vscode')).toEqual([]);
   });
@@ -31,7 +33,15 @@ describe('bundles', () => {
 
   test('together stay small enough for a package of 1.2 MB', () => {
     const bytes = [...NODE_BUNDLES, ...BROWSER_BUNDLES].reduce((sum, name) => sum + statSync(dist(name)).size, 0);
-    expect(bytes).toBeLessThan(4 * 1024 * 1024);
+    expect(bytes).toBeLessThan(3.75 * 1024 * 1024);
+    expect(statSync(dist(CLUSTER_BUNDLE)).size).toBeLessThan(256 * 1024);
+  });
+
+  test('leave the way to clusters alone until somebody asks for one', () => {
+    const script = `process.on('exit', () => console.log(Object.keys(require.cache).sort().join('\\n')));
+      process.argv.push('', '--version'); require(${JSON.stringify(dist('server.js'))});`;
+    const { stdout } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' });
+    expect(stdout.trim().split('\n').slice(1)).toEqual([dist('netpol.js'), dist('server.js')]);
   });
 
   test.each(['server.js', 'cli.js'])('%s loads in a process that knows nothing else', (name) => {

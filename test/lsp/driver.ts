@@ -105,6 +105,7 @@ export async function startClient(options: ClientOptions): Promise<TestClient> {
     {
       host: options.host,
       hostSchemes: options.host ? ['file'] : [],
+      live: undefined,
       version: '0.0.0',
       docs: 'file:///docs',
       clock: () => 0,

@@ -3,6 +3,8 @@ import type { PolicyService, PolicyServiceOptions, Settings } from '../../server
 import { Text } from '../../server/src/syntax/text.ts';
 import type { Span } from '../../server/src/syntax/tree.ts';
 
+type Asking = Parameters<PolicyService['snapshots']['capture']>[1];
+
 export interface StandIn extends PolicyService {
   /** What happened to it, in order. */
   readonly calls: string[];
@@ -44,6 +46,16 @@ export function createStandIn(options: PolicyServiceOptions): StandIn {
     return [...text.matchAll(/[\w:/.-]+/g)]
       .filter(([found]) => found === word)
       .map(({ index }) => ({ start: index, end: index + word.length }));
+  };
+  /** One page, then waits to be cancelled if the context says so. */
+  const capturing = async (call: string, { signal, progress }: Asking) => {
+    calls.push(call);
+    progress({ resource: 'pods', objects: 500, done: 1, of: 4 });
+    if (call.includes('"endless"')) {
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      calls.push('aborted');
+    }
+    return { message: 'Captured.', missing: [] };
   };
   const tell = (): void => {
     generation += 1;
@@ -199,6 +211,21 @@ export function createStandIn(options: PolicyServiceOptions): StandIn {
     flowEnds: ({ role, offset, typed }) => ({ ends: [], ports: [], meaning: `${role} ${offset} ${typed}` }),
     world: () => undefined,
     status: () => ({ dataplane: { name: 'kubernetes', how: 'default' }, problems: [] }),
+    snapshots: {
+      contexts: async (kubeconfig) => {
+        calls.push(`contexts ${kubeconfig}`);
+        return { contexts: [{ name: 'staging', cluster: 'c' }], current: 'staging' };
+      },
+      capture: async (params, asking) => capturing(`capture ${JSON.stringify(params)}`, asking),
+      refresh: async (asking) => capturing('refresh', asking),
+      async export(uri, hashNames) {
+        calls.push(`export ${uri} ${hashNames}`);
+        return { uri, message: 'Exported.', missing: [] };
+      },
+      compare: async ({ before, after }) => ({ text: `${before} ${after}`, added: 0, removed: 0, changed: 0 }),
+      watched: () => undefined,
+      stop: () => void calls.push('stop'),
+    },
   };
 }
 

@@ -1,6 +1,8 @@
-import { l10n, ProgressLocation, type QuickPickItem, QuickPickItemKind, type Uri, window, workspace } from 'vscode';
+import { l10n, ProgressLocation, type QuickPickItem, QuickPickItemKind, window, workspace } from 'vscode';
 import type { Server } from '../server.ts';
+import { recapture } from './capture.ts';
 import { targetOf } from './dataplane.ts';
+import { settingFor } from './settingPath.ts';
 
 /** Names that people give to what `kubectl get -o yaml` printed. */
 const LIKELY = '**/*{snapshot,cluster,dump}*.{yaml,yml,json}';
@@ -29,19 +31,25 @@ export async function chooseSnapshot(): Promise<void> {
   await configuration.update('snapshot.path', path === '' ? undefined : path, targetOf());
 }
 
+/** Captures again what was captured from a cluster; reads again what was not. */
 export async function refreshSnapshot(server: Server): Promise<void> {
+  const { snapshot } = await server.status();
+  if (snapshot?.context !== undefined) return recapture(server, snapshot.context);
   const options = { location: ProgressLocation.Window, title: l10n.t('Reading the snapshot') };
   const { problems } = await window.withProgress(options, () => server.refresh());
   if (problems.length > 0) void window.showWarningMessage(problems.join(' '));
 }
 
-async function rows(current: string): Promise<Row[]> {
+/** Files in the workspace that are likely snapshots, relative to it. */
+export async function likelySnapshots(): Promise<string[]> {
   const found = await workspace.findFiles(LIKELY, '**/node_modules/**', MOST_PROPOSALS);
+  return found.map((uri) => workspace.asRelativePath(uri, false)).sort();
+}
+
+async function rows(current: string): Promise<Row[]> {
+  const found = await likelySnapshots();
   const mark = (path: string) => (path === current ? { description: l10n.t('current') } : {});
-  const proposals = found
-    .map((uri) => workspace.asRelativePath(uri, false))
-    .sort()
-    .map((path): Row => ({ label: `$(file) ${path}`, path, ...mark(path) }));
+  const proposals = found.map((path): Row => ({ label: `$(file) ${path}`, path, ...mark(path) }));
   return [
     { label: l10n.t('$(files) The manifests of this workspace'), path: '', ...mark('') },
     { label: l10n.t('$(file-add) Choose a file…'), browse: 'file' },
@@ -60,11 +68,4 @@ async function browse(what: 'file' | 'folder'): Promise<string | undefined> {
   });
   const uri = chosen?.[0];
   return uri && settingFor(uri);
-}
-
-/** Relative below the workspace, so that the setting means the same on another machine; else the whole path. */
-function settingFor(uri: Uri): string {
-  const relative = workspace.asRelativePath(uri, false);
-  if (relative !== uri.fsPath && relative !== uri.path) return relative;
-  return uri.scheme === 'file' ? uri.fsPath : uri.toString();
 }

@@ -40,6 +40,8 @@ export async function check(args: Arguments, terminal: Terminal): Promise<ExitCo
     host,
     clock: terminal.clock,
     log: () => {},
+    // Nobody types here: all of it in one turn.
+    breathe: async () => {},
     display: (uri) => terminal.display(uri),
   });
   service.configure({

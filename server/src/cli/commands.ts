@@ -251,6 +251,78 @@ export const SELECTOR: CommandSpec = {
   ],
 };
 
+export const SNAPSHOT_SAVE: CommandSpec = {
+  name: 'snapshot save',
+  summary: 'Capture a cluster, or files, into a snapshot file.',
+  usage: [
+    'netpol snapshot save --output FILE [--context NAME] [--namespace NAME]... [options]',
+    'netpol snapshot save --output FILE PATH... [--hash-names]',
+  ],
+  positional: 'PATH',
+  options: [
+    {
+      name: 'output',
+      short: 'o',
+      value: 'FILE',
+      help: 'The file to write. It stays as it was until all of the new one stands.',
+    },
+    { name: 'kubeconfig', value: 'FILE', help: 'Default: what KUBECONFIG names, or ~/.kube/config.' },
+    { name: 'context', value: 'NAME', help: 'Default: the current context of the kubeconfig.' },
+    {
+      name: 'namespace',
+      short: 'n',
+      value: 'NAME',
+      repeats: true,
+      help: 'Only objects of this namespace, and those of none; may be given several times.',
+    },
+    {
+      name: 'hash-names',
+      help: 'Replace names and label values by hashes, so that the file can be shown to others (docs/snapshot.md).',
+    },
+    { name: 'watch', help: 'Go on and keep the file current until Ctrl-C.' },
+    FORMAT,
+    HELP,
+  ],
+  notes: [
+    'With PATH (kubectl output, manifests, rendered Helm or Kustomize folders, other snapshots) no cluster is contacted.',
+    'Only GET requests are sent, and only the fields that policy depends on are kept (docs/snapshot.md).',
+    '',
+    'Exit: 0 written, 2 not written: usage, no answer, nothing readable.',
+    '',
+    'Examples:',
+    '  netpol snapshot save --output staging.json --context staging',
+    '  netpol snapshot save --output shop.json --namespace shop --namespace payments',
+    '  netpol snapshot save --output rendered.json charts/rendered/ dump.yaml',
+  ],
+};
+
+export const SNAPSHOT_SHOW: CommandSpec = {
+  name: 'snapshot show',
+  summary: 'Say what a snapshot holds, and what is missing in it.',
+  usage: ['netpol snapshot show PATH [--format text|json]'],
+  positional: 'PATH',
+  options: [FORMAT, HELP],
+  notes: [
+    'PATH is a snapshot file, kubectl output or manifests, a file or a folder.',
+    '',
+    'Exit: 0 shown, 2 usage or unreadable input.',
+  ],
+};
+
+export const SNAPSHOT_DIFF: CommandSpec = {
+  name: 'snapshot diff',
+  summary: 'Say which objects differ between two snapshots.',
+  usage: ['netpol snapshot diff OLD NEW [--format text|json]'],
+  positional: 'OLD NEW',
+  options: [FORMAT, HELP],
+  notes: [
+    'OLD and NEW are snapshot files, kubectl output or manifests, a file or a folder each.',
+    'What the difference opens and closes: `netpol map` of both, or `netpol diff` for policies alone.',
+    '',
+    'Exit: 0 no difference, 1 some, 2 usage or unreadable input.',
+  ],
+};
+
 export const LSP: CommandSpec = {
   name: 'lsp',
   summary: 'Start the language server.',
@@ -266,4 +338,14 @@ export const LSP: CommandSpec = {
   notes: [],
 };
 
-export const COMMANDS: readonly CommandSpec[] = [CHECK, SIMULATE, MAP, DIFF, SELECTOR, LSP];
+export const COMMANDS: readonly CommandSpec[] = [
+  CHECK,
+  SIMULATE,
+  MAP,
+  DIFF,
+  SELECTOR,
+  SNAPSHOT_SAVE,
+  SNAPSHOT_SHOW,
+  SNAPSHOT_DIFF,
+  LSP,
+];

@@ -33,6 +33,8 @@ export async function simulate(args: Arguments, terminal: Terminal): Promise<Exi
     host,
     clock: terminal.clock,
     log: () => {},
+    // Nobody types here: all of it in one turn.
+    breathe: async () => {},
     display: (uri) => terminal.display(uri),
   });
   const policies = args.options.get('policies');

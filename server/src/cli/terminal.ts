@@ -1,4 +1,5 @@
 import type { Host } from '../service.ts';
+import type { ClusterReader } from '../snapshot/live.ts';
 import type { Tokenize } from './args.ts';
 
 /** Everything a command may touch. `main/cli.ts` brings the real one, tests bring their own. */
@@ -24,6 +25,16 @@ export interface Terminal {
   /** Milliseconds since 1970. */
   readonly clock: () => number;
   readonly version: string;
+  /** Loads what reads live clusters. */
+  cluster(): Promise<ClusterReader>;
+  /** Writes aside and renames, so that the file is the old one or the whole new one. Rejects with a reason. */
+  writeWhole(uri: string, pieces: Iterable<string>): Promise<void>;
+  /** A function that hashes texts: with the key of the environment, or one that nobody else has. */
+  hasher(): (text: string) => string;
+  /** Aborted by Ctrl-C from here on; the second one ends the process. */
+  interrupted(): AbortSignal;
+  /** Resolves after so many milliseconds, or when the signal is aborted. */
+  wait(milliseconds: number, signal: AbortSignal): Promise<void>;
   /** Runs the language server with the given arguments until its client leaves. */
   serve(args: readonly string[]): Promise<number>;
 }

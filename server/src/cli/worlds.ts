@@ -25,6 +25,8 @@ export async function loadWorld(
     host,
     clock: terminal.clock,
     log: () => {},
+    // Nobody types here: all of it in one turn.
+    breathe: async () => {},
     display: (uri) => terminal.display(uri),
   });
   service.configure({ ...DEFAULT_SETTINGS, snapshot: terminal.toUri(snapshot), dataplane });

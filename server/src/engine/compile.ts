@@ -12,7 +12,8 @@ import { compileHosts, type HostPrograms } from './hosts/programs.ts';
 import type { Inventory } from './inventory.ts';
 import type { Labelling } from './labelling.ts';
 import type { CompiledRule, MatchWorld } from './match.ts';
-import type { Direction, Policy, Tier } from './model.ts';
+import { missingPolicies } from './missing.ts';
+import type { Direction, MissingFact, Policy, Tier } from './model.ts';
 import { partition } from './partition.ts';
 import { isWatched, type Part, type PlacedPolicies, placeParts } from './parts.ts';
 import { programTable } from './programTable.ts';
@@ -31,6 +32,8 @@ export interface Program {
   readonly ofNode?: true;
   /** Not allowed at the end, but left to what comes next (`hosts/`). */
   readonly otherwise?: 'undecided';
+  /** Policies, or what they speak of, that nobody could read: anything may come of them. Never empty. */
+  readonly gaps?: readonly MissingFact[];
 }
 
 export interface ProgramTier {
@@ -100,18 +103,31 @@ interface Traits {
   readonly isolatedBy: Program['isolatedBy'];
   /** The names that its node may learn. */
   readonly learnt: Names;
+  /** What may be there besides, of policies. */
+  readonly gaps: readonly MissingFact[];
 }
 
-function traits(isolatedBy: Program['isolatedBy'], learnt: Names): Traits {
-  return learnt === ALL_NAMES ? PLAIN_TRAITS[isolatedBy ?? 'policies'] : { isolatedBy, learnt };
+const NO_GAPS: readonly MissingFact[] = [];
+
+function traits(isolatedBy: Program['isolatedBy'], learnt: Names, gaps: readonly MissingFact[]): Traits {
+  const plain = learnt === ALL_NAMES && gaps.length === 0;
+  return plain ? PLAIN_TRAITS[isolatedBy ?? 'policies'] : { isolatedBy, learnt, gaps };
 }
 
-/** Of everybody whose enforcer learns no names: the same objects, so that they compare at once. */
+/** Of everybody whose enforcer learns no names, where all could be read: the same objects, so that they compare at once. */
 const PLAIN_TRAITS: Readonly<Record<'policies' | 'setting' | 'label', Traits>> = {
-  policies: { isolatedBy: undefined, learnt: ALL_NAMES },
-  setting: { isolatedBy: 'setting', learnt: ALL_NAMES },
-  label: { isolatedBy: 'label', learnt: ALL_NAMES },
+  policies: { isolatedBy: undefined, learnt: ALL_NAMES, gaps: NO_GAPS },
+  setting: { isolatedBy: 'setting', learnt: ALL_NAMES, gaps: NO_GAPS },
+  label: { isolatedBy: 'label', learnt: ALL_NAMES, gaps: NO_GAPS },
 };
+
+function traitsKey({ isolatedBy, learnt, gaps }: Traits): string {
+  return `${isolatedBy ?? ''} ${learnt.join(' ')} ${gaps.map(gapKey).join()}`;
+}
+
+function gapKey(gap: MissingFact): string {
+  return gap.kind === 'resource' ? gap.resource : gap.kind;
+}
 
 export interface CompileOptions {
   /** Policies that are only watched: left out, unless it is asked what they would do (calico.md 4.10). */
@@ -140,9 +156,15 @@ export function compile(
   const { parts, programs, shared } = compiled;
   const hosts = options.hosts === 'left-out' ? undefined : hostPrograms(policies, tiers, options, world);
 
+  const gapsIn = remembered((namespace: string | undefined) =>
+    missingPolicies(inventory.missing, dataplane, namespace),
+  );
   const traitsIn = (direction: Direction, selecting: readonly SelectedBy[]): ((ordinal: number) => Traits) => {
     const asks = selecting.some(({ index }) => parts[direction].list[index]?.asksNames);
-    return (ordinal) => traits(isolatedBy(ordinal), asks ? learnt(inventory.endpoints[ordinal]?.node) : ALL_NAMES);
+    return (ordinal) => {
+      const { node, namespace } = inventory.endpoints[ordinal] ?? {};
+      return traits(isolatedBy(ordinal), asks ? learnt(node) : ALL_NAMES, gapsIn(namespace));
+    };
   };
   const selectingAt = (ordinal: number, direction: Direction): readonly SelectedBy[] | undefined => {
     const endpoint = inventory.endpoints[ordinal];
@@ -178,7 +200,10 @@ export function compile(
     });
     // Whatever teaches a node names teaches them to the node itself.
     const always = dataplane.isolatesEverybody ? ('setting' as const) : undefined;
-    const program: Program = { ...assemble(selecting, list, traits(always, ALL_NAMES)), ofNode: true };
+    const program: Program = {
+      ...assemble(selecting, list, traits(always, ALL_NAMES, gapsIn(undefined))),
+      ofNode: true,
+    };
     compiled.ofNodes.set(key, program);
     return program;
   };
@@ -192,13 +217,14 @@ export function compile(
     world,
     parts: parts.egress.list,
     selectingAt: (ordinal) => selectingAt(ordinal, 'egress') ?? [],
-    program: (selecting, ordinal, names) => assemble(selecting, parts.egress.list, traits(isolatedBy(ordinal), names)),
+    program: (selecting, ordinal, names) =>
+      assemble(selecting, parts.egress.list, traits(isolatedBy(ordinal), names, NO_GAPS)),
   });
   const sharedProgram = (selecting: readonly SelectedBy[], direction: Direction, traits: Traits): Program => {
     const { list } = parts[direction];
     const numbers = selecting.map(({ index }) => list[index]?.number ?? -1);
     const selected = selecting.map(({ selects }, at) => `${numbers[at]}${selects}`).join();
-    const key = `${direction} ${traits.isolatedBy ?? ''} ${traits.learnt.join(' ')} ${selected}`;
+    const key = `${direction} ${traitsKey(traits)} ${selected}`;
     const same = shared.get(key) ?? { program: assemble(selecting, list, traits), parts: numbers };
     shared.set(key, same);
     return same.program;
@@ -318,14 +344,18 @@ function groupsBy<T>(
 function assemble(
   selecting: readonly SelectedBy[],
   parts: readonly CompiledPart[],
-  { isolatedBy, learnt }: Traits,
+  { isolatedBy, learnt, gaps }: Traits,
 ): Program {
-  if (selecting.length === 0) return isolatedBy === undefined ? OPEN : { tiers: [], isolatedBy };
+  if (selecting.length === 0 && gaps.length === 0) {
+    return isolatedBy === undefined ? OPEN : { tiers: [], isolatedBy };
+  }
+  const open = [...gaps];
   const tiers: { tier: Tier; policies: ProgramPolicy[] }[] = [];
   for (const { index, selects } of selecting) {
     const compiled = parts[index];
     if (compiled === undefined) continue;
     const { policy, tier, order, isolates, declared } = compiled.part;
+    open.push(...compiled.gaps);
     let last = tiers.at(-1);
     if (last?.tier !== tier) {
       last = { tier, policies: [] };
@@ -334,5 +364,9 @@ function assemble(
     const rules = learnt === ALL_NAMES ? compiled.rules() : compiled.rules().map((rule) => withNames(rule, learnt));
     last.policies.push({ policy, selects, order, rules, isolates, declared });
   }
-  return isolatedBy === undefined ? { tiers } : { tiers, isolatedBy };
+  return {
+    tiers,
+    ...(isolatedBy !== undefined && { isolatedBy }),
+    ...(open.length > 0 && { gaps: [...new Map(open.map((gap) => [gapKey(gap), gap])).values()] }),
+  };
 }

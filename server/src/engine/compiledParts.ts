@@ -3,7 +3,8 @@
 import { indexCandidates } from './candidates.ts';
 import type { Matching } from './labels.ts';
 import { type CompiledRule, compileRule, type MatchWorld } from './match.ts';
-import type { Endpoint } from './model.ts';
+import { missingForRules } from './missing.ts';
+import type { Endpoint, MissingFact } from './model.ts';
 import type { Part } from './parts.ts';
 import { matchSubject } from './subjects.ts';
 
@@ -13,6 +14,8 @@ export interface CompiledPart {
   readonly number: number;
   /** Some rule of it is about domain names. */
   readonly asksNames: boolean;
+  /** What its rules speak of and nobody could read. */
+  readonly gaps: readonly MissingFact[];
   subject(): Matching;
   rules(): readonly CompiledRule[];
 }
@@ -29,6 +32,7 @@ export function compilePart(part: Part, number: number, world: MatchWorld): Comp
     part,
     number,
     asksNames: part.rules.some(({ peers }) => peers?.some(({ kind }) => kind === 'domains')),
+    gaps: missingForRules(world.inventory.missing, part.rules),
     subject: once(() => matchSubject(part.policy.subject, world)),
     rules: once(() => part.rules.map((rule) => compileRule(rule, world))),
   };

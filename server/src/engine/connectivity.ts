@@ -8,9 +8,10 @@ import type { Programs } from './compile.ts';
 import { type AddressBlock, addressBlocks } from './connectivity/addressBlocks.ts';
 import { both, type Connections, connectionsKey, isNothing } from './connectivity/connections.ts';
 import { type EndClass, endClasses } from './connectivity/endClasses.ts';
-import { createMapEnds, type PodsEnd } from './connectivity/mapEnds.ts';
-import { type PortSet, subtractSets, uniteSets } from './connectivity/portSet.ts';
+import { createMapEnds, type OutsideEnd, type PodsEnd } from './connectivity/mapEnds.ts';
+import { NO_PORTS, type PortSet, subtractSets, uniteSets } from './connectivity/portSet.ts';
 import { createReach } from './connectivity/reach.ts';
+import { hiddenAt } from './missing.ts';
 import type { Direction, FlowEnd } from './model.ts';
 
 /** One end of a map: a class of pods, or a block of outside addresses. */
@@ -132,12 +133,17 @@ function entriesOf(
       });
     }
   }
+  // Where somebody may stand who could not be read, nobody knows what policy says there.
+  const seen = ({ block }: OutsideEnd, connections: Connections): Connections =>
+    hiddenAt(programs.inventory.missing, block.sample).length === 0
+      ? connections
+      : { allow: NO_PORTS, conditional: NO_PORTS, unknown: possible(connections) };
   for (const own of ends.pods) {
     if (isAsked(own, 'egress')) {
       const leaving = ends.outside.map((outside) => ({
         blocks: [outside.block],
         sample: { from: own.end, to: outside.end },
-        connections: egress.between(own.of.egress, own, outside, outside.block.family),
+        connections: seen(outside, egress.between(own.of.egress, own, outside, outside.block.family)),
       }));
       for (const { blocks, sample, connections } of touched ? leaving : joined(leaving)) {
         add({ from: podsEnd(own.of), to: { kind: 'outside', blocks }, connections, sample });
@@ -147,7 +153,7 @@ function entriesOf(
       const entering = ends.outside.map((outside) => ({
         blocks: [outside.block],
         sample: { from: outside.end, to: own.end },
-        connections: ingress.between(own.of.ingress, own, outside, outside.block.family),
+        connections: seen(outside, ingress.between(own.of.ingress, own, outside, outside.block.family)),
       }));
       for (const { blocks, sample, connections } of touched ? entering : joined(entering)) {
         add({ from: { kind: 'outside', blocks }, to: podsEnd(own.of), connections, sample });

@@ -2,9 +2,10 @@
 
 import type { Address, IpFamily } from './address.ts';
 import { addressesOf, type Inventory } from './inventory.ts';
-import type { Endpoint, Flow, FlowEnd } from './model.ts';
+import { hiddenAt } from './missing.ts';
+import type { Endpoint, Flow, FlowEnd, MissingFact } from './model.ts';
 
-/** `missing`: an id that the inventory does not have. Only `pod` has policies of its own and can be selected. */
+/** `missing`: an id that the inventory does not have, or an address at which something may be that nobody could read. Only `pod` has policies of its own and can be selected. */
 export type Standing = 'pod' | 'node' | 'host-network' | 'finished' | 'outside' | 'missing';
 
 export interface Side {
@@ -21,6 +22,8 @@ export interface Side {
   readonly addresses: readonly Address[];
   /** False for pods that have no address yet: then any address of the family is possible. */
   readonly addressesKnown: boolean;
+  /** Of an address, and of a pod that is no more: what may stand there and could not be read. */
+  readonly gaps?: readonly MissingFact[];
 }
 
 export interface Ends {
@@ -95,17 +98,28 @@ function endpointSides(inventory: Inventory, endpoint: Endpoint): EndpointSides 
 
 function endpointSide(inventory: Inventory, endpoint: Endpoint, family: IpFamily, reported: readonly Address[]): Side {
   const standing = standingOf(endpoint);
+  const host = hostOf(inventory, endpoint, standing, reported);
+  const gaps = standing === 'finished' && host === undefined ? hiddenNodes(inventory, reported) : [];
+  if (gaps.length > 0) {
+    return { ...missing(endpoint.id, family), addresses: reported.slice(0, 1), addressesKnown: true, gaps };
+  }
   return {
     standing,
     id: endpoint.id,
     endpoint,
     ordinal: standing === 'pod' ? inventory.ordinal(endpoint.id) : -1,
-    host: hostOf(inventory, endpoint, standing, reported),
+    host,
     family,
     // A pod shows the first of its addresses of a family; a node may show any.
     addresses: standing === 'node' ? reported : reported.slice(0, 1),
     addressesKnown: endpoint.addresses.length > 0,
   };
+}
+
+/** Whose address a pod may have had that is no more. */
+function hiddenNodes({ missing, endpointsAt }: Inventory, [address]: readonly Address[]): readonly MissingFact[] {
+  if (address === undefined || endpointsAt(address).length > 0) return [];
+  return hiddenAt(missing, address).filter((gap) => gap.kind === 'resource' && gap.resource === 'nodes');
 }
 
 /** A pod that is no more leaves the address that it shared to its node (kubernetes.md A.6.2). */
@@ -126,6 +140,10 @@ function hostOf(
 function addressSide(inventory: Inventory, address: Address): Side {
   const owner = inventory.endpointsAt(address)[0];
   if (owner !== undefined) return endpointSide(inventory, owner, address.family, [address]);
+  const gaps = hiddenAt(inventory.missing, address);
+  if (gaps.length > 0) {
+    return { ...missing('', address.family), addresses: [address], addressesKnown: true, gaps };
+  }
   return {
     standing: 'outside',
     id: '',

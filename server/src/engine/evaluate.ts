@@ -7,6 +7,7 @@ import { unknownEnd } from './explain.ts';
 import { hostResults, withHosts } from './hosts/sides.ts';
 import type { SideFlow } from './match.ts';
 import { mergeConflict } from './mergeConflicts.ts';
+import { missingFact, missingOf } from './missing.ts';
 import type { Direction, Flow, MissingFact, Result, SideVerdict, Step, UnspecifiedTopic, Verdict } from './model.ts';
 import { byPackets } from './packets.ts';
 import { hasPorts, ICMP, ICMPV6, type Protocol } from './ports.ts';
@@ -199,6 +200,8 @@ function decidingStep(result: Result, trace: Trace, steps: readonly Step[]): num
   return trace.firstOpen >= 0 ? trace.firstOpen : steps.length - 1;
 }
 
+const HOST_ENDPOINTS = 'hostendpoints.projectcalico.org';
+
 /** Ends without policies of their own. */
 function settledWithoutPolicy(
   programs: Programs,
@@ -211,6 +214,9 @@ function settledWithoutPolicy(
     return { result: 'unknown', step: { kind: 'no-subject', why: standing }, missing: [unknownEnd(subject)] };
   }
   const none = settle('allow', { kind: 'no-subject', why: standing });
+  const hosts =
+    programs.dataplane.hosts === undefined ? undefined : missingOf(programs.inventory.missing, HOST_ENDPOINTS);
+  if (hosts !== undefined && isHost(subject)) return { ...none, result: 'unknown', missing: [missingFact(hosts)] };
   if (!isHost(subject) || !programs.policesNodes(direction)) return none;
   // What stays on one node's network meets no policy.
   if (isHost(peer) && subject.host !== undefined && peer.host === subject.host) return none;
@@ -218,7 +224,9 @@ function settledWithoutPolicy(
   if (program === undefined) {
     return { ...none, result: 'unknown', missing: [{ kind: 'node', endpoint: subject.id }] };
   }
-  return program.tiers.length === 0 && program.isolatedBy === undefined ? none : undefined;
+  return program.tiers.length === 0 && program.isolatedBy === undefined && program.gaps === undefined
+    ? none
+    : undefined;
 }
 
 function programOf(programs: Programs, { standing, ordinal, host }: Side, direction: Direction): Program | undefined {

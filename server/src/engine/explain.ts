@@ -8,6 +8,7 @@ import { endpointFacts, type Inventory, namespaceFacts } from './inventory.ts';
 import {
   type CompiledRule,
   ignoredByRanges,
+  isRangeSure,
   type MatchWorld,
   matchNode,
   matchPort,
@@ -136,7 +137,11 @@ function explainPeer(
   world: MatchWorld,
   learnt: readonly DomainPeer[],
 ): Alternative {
-  if (side.standing === 'missing') return { met: 'unknown', missing: [unknownEnd(side)] };
+  if (side.standing === 'missing') {
+    if (peer.kind === 'addresses' && isRangeSure(side, world.dataplane))
+      return explainRange(peer, side, world.dataplane);
+    return { met: 'unknown', missing: [unknownEnd(side)] };
+  }
   switch (peer.kind) {
     case 'pods':
       return explainPods(peer, side, world.inventory);
@@ -213,7 +218,7 @@ function notAPod({ standing }: Side): 'outside' | 'node' | 'host-network' {
 
 /** An end that is named and not in the inventory. */
 export function unknownEnd(side: Side): MissingFact {
-  return { kind: 'endpoint', id: side.id };
+  return side.gaps?.[0] ?? { kind: 'endpoint', id: side.id };
 }
 
 function explainPods(peer: PodPeer, side: Side, inventory: Inventory): Alternative {

@@ -4,13 +4,14 @@
  */
 
 import { type Address, addressKey, type IpFamily } from './address.ts';
-import { type Bitset, members, setOf, subtract } from './bitset.ts';
-import { both, exactly, indexLabels, type Matching } from './labels.ts';
+import { add, type Bitset, emptySet, members, setOf, subtract } from './bitset.ts';
+import { both, exactly, indexLabelsInSteps, type Matching } from './labels.ts';
 import type {
   AddressSet,
   ClusterFacts,
   Endpoint,
   HostEndpoint,
+  MissingResource,
   Namespace,
   NamespaceScope,
   Service,
@@ -19,6 +20,7 @@ import type {
 } from './model.ts';
 import { ownersByAddress, servicesByAddress } from './owners.ts';
 import { type LabelFacts, matches, type Selector, selectorKey } from './selector.ts';
+import { eachInSteps, finish, type Steps } from './steps.ts';
 
 export interface Inventory {
   /** In a stable order; an endpoint's place in it is its ordinal. */
@@ -54,6 +56,8 @@ export interface Inventory {
   selectNamespaces(selector: Selector): Selection;
   serviceAccount(namespace: string, name: string): ServiceAccount | undefined;
   readonly addressSets: readonly AddressSet[];
+  /** What could not be read. */
+  readonly missing: readonly MissingResource[];
   readonly hostEndpoints: readonly HostEndpoint[];
   /** Nodes by name. */
   node(name: string): Endpoint | undefined;
@@ -75,28 +79,33 @@ export const NAMESPACE_NAME_LABEL = 'kubernetes.io/metadata.name';
 const REMEMBERED_SELECTORS = 4096;
 
 export function buildInventory(facts: ClusterFacts): Inventory {
+  return finish(buildInventoryInSteps(facts));
+}
+
+export function* buildInventoryInSteps(facts: ClusterFacts): Steps<Inventory> {
   const endpoints = facts.endpoints;
   const size = endpoints.length;
-  const ordinals = new Map(endpoints.map((endpoint, ordinal) => [endpoint.id, ordinal]));
+  const ordinals = new Map<string, number>();
+  yield* eachInSteps(endpoints, ({ id }, ordinal) => void ordinals.set(id, ordinal));
   const namespaces = completeNamespaces(facts);
+  yield;
   const inNamespace = groupBy(endpoints, (endpoint) => endpoint.namespace);
-  const atAddress = ownersByAddress(endpoints);
+  yield;
+  const atAddress = yield* ownersByAddress(endpoints);
   const services = new Map(facts.services.map((service) => [`${service.namespace}/${service.name}`, service]));
   const serviceAddresses = servicesByAddress(facts);
-  const selectable = setOf(
-    size,
-    [...endpoints.keys()].filter((ordinal) => isSelectable(endpoints[ordinal])),
-  );
-  const index = indexLabels(
-    endpoints.map((endpoint) => ({
-      facts: endpointFacts(endpoint),
-      unknownKeys: endpoint.unknownLabels,
-      openEnded: false,
-    })),
-  );
-  const ordinalsIn = new Map(
-    [...inNamespace].map(([name, list]) => [name, list.map((endpoint) => ordinals.get(endpoint.id) ?? -1)]),
-  );
+  yield;
+  const selectable = emptySet(size);
+  const ordinalsIn = new Map<string, number[]>([...inNamespace.keys()].map((name) => [name, []]));
+  for (const [ordinal, endpoint] of endpoints.entries()) {
+    if (isSelectable(endpoint)) add(selectable, ordinal);
+    if (endpoint.namespace !== undefined) ordinalsIn.get(endpoint.namespace)?.push(ordinal);
+  }
+  yield;
+  const index = yield* indexLabelsInSteps(size, (ordinal) => {
+    const endpoint = endpoints[ordinal];
+    return endpoint && { facts: endpointFacts(endpoint), unknownKeys: endpoint.unknownLabels, openEnded: false };
+  });
   const cache = new Map<string, Matching>();
   const cached = (key: string, make: () => Matching): Matching => {
     const found = cache.get(key);
@@ -130,15 +139,15 @@ export function buildInventory(facts: ClusterFacts): Inventory {
   };
   const match = (scope: NamespaceScope, pods: Selector): Matching => {
     const scopeKey = scope.kind === 'named' ? namedKey(scope.name) : `s ${selectorKey(scope.selector)}`;
-    return cached(`${scopeKey}\n${selectorKey(pods)}`, () =>
-      both(
+    return cached(`${scopeKey}\n${selectorKey(pods)}`, () => {
+      const there = cached(`p ${scopeKey}`, () =>
         both(
           exactly(selectable),
           cached(scopeKey, () => inScope(scope)),
         ),
-        index.match(pods),
-      ),
-    );
+      );
+      return pods.kind === 'all' ? there : both(there, index.match(pods));
+    });
   };
   const labelled = (namespace: string, labels: Selector): Matching =>
     cached(`l ${namedKey(namespace)}\n${selectorKey(labels)}`, () =>
@@ -181,6 +190,7 @@ export function buildInventory(facts: ClusterFacts): Inventory {
     labelled,
     endpointsOf,
     addressSets: facts.addressSets ?? [],
+    missing: facts.missing ?? [],
     hostEndpoints: facts.hostEndpoints ?? [],
     serviceAccount: (namespace, name) => accounts.get(`${namespace}/${name}`),
     node: (name) => nodes.get(name),

@@ -4,7 +4,9 @@
  */
 
 import { add, type Bitset, emptySet, intersect, setOf, subtract, unite } from './bitset.ts';
+import type { Labels } from './model.ts';
 import { known, type LabelFacts, matches, meets, type Requirement, type Selector } from './selector.ts';
+import { eachInSteps, finish, type Steps } from './steps.ts';
 
 /** Who matches: `sure` whatever the unknown facts turn out to be, `possible` at least for some. The same set where nothing is unknown. */
 export interface Matching {
@@ -27,35 +29,65 @@ export interface Labelled {
   readonly openEnded: boolean | ((key: string) => boolean);
 }
 
+/** Who has something. Things with the very same labels stand in one list, which all of its labels share. */
+interface Postings {
+  readonly lists: (readonly number[])[];
+  count: number;
+  /** Remembered where so many have it that other sets are no smaller. */
+  set: Bitset | undefined;
+}
+
 interface KeyPostings {
-  readonly byValue: Map<string, number[]>;
-  readonly present: number[];
+  readonly byValue: Map<string, Postings>;
+  readonly present: Postings;
   readonly unknown: number[];
 }
 
+/** One in so many: then its set is remembered. No more than that many sets a key. */
+const DENSE = 64;
+
 export function indexLabels(things: readonly Labelled[]): LabelIndex {
-  const size = things.length;
+  return finish(indexLabelsInSteps(things.length, (ordinal) => things[ordinal]));
+}
+
+/** `thing` is asked again for those that are open-ended, and for no others. */
+export function* indexLabelsInSteps(size: number, thing: (ordinal: number) => Labelled | undefined): Steps<LabelIndex> {
   const keys = new Map<string, KeyPostings>();
   const openEnded = new Map<true | ((key: string) => boolean), number[]>();
-  const postings = (key: string): KeyPostings => {
-    const found = keys.get(key) ?? { byValue: new Map(), present: [], unknown: [] };
-    keys.set(key, found);
-    return found;
+  const keyOf = (key: string): KeyPostings => {
+    const found = keys.get(key);
+    if (found !== undefined) return found;
+    const made = { byValue: new Map<string, Postings>(), present: noPostings(), unknown: [] };
+    keys.set(key, made);
+    return made;
   };
-  for (const [ordinal, thing] of things.entries()) {
-    for (const [key, value] of thing.facts.labels) {
-      const { byValue, present } = postings(key);
-      present.push(ordinal);
-      const same = byValue.get(value);
-      if (same) same.push(ordinal);
-      else byValue.set(value, [ordinal]);
-    }
-    for (const key of thing.unknownKeys) postings(key).unknown.push(ordinal);
-    if (thing.openEnded === false) continue;
-    const alike = openEnded.get(thing.openEnded);
-    if (alike) alike.push(ordinal);
-    else openEnded.set(thing.openEnded, [ordinal]);
+  const alike = new Map<Labels, number[]>();
+  for (let ordinal = 0; ordinal < size; ordinal++) {
+    if (ordinal % 1024 === 1023) yield;
+    const labelled = thing(ordinal);
+    if (labelled === undefined) continue;
+    const { labels } = labelled.facts;
+    const list = alike.get(labels);
+    if (list) list.push(ordinal);
+    else alike.set(labels, [ordinal]);
+    for (const key of labelled.unknownKeys) keyOf(key).unknown.push(ordinal);
+    if (labelled.openEnded === false) continue;
+    const same = openEnded.get(labelled.openEnded);
+    if (same) same.push(ordinal);
+    else openEnded.set(labelled.openEnded, [ordinal]);
   }
+  yield* eachInSteps(alike, ([labels, list]) => {
+    for (const [key, value] of labels) {
+      const { byValue, present } = keyOf(key);
+      let having = byValue.get(value);
+      if (having === undefined) {
+        having = noPostings();
+        byValue.set(value, having);
+      }
+      post(present, list);
+      post(having, list);
+    }
+  });
   const everything = emptySet(size);
   for (let ordinal = 0; ordinal < size; ordinal++) add(everything, ordinal);
   const all: Matching = { sure: everything, possible: everything };
@@ -66,18 +98,17 @@ export function indexLabels(things: readonly Labelled[]): LabelIndex {
       const nobody = emptySet(size);
       return requirement.op === 'notIn' || requirement.op === 'absent' ? all : exactly(nobody);
     }
-    const unknown = setOf(size, key.unknown);
     switch (requirement.op) {
       case 'exists':
-        return exactly(unite(setOf(size, key.present), unknown));
+        return exactly(having(size, key));
       case 'absent':
-        return exactly(subtract(everything, unite(setOf(size, key.present), unknown)));
+        return exactly(subtract(everything, having(size, key)));
       case 'in':
         return widened(withValues(size, key, requirement.values), requirement.values.length > 0 ? key.unknown : []);
       case 'notIn': {
         const possible = subtract(everything, withValues(size, key, requirement.values));
         if (key.unknown.length === 0 || requirement.values.length === 0) return exactly(possible);
-        return { sure: subtract(possible, unknown), possible };
+        return { sure: subtract(possible, setOf(size, key.unknown)), possible };
       }
       case 'text': {
         const holding = [...key.byValue.keys()].filter(
@@ -94,9 +125,9 @@ export function indexLabels(things: readonly Labelled[]): LabelIndex {
       case 'requirement':
         return meet(selector.requirement);
       case 'and':
-        return selector.of.map(select).reduce(both, all);
+        return selector.of.length === 0 ? all : selector.of.map(select).reduce(both);
       case 'or':
-        return selector.of.map(select).reduce(union, exactly(emptySet(size)));
+        return selector.of.length === 0 ? exactly(emptySet(size)) : selector.of.map(select).reduce(union);
       case 'not': {
         const { sure, possible } = select(selector.of);
         const surely = subtract(everything, possible);
@@ -115,7 +146,7 @@ export function indexLabels(things: readonly Labelled[]): LabelIndex {
       const sure = result.sure.slice();
       const possible = result.possible.slice();
       for (const ordinal of asked) {
-        const met = matches(selector, things[ordinal]?.facts ?? NOTHING);
+        const met = matches(selector, thing(ordinal)?.facts ?? NOTHING);
         assign(sure, ordinal, met === 'yes');
         assign(possible, ordinal, met !== 'no');
       }
@@ -165,9 +196,42 @@ function widened(sure: Bitset, maybe: readonly number[]): Matching {
   return { sure, possible };
 }
 
-function withValues(size: number, key: KeyPostings, values: readonly string[]): Bitset {
+function noPostings(): Postings {
+  return { lists: [], count: 0, set: undefined };
+}
+
+function post(postings: Postings, list: readonly number[]): void {
+  postings.lists.push(list);
+  postings.count += list.length;
+}
+
+/** Never changed by whoever gets it. */
+function setFrom(size: number, postings: Postings | undefined): Bitset {
+  if (postings?.set !== undefined) return postings.set;
   const set = emptySet(size);
-  for (const value of values) for (const ordinal of key.byValue.get(value) ?? []) add(set, ordinal);
+  if (postings === undefined) return set;
+  addAll(set, postings);
+  if (postings.count * DENSE >= size) postings.set = set;
+  return set;
+}
+
+function addAll(set: Bitset, { lists }: Postings): void {
+  for (const list of lists) for (const ordinal of list) add(set, ordinal);
+}
+
+function having(size: number, { present, unknown }: KeyPostings): Bitset {
+  const set = setFrom(size, present);
+  return unknown.length === 0 ? set : unite(set, setOf(size, unknown));
+}
+
+function withValues(size: number, { byValue }: KeyPostings, values: readonly string[]): Bitset {
+  const [only] = values;
+  if (only !== undefined && values.length === 1) return setFrom(size, byValue.get(only));
+  const set = emptySet(size);
+  for (const value of values) {
+    const postings = byValue.get(value);
+    if (postings !== undefined) addAll(set, postings);
+  }
   return set;
 }
 

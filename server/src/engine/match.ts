@@ -131,7 +131,7 @@ export function matchPeers(compiled: CompiledRule, flow: SideFlow, world: MatchW
   const { peer, subject } = flow;
   const { rule, pods, ranges, labelled, nodes, domains } = compiled;
   if (rule.peers === undefined) return 'yes';
-  if (peer.standing === 'missing') return rule.peers.length > 0 ? 'unknown' : 'no';
+  if (peer.standing === 'missing') return matchSomebody(rule.peers, peer, world.dataplane);
   let result: Tri = 'no';
   if (pods !== undefined && peer.ordinal >= 0) {
     if (has(pods.sure, peer.ordinal)) return 'yes';
@@ -159,10 +159,21 @@ export function matchPeers(compiled: CompiledRule, flow: SideFlow, world: MatchW
   return named.some(({ names }) => names.some((name) => flow.names?.has(name))) ? 'yes' : 'no';
 }
 
+/** Of somebody at an address that nobody knows only the address can be compared, where it holds whoever it is. */
+function matchSomebody(peers: readonly Peer[], side: Side, dataplane: Dataplane): Tri {
+  let result: Tri = 'no';
+  for (const peer of peers) {
+    const met = peer.kind === 'addresses' ? matchRange(peer, side, dataplane) : 'unknown';
+    if (met === 'yes') return 'yes';
+    if (met === 'unknown') result = met;
+  }
+  return result;
+}
+
 /** Whether this one peer is at the other end. Services have been replaced by what they lead to. */
 export function matchPeer(peer: Peer, { peer: side, subject }: SideFlow, world: MatchWorld): Met {
   const { inventory, labelling, dataplane } = world;
-  if (side.standing === 'missing') return 'unknown';
+  if (side.standing === 'missing') return matchSomebody([peer], side, dataplane);
   switch (peer.kind) {
     case 'pods':
       return holdsPod(inventory.match(peer.namespaces, peer.pods), side);
@@ -226,7 +237,7 @@ export function matchNode({ nodes }: NodePeer, peer: Side, inventory: Inventory)
 }
 
 export function matchRange(written: AddressPeer, peer: Side, facts: Dataplane): Tri {
-  if (peer.standing === 'missing') return 'unknown';
+  if (peer.standing === 'missing' && !isRangeSure(peer, facts)) return 'unknown';
   if (ignoredByRanges(peer, facts) !== undefined) return 'no';
   const inCluster = peer.standing === 'pod' || isHost(peer);
   const range = inCluster && facts.rangesHold.wholeIsWorld ? withoutWhole(written) : written;
@@ -235,6 +246,11 @@ export function matchRange(written: AddressPeer, peer: Side, facts: Dataplane): 
   for (const address of peer.addresses) if (holdsAddress(range, address)) inside++;
   if (inside === 0) return 'no';
   return inside === peer.addresses.length ? 'yes' : 'unknown';
+}
+
+/** Whoever stands at a known address: a range holds it, if it holds pods and nodes as it holds everybody else. */
+export function isRangeSure({ addressesKnown }: Side, { rangesHold }: Dataplane): boolean {
+  return addressesKnown && rangesHold.pods && rangesHold.nodes && rangesHold.wholeIsWorld !== true;
 }
 
 /** The prefix of all addresses stands for what is outside (cilium.md 4.6, issue 47827). */

@@ -4,6 +4,7 @@
  */
 
 export type * from './model/cluster.ts';
+export type * from './model/missing.ts';
 export type * from './model/policies.ts';
 export type * from './model/verdicts.ts';
 export type * from './model/words.ts';

@@ -2,20 +2,21 @@
 
 import { type Address, addressKey } from './address.ts';
 import type { ClusterFacts, Endpoint, Service } from './model.ts';
+import { eachInSteps, type Steps } from './steps.ts';
 
 /** A pod of the pod network owns its address before a node does, a running pod before another, a node before its host-network pods. */
-export function ownersByAddress(endpoints: readonly Endpoint[]): ReadonlyMap<string, readonly Endpoint[]> {
+export function* ownersByAddress(endpoints: readonly Endpoint[]): Steps<ReadonlyMap<string, readonly Endpoint[]>> {
   const owners = new Map<string, Endpoint[]>();
-  for (const endpoint of endpoints) {
-    if (endpoint.finished) continue;
+  yield* eachInSteps(endpoints, (endpoint) => {
+    if (endpoint.finished) return;
     for (const address of endpoint.addresses) {
       const key = addressKey(address);
       const list = owners.get(key);
       if (list) list.push(endpoint);
       else owners.set(key, [endpoint]);
     }
-  }
-  for (const list of owners.values()) list.sort((a, b) => claim(a) - claim(b));
+  });
+  for (const list of owners.values()) if (list.length > 1) list.sort((a, b) => claim(a) - claim(b));
   return owners;
 }
 

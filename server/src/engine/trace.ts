@@ -66,6 +66,8 @@ export function traceWalk(program: Program, flow: SideFlow, programs: Programs, 
     );
   };
   if (ownNodeFirst) ownNodeStep();
+  const gaps = seen.get('gaps');
+  if (gaps !== undefined) put({ kind: 'maybe-more', missing: program.gaps ?? [] }, gaps);
   for (const [tierIndex, { tier, policies }] of program.tiers.entries()) {
     for (const [policyIndex, entry] of policies.entries()) {
       const ids = { tier: tier.name, policy: entry.policy.id };
@@ -123,6 +125,7 @@ function isAfterIsolation({ tiers }: Program, index: number): boolean {
 function keyOf(event: Event): string {
   switch (event.kind) {
     case 'own-node':
+    case 'gaps':
     case 'default':
     case 'isolated':
       return event.kind;
@@ -136,7 +139,7 @@ function keyOf(event: Event): string {
 }
 
 function missingOf(step: Step): readonly MissingFact[] {
-  if (step.kind === 'maybe-exempt' || step.kind === 'maybe-selected') return step.missing;
+  if (step.kind === 'maybe-exempt' || step.kind === 'maybe-selected' || step.kind === 'maybe-more') return step.missing;
   return step.kind === 'rule' && step.outcome.matched === 'unknown' ? step.outcome.missing : [];
 }
 

@@ -28,6 +28,8 @@ export const UNDECIDED = 128;
 /** What was consulted, in order; places are indexes into the program. */
 export type Event =
   | { readonly kind: 'own-node'; readonly met: 'yes' | 'unknown' }
+  /** What nobody could read may decide. */
+  | { readonly kind: 'gaps' }
   | { readonly kind: 'selection'; readonly tier: number; readonly policy: number }
   | { readonly kind: 'rule'; readonly tier: number; readonly policy: number; readonly rule: number; readonly met: Met }
   | { readonly kind: 'tier-end'; readonly tier: number }
@@ -43,7 +45,7 @@ export function walk(
   topic: UnspecifiedTopic | undefined,
   events?: Event[],
 ): Outcomes {
-  if (program.tiers.length === 0 && program.isolatedBy === undefined) {
+  if (program.tiers.length === 0 && program.isolatedBy === undefined && program.gaps === undefined) {
     events?.push({ kind: 'default' });
     return program.otherwise === undefined ? ALLOW : UNDECIDED;
   }
@@ -56,6 +58,10 @@ export function walk(
     events?.push({ kind: 'own-node', met: ownNode });
     if (ownNode === 'yes') return ALLOW;
     outcomes |= ALLOW | BY_MISSING_FACT;
+  }
+  if (program.gaps !== undefined) {
+    events?.push({ kind: 'gaps' });
+    outcomes |= ALLOW | DENY | BY_MISSING_FACT;
   }
   const sparing = exemption === 'last' && (program.tiers.length > 0 || !world.dataplane.ownNodeNeedsPolicy);
   const spared = sparing ? ownNode : 'no';

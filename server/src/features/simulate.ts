@@ -77,7 +77,11 @@ function answered(
         shown: one === shown,
       })),
     }),
-    facts: factsOf(world, verdicts),
+    facts: factsOf(
+      world,
+      judged.map(({ flow }) => flow),
+      verdicts,
+    ),
     generation: world.generation,
     commandLine: commandLine(canonical, world),
   };
@@ -201,7 +205,7 @@ function unanswered(
       ...(from && { from: endView(from, world) }),
       ...(to && { to: endView(to, world) }),
     },
-    facts: factsOf(world, []),
+    facts: factsOf(world, [], []),
     generation: world.generation,
     commandLine: commandLine(params, world),
   };

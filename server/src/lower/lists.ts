@@ -5,6 +5,8 @@ import { at, isObject, listAt, textAt } from './value.ts';
 export interface PlacedObject {
   readonly value: JsonObject;
   readonly place?: ObjectPlace;
+  /** Written over what was captured, where it may stand too. */
+  readonly laidOver?: true;
 }
 
 /** kubectl wraps once; what nests deeper than this is no list that any tool wrote. */

@@ -24,6 +24,14 @@ export function readObjects(slice: Slice, options: ReadOptions): readonly Manife
   return objects;
 }
 
+/** The object of a text that is a list of one: an item of a `List` by itself, as if it stood at the root. */
+export function readItem(slice: Slice, options: ReadOptions): readonly ManifestObject[] {
+  const objects: ManifestObject[] = [];
+  const item = slice.root?.kind === 'list' ? slice.root.items[0]?.value : undefined;
+  if (item?.kind === 'map') collect(slice, item, [], {}, options, objects);
+  return objects;
+}
+
 interface Inherited {
   readonly apiVersion?: string | undefined;
   readonly kind?: string | undefined;

@@ -7,12 +7,40 @@ import { at, integerAt, isTrueAt, listAt, textAt, textMapAt } from './value.ts';
 const NO_LABELS: ReadonlySet<string> = new Set();
 
 /** What a pod and the template of a pod have in common: everything that policy reads in a pod's spec. */
-export function podTraits(pod: Json | undefined): Pick<Endpoint, 'hostNetwork' | 'ports' | 'serviceAccount'> {
+export function podTraits(
+  pod: Json | undefined,
+  ports = containerPorts(pod),
+): Pick<Endpoint, 'hostNetwork' | 'ports' | 'serviceAccount'> {
   return {
     hostNetwork: isTrueAt(pod, 'spec', 'hostNetwork'),
-    ports: containerPorts(pod),
+    ports,
     // The ServiceAccount admission plugin fills in `default` where nothing is written.
     serviceAccount: textAt(pod, 'spec', 'serviceAccountName') ?? textAt(pod, 'spec', 'serviceAccount') ?? 'default',
+  };
+}
+
+/** What pods share: those that hold the very same labels or containers get the very same result. */
+export interface PodParts {
+  labels(pod: JsonObject): Endpoint['labels'];
+  ports(pod: JsonObject): Endpoint['ports'];
+}
+
+export function createPodParts(): PodParts {
+  const labels = new WeakMap<object, Endpoint['labels']>();
+  const ports = new WeakMap<object, Endpoint['ports']>();
+  const shared = <T>(known: WeakMap<object, T>, from: Json | undefined, make: () => T): T => {
+    if (typeof from !== 'object' || from === null) return make();
+    const found = known.get(from) ?? make();
+    known.set(from, found);
+    return found;
+  };
+  return {
+    labels: (pod) => shared(labels, at(pod, 'metadata', 'labels'), () => textMapAt(pod, 'metadata', 'labels')),
+    // Init containers are rare: then the pod's ports are its own.
+    ports: (pod) =>
+      at(pod, 'spec', 'initContainers') === undefined
+        ? shared(ports, at(pod, 'spec', 'containers'), () => containerPorts(pod))
+        : containerPorts(pod),
   };
 }
 
@@ -22,6 +50,7 @@ export function lowerPod(
   namespace: string,
   name: string,
   workload: WorkloadRef | undefined,
+  parts: PodParts = createPodParts(),
 ): Endpoint {
   const phase = textAt(pod, 'status', 'phase');
   const node = textAt(pod, 'spec', 'nodeName');
@@ -30,11 +59,11 @@ export function lowerPod(
     kind: 'pod',
     namespace,
     name,
-    labels: textMapAt(pod, 'metadata', 'labels'),
+    labels: parts.labels(pod),
     unknownLabels: NO_LABELS,
     addresses: podAddresses(pod),
     ...(node !== undefined && { node }),
-    ...podTraits(pod),
+    ...podTraits(pod, parts.ports(pod)),
     finished: phase === 'Succeeded' || phase === 'Failed',
     ...(phase === 'Running' && { running: true }),
     ...(workload && { workload }),

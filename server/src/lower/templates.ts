@@ -1,4 +1,4 @@
-import type { Endpoint, WorkloadRef } from '../engine/model.ts';
+import type { Endpoint, Labels, WorkloadRef } from '../engine/model.ts';
 import type { Json, JsonObject } from './object.ts';
 import { podTraits } from './pods.ts';
 import { at, integerAt, isTrueAt, textAt, textMapAt } from './value.ts';
@@ -26,7 +26,7 @@ export function isWorkload(group: string, kind: string): boolean {
 export function lowerTemplate(workload: JsonObject, ref: WorkloadRef, namespace: string): Endpoint {
   const template = podTemplate(workload, ref.kind);
   const added = addedLabels(workload, ref);
-  const labels = new Map(textMapAt(template, 'metadata', 'labels'));
+  const labels = new Map(writtenLabels(workload, ref.kind));
   for (const [key, value] of added.known) labels.set(key, value);
   for (const key of added.unknown) labels.delete(key);
   return {
@@ -43,6 +43,11 @@ export function lowerTemplate(workload: JsonObject, ref: WorkloadRef, namespace:
     template: true,
     ...(wantsNoPods(workload, ref.kind) && { idle: true }),
   };
+}
+
+/** Those that its manifest gives the pods, without what controllers add. */
+export function writtenLabels(workload: JsonObject, kind: string): Labels {
+  return textMapAt(podTemplate(workload, kind), 'metadata', 'labels');
 }
 
 function podTemplate(workload: JsonObject, kind: string): Json | undefined {

@@ -2,6 +2,7 @@ import type { Address } from '../engine/address.ts';
 import { FELIX } from '../engine/dataplane/calico/hosts.ts';
 import { CILIUM_CONFIG } from '../engine/dataplane/cilium/settings.ts';
 import type { ClusterFacts, Endpoint, Namespace, ServiceBackend, Tier } from '../engine/model.ts';
+import { eachInSteps, finish, mapInSteps, type Steps } from '../engine/steps.ts';
 import { lowerFelix, lowerHostEndpoint, lowerNetworkSet, lowerTier } from './calico/objects.ts';
 import { CALICO_GROUPS } from './calico/policies.ts';
 import { lowerCidrGroup } from './cilium/objects.ts';
@@ -9,7 +10,7 @@ import { flattenLists, type PlacedObject } from './lists.ts';
 import { lowerNode, nodesSeenByPods } from './nodes.ts';
 import type { JsonObject, ObjectPlace } from './object.ts';
 import { type FindObject, topOf, workloadOf } from './owners.ts';
-import { lowerPod } from './pods.ts';
+import { createPodParts, lowerPod } from './pods.ts';
 import { lowerEndpointSlice, lowerService } from './services.ts';
 import { isWorkload, lowerTemplate } from './templates.ts';
 import { textAt, textMapAt } from './value.ts';
@@ -57,14 +58,25 @@ export interface LowerClusterOptions {
  * are not told apart: what differs between them is listed in `unknownLabels` of the one that stands for all.
  */
 export function lowerCluster(objects: Iterable<PlacedObject>, options: LowerClusterOptions): LoweredCluster {
-  const sorted = sortObjects(objects, options);
+  return finish(lowerClusterInSteps(objects, options));
+}
+
+export function* lowerClusterInSteps(
+  objects: Iterable<PlacedObject>,
+  options: LowerClusterOptions,
+): Steps<LoweredCluster> {
+  const sorted = yield* sortObjects(objects, options);
   const find: FindObject = (kind, namespace, name) => sorted.byKind.get(kind)?.get(`${namespace}/${name}`)?.value;
-  const pods = ofKind(sorted, 'Pod').map(({ value, namespace, name }) =>
-    lowerPod(value, namespace, name, workloadOf(value, namespace, find)),
+  const parts = createPodParts();
+  const pods = yield* mapInSteps(ofKind(sorted, 'Pod'), ({ value, namespace, name }) =>
+    lowerPod(value, namespace, name, workloadOf(value, namespace, find), parts),
   );
   const nodes = ofKind(sorted, 'Node').map(({ value, name }) => lowerNode(value, name));
   const known = new Set(nodes.map((node) => node.name));
+  yield;
   const seen = nodesSeenByPods(ofKind(sorted, 'Pod').map(({ value }) => value)).filter(({ name }) => !known.has(name));
+  yield;
+  const places = yield* placesOf(sorted);
   return {
     facts: {
       namespaces: lowerNamespaces(sorted),
@@ -86,7 +98,7 @@ export function lowerCluster(objects: Iterable<PlacedObject>, options: LowerClus
       settings: settingsOf(sorted),
     },
     tiers: ofKind(sorted, 'Tier').map(({ name, value }) => lowerTier(value, name)),
-    places: placesOf(sorted),
+    places,
     bystanders: bystandersOf(sorted),
     problems: sorted.problems,
   };
@@ -127,26 +139,26 @@ const CALICO: ReadonlySet<string> = new Set([
   'FelixConfiguration',
 ]);
 
-function sortObjects(objects: Iterable<PlacedObject>, options: LowerClusterOptions): Sorted {
+function* sortObjects(objects: Iterable<PlacedObject>, options: LowerClusterOptions): Steps<Sorted> {
   const byKind = new Map<string, Map<string, Found>>();
   const mentionedNamespaces = new Set<string>();
   const problems: ClusterProblem[] = [];
-  for (const { value, place } of flattenLists(objects)) {
+  const sort = ({ value, place, laidOver }: PlacedObject): void => {
     const kind = textAt(value, 'kind');
     const written = textAt(value, 'metadata', 'namespace');
     if (written !== undefined) mentionedNamespaces.add(written);
-    if (kind === undefined || !isOurs(textAt(value, 'apiVersion'), kind)) continue;
+    if (kind === undefined || !isOurs(textAt(value, 'apiVersion'), kind)) return;
     // Several objects of one prefix make one here: the server has not given them their names yet.
     const name = textAt(value, 'metadata', 'name') ?? textAt(value, 'metadata', 'generateName');
     if (name === undefined) {
       problems.push({ kind: 'unusable-object', detail: `${kind} without a name`, ...(place && { place }) });
-      continue;
+      return;
     }
     const namespace = CLUSTER_SCOPED.has(kind) ? '' : (written ?? options.defaultNamespace);
     if (namespace !== '') mentionedNamespaces.add(namespace);
     const found = byKind.get(kind) ?? new Map<string, Found>();
     const key = `${namespace}/${name}`;
-    if (found.has(key)) {
+    if (found.has(key) && !laidOver) {
       problems.push({
         kind: 'seen-twice',
         detail: `${kind} ${namespace === '' ? name : key}`,
@@ -154,7 +166,8 @@ function sortObjects(objects: Iterable<PlacedObject>, options: LowerClusterOptio
       });
     }
     byKind.set(kind, found.set(key, { kind, namespace, name, value, place }));
-  }
+  };
+  yield* eachInSteps(flattenLists(objects), sort);
   return { byKind, mentionedNamespaces, problems };
 }
 
@@ -260,12 +273,12 @@ const SETTINGS: readonly (readonly [namespace: string, name: string])[] = [['kub
 
 // ------------------------------------------------------------------------------------------ where things are
 
-function placesOf(sorted: Sorted): ReadonlyMap<string, ObjectPlace> {
+function* placesOf(sorted: Sorted): Steps<ReadonlyMap<string, ObjectPlace>> {
   const places = new Map<string, ObjectPlace>();
   const add = (id: string, place: ObjectPlace | undefined) => place && places.set(id, place);
   for (const { name, place } of ofKind(sorted, 'Namespace')) add(`namespace/${name}`, place);
   for (const { name, place } of ofKind(sorted, 'Node')) add(`node/${name}`, place);
-  for (const { namespace, name, place } of ofKind(sorted, 'Pod')) add(`pod/${namespace}/${name}`, place);
+  yield* eachInSteps(ofKind(sorted, 'Pod'), ({ namespace, name, place }) => add(`pod/${namespace}/${name}`, place));
   for (const { kind, namespace, name, place } of workloadsOf(sorted)) {
     add(`workload/${namespace}/${kind}/${name}`, place);
   }

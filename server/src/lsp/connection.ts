@@ -11,6 +11,7 @@ import { createLensRefresh } from './lenses.ts';
 import { createPublisher } from './publish.ts';
 import { createRun, type Log } from './run.ts';
 import type { Runtime } from './runtime.ts';
+import { answerSnapshots } from './snapshots.ts';
 import { createWorld } from './world.ts';
 
 /** Serves one client over one connection, until either ends. */
@@ -24,7 +25,7 @@ export function startServer(
 
   const log: Log = (level, message) => connection.console[level](message);
   const host = createHost(connection, runtime, () => client.files, log);
-  const service = createService({ host, clock: runtime.clock, log });
+  const service = createService({ host, clock: runtime.clock, log, live: runtime.live });
   const context = (): Context => ({
     client,
     docs,
@@ -88,6 +89,7 @@ export function startServer(
   );
 
   answerQuestions({ connection, service, diagnostics, context, run, world });
+  answerSnapshots({ connection, service, run, world });
 
   service.onWorldChanged(() => {
     diagnostics.worldChanged();
@@ -103,6 +105,9 @@ export function startServer(
     };
   });
   connection.onInitialized(() => void world.start());
-  connection.onShutdown(() => diagnostics.dispose());
+  connection.onShutdown(() => {
+    diagnostics.dispose();
+    service.snapshots.stop();
+  });
   connection.listen();
 }

@@ -1,5 +1,14 @@
 /** Our own requests. Clients may send nonsense; what arrives is looked at by hand before anything believes it. */
-import type { FlowEndsParams, MatchesParams, Position, SimulateParams } from '../protocol.ts';
+import type {
+  CaptureParams,
+  CompareParams,
+  ContextsParams,
+  ExportParams,
+  FlowEndsParams,
+  MatchesParams,
+  Position,
+  SimulateParams,
+} from '../protocol.ts';
 
 /** What a question should have looked like, for whoever asked. */
 export class Misshapen extends Error {}
@@ -30,6 +39,46 @@ export function readFlowEnds(params: unknown): FlowEndsParams {
     ...(typeof typed === 'string' && { typed }),
     ...(given(ports) && { ports: { to: string(record(ports, '`ports`').to, '`ports.to`') } }),
   };
+}
+
+export function readContexts(params: unknown): ContextsParams {
+  const { kubeconfig } = params === null || params === undefined ? {} : record(params, 'netpol/contexts');
+  return { ...(given(kubeconfig) && { kubeconfig: string(kubeconfig, '`kubeconfig`: a file') }) };
+}
+
+export function readCapture(params: unknown): CaptureParams {
+  const { uri, context, namespaces, hashNames, workDoneToken } = record(params, 'netpol/captureSnapshot');
+  return {
+    uri: string(uri, '`uri`: the file to write'),
+    ...readContexts(params),
+    ...(given(context) && { context: string(context, '`context`') }),
+    ...(given(namespaces) && { namespaces: texts(namespaces, '`namespaces`') }),
+    ...(hashNames === true && { hashNames }),
+    ...tokenOf(workDoneToken),
+  };
+}
+
+export function readRefresh(params: unknown): Pick<CaptureParams, 'workDoneToken'> {
+  return params === null || params === undefined ? {} : tokenOf(record(params, 'netpol/refreshSnapshot').workDoneToken);
+}
+
+export function readExport(params: unknown): ExportParams {
+  const { uri, hashNames } = record(params, 'netpol/exportSnapshot');
+  return { uri: string(uri, '`uri`: the file to write'), ...(hashNames === true && { hashNames }) };
+}
+
+export function readCompare(params: unknown): CompareParams {
+  const { before, after } = record(params, 'netpol/compareSnapshots');
+  return { before: string(before, '`before`: a file or folder'), after: string(after, '`after`: a file or folder') };
+}
+
+function tokenOf(value: unknown): Pick<CaptureParams, 'workDoneToken'> {
+  return typeof value === 'string' || typeof value === 'number' ? { workDoneToken: value } : {};
+}
+
+function texts(value: unknown, what: string): string[] {
+  if (!Array.isArray(value)) throw new Misshapen(`A list is needed for ${what}.`);
+  return value.map((entry) => string(entry, what));
 }
 
 function record(value: unknown, name: string): Record<string, unknown> {

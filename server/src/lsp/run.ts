@@ -13,25 +13,28 @@ export type Log = (level: 'error' | 'warn' | 'info' | 'debug', message: string) 
 export type Run = <P, R>(
   name: string,
   fallback: R,
-  answer: (params: P) => R | Promise<R>,
+  answer: (params: P, token: CancellationToken) => R | Promise<R>,
+  /** It waits for others most of the time, and says so itself. */
+  long?: boolean,
 ) => (params: P, token: CancellationToken) => Promise<R | ResponseError<never>>;
 
 export function createRun(runtime: Runtime, log: Log): Run {
-  return (name, fallback, answer) => async (params, token) => {
-    await runtime.turn();
-    if (token.isCancellationRequested) return cancelled();
-    const start = runtime.clock();
-    try {
-      const result = await answer(params);
-      return token.isCancellationRequested ? cancelled() : result;
-    } catch (error) {
-      log('error', `${name}: ${errorText(error)}`);
-      return fallback;
-    } finally {
-      const took = runtime.clock() - start;
-      if (took > SLOW_TURN_MILLISECONDS) log('warn', `${name} took ${Math.round(took)} ms`);
-    }
-  };
+  return (name, fallback, answer, long = false) =>
+    async (params, token) => {
+      await runtime.turn();
+      if (token.isCancellationRequested) return cancelled();
+      const start = runtime.clock();
+      try {
+        const result = await answer(params, token);
+        return token.isCancellationRequested ? cancelled() : result;
+      } catch (error) {
+        log('error', `${name}: ${errorText(error)}`);
+        return fallback;
+      } finally {
+        const took = runtime.clock() - start;
+        if (!long && took > SLOW_TURN_MILLISECONDS) log('warn', `${name} took ${Math.round(took)} ms`);
+      }
+    };
 }
 
 export function errorText(error: unknown): string {

@@ -1,4 +1,4 @@
-import type { Host } from '../service.ts';
+import type { Host, LiveSurroundings } from '../service.ts';
 
 /** What the two entries bring, because only they know where the server runs. */
 export interface Runtime {
@@ -6,6 +6,8 @@ export interface Runtime {
   readonly host: Host | undefined;
   /** Schemes of URIs that `host` can read: `file`. */
   readonly hostSchemes: readonly string[];
+  /** Clusters and files to write; undefined in a browser. */
+  readonly live: LiveSurroundings | undefined;
   readonly version: string;
   /** Folder with the pages of the diagnostics' codes, unless the client names one. */
   readonly docs: string | undefined;

@@ -4,6 +4,7 @@ import { joinUri } from './uri.ts';
 const DATAPLANES = ['auto', 'kubernetes', 'calico', 'cilium', 'canal', 'weave', 'none'] as const;
 /** Without `none`, which enforces nothing. */
 const PORTABLE = ['kubernetes', 'calico', 'canal', 'cilium', 'weave'] as const;
+const REFRESHES = ['manual', 'watch'] as const;
 const CHANNELS = ['auto', 'standard', 'experimental'] as const;
 const WRITE_PATHS = ['calico-api', 'crds'] as const;
 const LEVELS = ['error', 'warning', 'info', 'hint', 'off'] as const;
@@ -17,6 +18,7 @@ export function readSettings(raw: unknown): Settings {
   const value = (path: string): unknown => lookUp(raw, path);
   return {
     snapshot: text(value('snapshot.path'), DEFAULT_SETTINGS.snapshot),
+    snapshotRefresh: oneOf(REFRESHES, value('snapshot.refresh'), DEFAULT_SETTINGS.snapshotRefresh),
     dataplane: oneOf(DATAPLANES, value('dataplane'), DEFAULT_SETTINGS.dataplane),
     dataplaneVersion: text(value('dataplaneVersion'), DEFAULT_SETTINGS.dataplaneVersion),
     ciliumConfig: flags(value('cilium.config')),

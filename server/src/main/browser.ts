@@ -12,6 +12,7 @@ startServer(
   {
     host: undefined,
     hostSchemes: [],
+    live: undefined,
     version: NETPOL_VERSION,
     docs: undefined,
     clock: Date.now,

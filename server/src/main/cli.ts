@@ -7,6 +7,7 @@ import type { ArgToken } from '../cli/args.ts';
 import type { OptionSpec } from '../cli/commands.ts';
 import { run } from '../cli/run.ts';
 import type { Terminal } from '../cli/terminal.ts';
+import { createLive } from './live.ts';
 import { createNodeHost } from './nodeHost.ts';
 
 declare const NETPOL_VERSION: string;
@@ -31,6 +32,8 @@ const terminal: Terminal = {
   tokenize,
   clock: Date.now,
   version: NETPOL_VERSION,
+  ...createLive(),
+  interrupted,
   serve,
 };
 
@@ -85,6 +88,12 @@ function tokenize(args: readonly string[], options: readonly OptionSpec[]): read
     tokens: true,
   });
   return tokens;
+}
+
+function interrupted(): AbortSignal {
+  const controller = new AbortController();
+  process.once('SIGINT', () => controller.abort(new Error('interrupted')));
+  return controller.signal;
 }
 
 /** https://no-color.org, and its counterpart FORCE_COLOR. */

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { createConnection } from 'vscode-languageserver/node';
 import { startServer } from '../lsp/connection.ts';
 import { createPolicyService } from '../service.ts';
+import { createLive } from './live.ts';
 import { createNodeHost } from './nodeHost.ts';
 
 declare const NETPOL_VERSION: string;
@@ -40,6 +41,7 @@ function serve(): void {
     {
       host: createNodeHost(),
       hostSchemes: ['file'],
+      live: createLive(),
       version: NETPOL_VERSION,
       docs: existsSync(docs) ? pathToFileURL(docs).href : undefined,
       clock: Date.now,

@@ -96,21 +96,22 @@ function located(finding: Finding, object: ManifestObject | undefined, slice: Sl
  * or what is not there, nothing about what the policy means, nothing on a line that is at fault itself. A half-typed
  * line keeps the rest of the document's findings.
  */
-function credible(found: readonly FoundIn[], { text, problems }: Slice): readonly FoundIn[] {
+export function credible(found: readonly FoundIn[], { text, problems }: Slice): readonly FoundIn[] {
   const faults = problems.filter(({ code }) => code !== 'duplicate-key');
   if (faults.length === 0) return found;
   const lines = new Set(faults.map(({ span }) => lineStart(text, span.start)));
   return found.filter(
-    ({ finding, span }) =>
-      finding.level === 'error' &&
-      !SHAPE_CODES.has(finding.code) &&
-      !finding.unfinished &&
-      !lines.has(lineStart(text, span.start)),
+    ({ finding, object, span }) =>
+      object === undefined ||
+      (finding.level === 'error' &&
+        !SHAPE_CODES.has(finding.code) &&
+        !finding.unfinished &&
+        !lines.has(lineStart(text, span.start))),
   );
 }
 
 /** By place, then as the registry has them; what is said of the same place in the same words is said once. */
-function inOrder(found: readonly FoundIn[]): readonly FoundIn[] {
+export function inOrder(found: readonly FoundIn[]): readonly FoundIn[] {
   const said = new Set<string>();
   return [...found]
     .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end)

@@ -1,6 +1,6 @@
 import type { PlacedObject } from '../lower/lists.ts';
 import type { JsonObject, ManifestObject } from '../lower/object.ts';
-import { readObjects } from '../lower/objects.ts';
+import { readItem, readObjects } from '../lower/objects.ts';
 import { isObject } from '../lower/value.ts';
 import { type Ignore, ignoresOf } from '../rules/ignore/ignores.ts';
 import type { RuleSettings } from '../rules/rule.ts';
@@ -9,7 +9,10 @@ import { type DataplaneHint, dataplaneHint } from '../snapshot/detect.ts';
 import type { Projection } from '../snapshot/projection.ts';
 import { toJson } from '../syntax/json.ts';
 import type { Slice } from '../syntax/tree.ts';
+import { lastAround } from './lastAround.ts';
+import { joinItems } from './listAnalysis.ts';
 import { once } from './once.ts';
+import { isWhole } from './whole.ts';
 
 /** What a slice's objects tell about the cluster, as far as the allow-list goes. */
 export interface ClusterPart {
@@ -45,20 +48,34 @@ const NOTHING: ClusterPart = { objects: [], hints: [] };
 /** Analyses by slice, for one set of settings. Slices are shared by their text, and so are their analyses. */
 export function createAnalyst(settings: RuleSettings, projection: Projection, rules: RuleRunner) {
   const known = new WeakMap<Slice, Analysis>();
+  const items = new WeakMap<Slice, Analysis>();
+  const item = (slice: Slice): Analysis => {
+    const found = items.get(slice) ?? analyse(slice, readItem(slice, settings), settings, projection, rules);
+    items.set(slice, found);
+    return found;
+  };
+  const analyst = (slice: Slice): Analysis => {
+    if (slice.items !== undefined) return joinItems(slice, slice.items, item);
+    return analyse(slice, slice.template ? [] : readObjects(slice, settings), settings, projection, rules);
+  };
   return (slice: Slice): Analysis => {
-    const found = known.get(slice) ?? analyse(slice, settings, projection, rules);
+    const found = known.get(slice) ?? analyst(slice);
     known.set(slice, found);
     return found;
   };
 }
 
-function analyse(slice: Slice, settings: RuleSettings, projection: Projection, rules: RuleRunner): Analysis {
-  const objects = slice.template ? [] : readObjects(slice, settings);
+function analyse(
+  slice: Slice,
+  objects: readonly ManifestObject[],
+  settings: RuleSettings,
+  projection: Projection,
+  rules: RuleRunner,
+): Analysis {
   const judged = once(() => ({ slice, objects, structures: structuresOf(objects), settings }));
   const cluster = once(() => (isWhole(slice) ? clusterPart(objects, projection) : NOTHING));
   const ignores = once(() => ignoresOf(slice));
   const documentFindings = once(() => rules.ofDocument(judged()));
-  let last: { readonly around: Around; readonly findings: readonly FoundIn[] } | undefined;
   return {
     slice,
     objects,
@@ -71,19 +88,8 @@ function analyse(slice: Slice, settings: RuleSettings, projection: Projection, r
     get documentFindings() {
       return documentFindings();
     },
-    clusterFindings(around) {
-      const known = last?.around;
-      if (last === undefined || known?.view !== around.view || known?.programs !== around.programs) {
-        last = { around, findings: rules.ofCluster(judged(), around) };
-      }
-      return last.findings;
-    },
+    clusterFindings: lastAround((around) => rules.ofCluster(judged(), around)),
   };
-}
-
-/** True when YAML readers accept the text: a key that stands twice is bad, and kubectl reads it all the same. */
-export function isWhole(slice: Slice): boolean {
-  return slice.problems.every((problem) => problem.code === 'duplicate-key');
 }
 
 function clusterPart(objects: readonly ManifestObject[], projection: Projection): ClusterPart {

@@ -1,5 +1,5 @@
-/** A turn longer than this is felt as a delay of a key. */
-const LONGEST_TURN = 12;
+/** A key waits for the end of a turn, and sometimes of the next: both together stay below a frame. */
+const LONGEST_TURN = 5;
 
 /** Gives others a turn, timers and messages included, whenever this one has lasted long enough. `clock` in milliseconds. */
 export function createBreathing(clock: () => number): () => Promise<void> {

@@ -1,11 +1,12 @@
 import { compile } from '../engine/compile.ts';
 import { CILIUM_CONFIG } from '../engine/dataplane/cilium/settings.ts';
 import { type Dataplane, dataplane } from '../engine/dataplane/index.ts';
-import { buildInventory, type Inventory } from '../engine/inventory.ts';
+import { buildInventoryInSteps, type Inventory } from '../engine/inventory.ts';
 import type { ClusterFacts } from '../engine/model.ts';
+import { finish, finishSlowly, type Steps } from '../engine/steps.ts';
 import { snapshotWords } from '../features/words.ts';
 import type { ClusterView } from '../rules/rule.ts';
-import { buildCluster, type ClusterFromFiles, type SnapshotPart, snapshotOf } from '../snapshot/build.ts';
+import { buildClusterInSteps, type ClusterFromFiles, type SnapshotPart, snapshotOf } from '../snapshot/build.ts';
 import type { LoadedFile } from '../snapshot/load.ts';
 import { overlayPolicies } from '../snapshot/overlay.ts';
 import type { FilePolicy } from '../snapshot/read.ts';
@@ -40,6 +41,12 @@ export interface ClusterState {
   readonly dataplaneHow: string;
 }
 
+export interface ClusterViewer {
+  /** Makes what is new about the cluster in steps, so that whoever asks for the view then does not wait for it. */
+  prepare(inputs: ClusterInputs, breathe: () => Promise<void>): Promise<void>;
+  view(inputs: ClusterInputs): ClusterState;
+}
+
 const DAY = 24 * 60 * 60 * 1000;
 /** From this age on, what rests on a captured snapshot alone is told and not warned of: pods live shorter than that. */
 const OLD_AFTER = 7 * DAY;
@@ -48,8 +55,10 @@ const OLD_AFTER = 7 * DAY;
  * Makes the view, and makes again only what changed: an edit of a policy keeps the inventory and its index, an edit of
  * a comment keeps the whole view, so that whoever compares views by identity does no work either.
  */
-export function createClusterViewer(): (inputs: ClusterInputs) => ClusterState {
-  let facts: { readonly key: readonly unknown[]; readonly cluster: ClusterFromFiles; readonly inventory: Inventory };
+export function createClusterViewer(): ClusterViewer {
+  let facts: Facts | undefined;
+  /** For the next view; the one that is shown goes on with its own. */
+  let prepared: Facts | undefined;
   let enforcer: { readonly key: readonly unknown[]; readonly dataplane: Dataplane } | undefined;
   const enforcerFor = (
     guess: DataplaneGuess,
@@ -65,12 +74,21 @@ export function createClusterViewer(): (inputs: ClusterInputs) => ClusterState {
   };
   let last: { readonly key: readonly unknown[]; readonly state: ClusterState } | undefined;
 
-  return (inputs) => {
+  const isKnown = (key: readonly unknown[]): boolean => facts !== undefined && sameItems(facts.key, key);
+
+  async function prepare(inputs: ClusterInputs, breathe: () => Promise<void>): Promise<void> {
     const parts = partsOf(inputs);
-    const factsKey = [inputs.defaultNamespace, ...parts.flatMap((part) => [part.objects, part.hints])];
-    if (facts === undefined || !sameItems(facts.key, factsKey)) {
-      const cluster = buildCluster(parts, inputs);
-      facts = { key: factsKey, cluster, inventory: buildInventory(cluster.facts) };
+    const key = factsKey(inputs, parts);
+    if (!isKnown(key)) prepared = await finishSlowly(makeFacts(key, parts, inputs), breathe);
+  }
+
+  function view(inputs: ClusterInputs): ClusterState {
+    const parts = partsOf(inputs);
+    const wanted = factsKey(inputs, parts);
+    if (facts === undefined || !isKnown(wanted)) {
+      const ready = prepared !== undefined && sameItems(prepared.key, wanted) ? prepared : undefined;
+      facts = ready ?? finish(makeFacts(wanted, parts, inputs));
+      prepared = undefined;
     }
     const { cluster, inventory } = facts;
     const policies = overlayPolicies(layersOf(inputs));
@@ -86,7 +104,7 @@ export function createClusterViewer(): (inputs: ClusterInputs) => ClusterState {
     }
     const { guess, how } = enforcerOf(inputs, cluster.dataplane);
     const effective = placed.map(({ policy }) => policy);
-    const view: ClusterView = {
+    const made: ClusterView = {
       snapshot: snapshotOf(source, cluster, placed),
       inventory,
       policies: effective,
@@ -99,12 +117,33 @@ export function createClusterViewer(): (inputs: ClusterInputs) => ClusterState {
         last?.state.view.programs,
       ),
       words,
-      ...(isOld(source, inputs.now) && { old: true }),
+      // What is not whole confirms no mistake either.
+      ...((isOld(source, inputs.now) || inventory.missing.length > 0) && { old: true }),
     };
-    last = { key, state: { view, policies, empty: isEmpty(cluster), dataplaneHow: how } };
+    last = { key, state: { view: made, policies, empty: isEmpty(cluster), dataplaneHow: how } };
     return last.state;
-  };
+  }
+
+  return { prepare, view };
 }
+
+/** Everything but the policies, which are what people edit. */
+interface Facts {
+  readonly key: readonly unknown[];
+  readonly cluster: ClusterFromFiles;
+  readonly inventory: Inventory;
+}
+
+function factsKey({ defaultNamespace }: ClusterInputs, parts: readonly SnapshotPart[]): readonly unknown[] {
+  return [defaultNamespace, ...parts.flatMap((part) => [part.objects, part.hints, part.header])];
+}
+
+function* makeFacts(key: readonly unknown[], parts: readonly SnapshotPart[], inputs: ClusterInputs): Steps<Facts> {
+  const cluster = yield* buildClusterInSteps(parts, inputs);
+  return { key, cluster, inventory: yield* buildInventoryInSteps(cluster.facts) };
+}
+
+const NOTHING_ELSE: SnapshotPart = { objects: [], hints: [], problems: [] };
 
 /** Files of the source, those that are open as they are on the screen. */
 function partsOf({ files, documents }: ClusterInputs): readonly SnapshotPart[] {
@@ -114,11 +153,45 @@ function partsOf({ files, documents }: ClusterInputs): readonly SnapshotPart[] {
   for (const [uri, file] of source ?? []) {
     const document = open.get(uri);
     if (document === undefined) parts.push(file);
-    else parts.push(...documentParts(document));
+    else {
+      parts.push(...documentParts(document));
+      // What the file says of itself does not change while somebody looks at it.
+      if (file.header) parts.push({ ...NOTHING_ELSE, header: file.header });
+    }
   }
-  if (files?.sources.snapshot) return parts;
+  if (files?.sources.snapshot) return [...parts, ...laidOver(files, documents)];
   // Without a snapshot everything on the screen is the cluster's manifest, wherever it is saved.
   for (const document of documents) if (!source?.has(document.uri)) parts.push(...documentParts(document));
+  return parts;
+}
+
+/** What policies are written with and cannot do without: it is laid over a snapshot as they are. */
+const WRITTEN_WITH_POLICIES: ReadonlySet<unknown> = new Set([
+  'Tier',
+  'NetworkSet',
+  'GlobalNetworkSet',
+  'CiliumCIDRGroup',
+]);
+
+/** Of the workspace's files, and of open ones as they are on the screen. */
+function laidOver(files: FilesOnDisk, documents: readonly OpenDocument[]): readonly SnapshotPart[] {
+  const open = new Set(documents.map(({ uri }) => uri));
+  const saved = [...files.workspace.values()].filter(({ uri }) => !open.has(uri) && !files.snapshot?.has(uri));
+  const written = documents.filter(({ uri }) => !files.snapshot?.has(uri)).flatMap(({ parts }) => parts);
+  return [...saved, ...written].flatMap(({ objects }) => overlayOf(objects));
+}
+
+/** The same answer for the same objects, so that what is made of them stays. */
+const overlays = new WeakMap<SnapshotPart['objects'], readonly SnapshotPart[]>();
+
+function overlayOf(all: SnapshotPart['objects']): readonly SnapshotPart[] {
+  const known = overlays.get(all);
+  if (known) return known;
+  const objects = all
+    .filter(({ value }) => WRITTEN_WITH_POLICIES.has(value.kind))
+    .map((object) => ({ ...object, laidOver: true as const }));
+  const parts = objects.length === 0 ? [] : [{ objects, hints: [], problems: [] }];
+  overlays.set(all, parts);
   return parts;
 }
 
@@ -140,9 +213,17 @@ function sourceOf({ files }: ClusterInputs): SnapshotSource {
   const uri = files?.sources.snapshot ?? '';
   if (uri === '') return { kind: 'workspace', name: 'workspace manifests', uri: '' };
   const read = [...(files?.snapshot?.values() ?? [])].filter((file) => file.objects.length + file.policies.length > 0);
-  const newest = read.reduce((time, file) => Math.max(time, file.modified), 0);
-  const name = nameOf(uri);
-  return { kind: files?.snapshotIs ?? 'file', name, uri, ...(newest > 0 && { capturedAt: newest }) };
+  const newest = read.reduce((time, file) => Math.max(time, file.header?.capturedAt ?? file.modified), 0);
+  const headers = read.flatMap((file) => file.header ?? []);
+  const [only] = headers.length === read.length && headers.length === 1 ? headers : [];
+  const name = only?.source.kind === 'context' ? only.source.name : nameOf(uri);
+  return {
+    kind: files?.snapshotIs ?? 'file',
+    name,
+    uri,
+    ...(newest > 0 && { capturedAt: newest }),
+    ...(headers.length > 0 && { headers }),
+  };
 }
 
 function nameOf(uri: string): string {

@@ -14,7 +14,7 @@ import { createProjection } from '../snapshot/projection.ts';
 import type { Path } from '../syntax/path.ts';
 import type { Text } from '../syntax/text.ts';
 import { createBreathing } from './breathe.ts';
-import { type ClusterState, createClusterViewer } from './cluster.ts';
+import { type ClusterInputs, type ClusterState, createClusterViewer } from './cluster.ts';
 import { createDiagnosis } from './diagnosis.ts';
 import { displayWithin } from './display.ts';
 import { isAnalysed, type OpenDocument } from './documents.ts';
@@ -31,6 +31,7 @@ import { createFileReader, type FilesOnDisk } from './files.ts';
 import { diagnosticsOf, type FileDiagnostics } from './findings.ts';
 import { fixAll } from './fixAll.ts';
 import { ignoreFix } from './ignoreFix.ts';
+import { manifestOf } from './manifests.ts';
 import { createNavigation } from './navigation.ts';
 import { createPlaces } from './places.ts';
 import { refusalOf } from './refusals.ts';
@@ -44,12 +45,13 @@ import {
   sameReading,
   sameRuleSettings,
 } from './settings.ts';
+import { createSnapshots } from './snapshots.ts';
 import { statusOf } from './status.ts';
 import { createDocumentStore } from './store.ts';
 
-export function createPolicyService({ host, clock, log, display }: PolicyServiceOptions): PolicyService {
+export function createPolicyService({ host, clock, log, display, breathe, live }: PolicyServiceOptions): PolicyService {
   const projection = createProjection();
-  const viewCluster = createClusterViewer();
+  const clusterViewer = createClusterViewer();
   const listeners = new Set<() => void>();
   const knownLenses: KnownLenses = new WeakMap();
   let settings: Settings = DEFAULT_SETTINGS;
@@ -66,7 +68,8 @@ export function createPolicyService({ host, clock, log, display }: PolicyService
   const documents = createDocumentStore(ruleSettings(settings), projection, ruleRunner);
   const files = createFileReader(
     host,
-    { projection, breathe: createBreathing(clock) },
+    { projection, breathe: breathe ?? createBreathing(clock) },
+    (next, breathe) => clusterViewer.prepare(clusterInputs(documents.documents(), next, clock()), breathe),
     () => changeWorld(),
     (error) =>
       log('error', `reading files: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
@@ -96,15 +99,19 @@ export function createPolicyService({ host, clock, log, display }: PolicyService
   }
 
   function stateWith(open: readonly OpenDocument[], current: FilesOnDisk | undefined, now: number): ClusterState {
-    return viewCluster({
-      files: current,
+    return clusterViewer.view(clusterInputs(open, current, now));
+  }
+
+  function clusterInputs(open: readonly OpenDocument[], files: FilesOnDisk | undefined, now: number): ClusterInputs {
+    return {
+      files,
       documents: open.filter(isAnalysed),
       defaultNamespace: settings.defaultNamespace,
       dataplane: settings.dataplane,
       dataplaneVersion: settings.dataplaneVersion,
       ciliumConfig: settings.ciliumConfig,
       now,
-    });
+    };
   }
 
   /** The view, where it holds something that a selector could match. */
@@ -151,6 +158,7 @@ export function createPolicyService({ host, clock, log, display }: PolicyService
         return policy && findPlace(policy.place, path);
       },
       endpointPlace,
+      manifest: (endpoint) => manifestOf(endpoint, files.current(), documents.documents(), settings.defaultNamespace),
       refusal(id) {
         const policy = state.policies.get(id);
         const refusal = policy && refusalOf(policy, ruleSettings(settings));
@@ -180,6 +188,27 @@ export function createPolicyService({ host, clock, log, display }: PolicyService
     around: () => {
       const state = clusterState();
       return state && aroundOf(state);
+    },
+  });
+  const snapshots = createSnapshots({
+    host,
+    live,
+    projection,
+    clock,
+    display: nameOf,
+    current() {
+      const source = clusterState()?.view.snapshot.source;
+      const { snapshot, workspace } = files.current() ?? {};
+      return source && { source, files: [...(snapshot ?? workspace ?? new Map()).values()] };
+    },
+    keepsCurrent: () => settings.snapshotRefresh === 'watch',
+    async written(uri) {
+      files.changed([uri]);
+      await files.settled();
+    },
+    log: (message) => {
+      log('warn', message);
+      changeWorld();
     },
   });
   const diagnosticOptions = () => ({ severity: settings.severity, rules: ruleSettings(settings) });
@@ -226,6 +255,7 @@ export function createPolicyService({ host, clock, log, display }: PolicyService
       if (!sameRuleSettings(before, next)) documents.configure(ruleSettings(next));
       const readAlike = sameReading(before, next);
       if (!readAlike) reading = readingOf(next);
+      if (before.snapshot !== next.snapshot || next.snapshotRefresh === 'manual') snapshots.stop();
       if (!readAlike || before.snapshot !== next.snapshot) setSources();
       changeWorld();
     },
@@ -321,7 +351,8 @@ export function createPolicyService({ host, clock, log, display }: PolicyService
       surroundings,
       findPlace,
     }),
-    status: () => statusOf(clusterState(), files.current(), nameOf),
+    status: () => statusOf(clusterState(), files.current(), nameOf, snapshots.watched()),
+    snapshots,
   };
   return service;
 }

@@ -4,7 +4,7 @@ import type { DataplaneHint } from '../snapshot/detect.ts';
 import type { FilePolicy } from '../snapshot/read.ts';
 import { cutSlices, type SliceCache } from '../syntax/slices.ts';
 import type { Text } from '../syntax/text.ts';
-import type { PlacedSlice } from '../syntax/tree.ts';
+import type { PlacedSlice, Slice } from '../syntax/tree.ts';
 import { type Analysis, placeObjects } from './analysis.ts';
 import { composeShown, type ShownSlice, type ShownText, showSlices } from './lastGood.ts';
 import { once } from './once.ts';
@@ -76,8 +76,12 @@ function lazilyShown(slices: readonly PlacedSlice[], shown: readonly ShownSlice[
 
 /** First what the version before shows: however long the file, an edit parses what it touched and nothing else. */
 function reusing(before: OpenDocument | undefined, cache: SliceCache): Pick<SliceCache, 'get'> {
-  const shown = new Map(before?.slices.map(({ slice }) => [slice.text, slice]));
-  return { get: (text) => shown.get(text) ?? cache.get(text) };
+  const shown = new Map<string, Slice>();
+  for (const { slice } of before?.slices ?? []) {
+    shown.set(slice.text, slice);
+    for (const item of slice.items ?? []) shown.set(item.slice.text, item.slice);
+  }
+  return { get: (text) => shown.get(text) ?? cache.get(text, (item) => shown.get(item)) };
 }
 
 /** The same objects, hints and policies further up or down; those who compare them see no change. */

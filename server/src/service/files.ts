@@ -34,12 +34,14 @@ export interface FileReader {
 }
 
 /**
- * Reads files one run at a time: what changes while a run is under way is read in the next. `onRead` is called after a
- * run that found anything new.
+ * Reads files one run at a time: what changes while a run is under way is read in the next, and a run of sources that
+ * are not asked for any more ends at its next breath. `prepare` is awaited before what was read becomes current, and
+ * `onRead` called after a run that found anything new.
  */
 export function createFileReader(
   host: Host,
   options: Omit<ReadFactsOptions, keyof ReadOptions>,
+  prepare: (next: FilesOnDisk, breathe: () => Promise<void>) => Promise<void>,
   onRead: () => void,
   onError: (error: unknown) => void,
 ): FileReader {
@@ -64,18 +66,21 @@ export function createFileReader(
       const asked = sources;
       const changed = stale;
       stale = new Set();
+      // Sources that changed meanwhile are read by the next turn; half of both would be neither.
+      const breathe = async (): Promise<void> => {
+        if (asked !== sources) throw new Superseded();
+        await options.breathe();
+      };
       try {
-        const next = await readSources(asked, current, changed);
-        // Sources that changed meanwhile are read by the next turn; half of both would be neither.
-        if (asked !== sources) {
-          for (const uri of changed) stale.add(uri);
-          continue;
-        }
+        const next = await readSources(asked, current, changed, breathe);
         const same = current !== undefined && sameFiles(current, next);
+        if (!same) await prepare(next, breathe);
+        if (asked !== sources) throw new Superseded();
         current = same && current ? { ...current, sources: asked } : next;
         if (!same) onRead();
       } catch (error) {
-        onError(error);
+        if (error instanceof Superseded) for (const uri of changed) stale.add(uri);
+        else onError(error);
       }
     }
   }
@@ -84,12 +89,13 @@ export function createFileReader(
     asked: Sources,
     before: FilesOnDisk | undefined,
     changed: ReadonlySet<string>,
+    breathe: () => Promise<void>,
   ): Promise<FilesOnDisk> {
     const reusable = before?.sources.reading === asked.reading ? before : undefined;
     const known = new Map([...(reusable?.workspace ?? []), ...(reusable?.snapshot ?? [])]);
     const isStale = (uri: string) => [...changed].some((each) => isWithin(uri, each));
     const read = (files: readonly HostFile[]) =>
-      loadFiles(host, files, known, isStale, { ...options, ...asked.reading });
+      loadFiles(host, files, known, isStale, { ...options, ...asked.reading, breathe });
 
     const found = asked.snapshot === '' ? undefined : await filesOf(host, asked.snapshot);
     const snapshot = found && (await read(found));
@@ -124,6 +130,9 @@ export function createFileReader(
     },
   };
 }
+
+/** Nobody waits for what was being read. */
+class Superseded extends Error {}
 
 /** True for the folder itself and everything below it. */
 export function isWithin(uri: string, folder: string): boolean {

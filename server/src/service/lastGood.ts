@@ -1,6 +1,7 @@
 import type { Policy } from '../engine/model.ts';
 import type { PlacedSlice, Span } from '../syntax/tree.ts';
-import { type Analysis, isWhole } from './analysis.ts';
+import type { Analysis } from './analysis.ts';
+import { isWhole } from './whole.ts';
 
 /**
  * While a line is half typed its document may lose most of its tree. Lens and hover then go on with the document's

@@ -8,6 +8,8 @@ import type { DataplaneGuess } from '../snapshot/snapshot.ts';
 export interface Settings {
   /** A file or folder URI; empty: the workspace's own manifests. */
   readonly snapshot: string;
+  /** `watch`: a snapshot that was captured is kept current. */
+  readonly snapshotRefresh: 'manual' | 'watch';
   readonly dataplane: 'auto' | DataplaneGuess['name'];
   readonly dataplaneVersion: string;
   /** `policy-audit-mode: "true"`: over what the snapshot's ConfigMap `cilium-config` says. */
@@ -31,6 +33,7 @@ export interface Settings {
 
 export const DEFAULT_SETTINGS: Settings = {
   snapshot: '',
+  snapshotRefresh: 'manual',
   dataplane: 'auto',
   dataplaneVersion: '',
   ciliumConfig: {},

@@ -1,4 +1,6 @@
 import { code } from '../features/markdown.ts';
+import { missingSentences } from '../features/snapshots/missing.ts';
+import { refusedSnapshot } from '../features/snapshots/problems.ts';
 import { count } from '../features/words.ts';
 import type { StatusResult } from '../protocol.ts';
 import type { SnapshotProblem } from '../snapshot/snapshot.ts';
@@ -13,9 +15,10 @@ export function statusOf(
   state: ClusterState | undefined,
   files: FilesOnDisk | undefined,
   display: (uri: string) => string,
+  watched?: string,
 ): StatusResult {
   const dataplane = state?.view.programs.dataplane;
-  const snapshot = state && shown(state) ? snapshotStatus(state) : undefined;
+  const snapshot = state && shown(state) ? snapshotStatus(state, watched) : undefined;
   return {
     ...(snapshot && { snapshot }),
     dataplane: {
@@ -31,15 +34,20 @@ function shown({ view, empty }: ClusterState): boolean {
   return !empty || view.policies.length > 0;
 }
 
-function snapshotStatus({ view }: ClusterState): StatusResult['snapshot'] {
+function snapshotStatus({ view }: ClusterState, watched: string | undefined): StatusResult['snapshot'] {
   const { source, counts } = view.snapshot;
   const { pods, workloads, namespaces, policies } = counts;
+  const [header, ...others] = source.headers ?? [];
+  const missing = view.inventory.missing.length;
   if (source.kind === 'cases') return undefined;
   return {
     name: source.name,
     kind: source.kind,
     ...(source.capturedAt !== undefined && { capturedAt: source.capturedAt }),
     ...{ pods, workloads, namespaces, policies },
+    ...(header?.source.kind === 'context' && others.length === 0 && { context: header.source.name }),
+    ...(missing > 0 && { missing }),
+    ...(watched !== undefined && watched === source.uri && { watched: true }),
   };
 }
 
@@ -74,6 +82,8 @@ function problemSentences({ view }: ClusterState, display: (uri: string) => stri
       'file',
       (names, many) => `${names} cannot be read and ${many ? 'are' : 'is'} left out.`,
     ),
+    ...problems.flatMap((each) => refusedSnapshot(each, where(each)) ?? []),
+    ...missingSentences(view.inventory.missing),
     ...sentence(
       of('not-yaml'),
       (each) => `${where(each)} (${ordinal(each.document)})`,

@@ -1,7 +1,10 @@
 import type { Endpoint } from '../engine/model.ts';
+import { finish, type Steps } from '../engine/steps.ts';
 import type { PlacedObject } from '../lower/lists.ts';
-import { type LoweredCluster, lowerCluster } from '../lower/workloads.ts';
+import { type LoweredCluster, lowerClusterInSteps } from '../lower/workloads.ts';
 import { type DataplaneHint, guessDataplane } from './detect.ts';
+import type { SnapshotHeader } from './file/header.ts';
+import { joinMissing } from './file/missing.ts';
 import type { DataplaneGuess, PlacedPolicy, Snapshot, SnapshotProblem, SnapshotSource } from './snapshot.ts';
 
 /** What one file gives to a snapshot, whether it was read from disk or is being edited. */
@@ -9,6 +12,8 @@ export interface SnapshotPart {
   readonly objects: readonly PlacedObject[];
   readonly hints: readonly DataplaneHint[];
   readonly problems: readonly SnapshotProblem[];
+  /** Of a snapshot file. */
+  readonly header?: SnapshotHeader;
 }
 
 /** A snapshot without its policies: the part that does not change while a policy is edited. */
@@ -23,18 +28,28 @@ export function buildCluster(
   parts: readonly SnapshotPart[],
   options: { readonly defaultNamespace: string },
 ): ClusterFromFiles {
-  const lowered = lowerCluster(
+  return finish(buildClusterInSteps(parts, options));
+}
+
+export function* buildClusterInSteps(
+  parts: readonly SnapshotPart[],
+  options: { readonly defaultNamespace: string },
+): Steps<ClusterFromFiles> {
+  const lowered = yield* lowerClusterInSteps(
     parts.flatMap((part) => part.objects),
     options,
   );
+  yield;
   const problems = lowered.problems.map(({ kind, detail, place }) => ({
     kind,
     detail,
     uri: place?.uri ?? '',
     ...(place && { document: place.document }),
   }));
+  const missing = joinMissing(parts.flatMap(({ header }) => header ?? []));
   return {
     ...lowered,
+    facts: missing.length === 0 ? lowered.facts : { ...lowered.facts, missing },
     dataplane: guessDataplane(parts.flatMap((part) => part.hints)),
     problems: [...parts.flatMap((part) => part.problems), ...problems],
     counts: countsOf(lowered),

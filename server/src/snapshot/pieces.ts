@@ -1,3 +1,4 @@
+import type { Steps } from '../engine/steps.ts';
 import { cutJson } from './piecesJson.ts';
 import { cutBlockList } from './piecesYaml.ts';
 
@@ -23,8 +24,9 @@ export interface Inherited {
 }
 
 /** The pieces of one document in text order. What cannot be cut further is one piece, however large. */
-export function cutDocument(text: string, start: number, end: number): readonly Piece[] {
-  return cutJson(text, start, end) ?? cutBlockList(text, start, end) ?? [wholeDocument(text, start, end)];
+export function* cutDocument(text: string, start: number, end: number): Steps<readonly Piece[]> {
+  const json = yield* cutJson(text, start, end);
+  return json ?? (yield* cutBlockList(text, start, end)) ?? [wholeDocument(text, start, end)];
 }
 
 /** The document as one piece, for what only makes sense together. */

@@ -1,3 +1,4 @@
+import type { Steps } from '../engine/steps.ts';
 import type { Piece } from './pieces.ts';
 import { inheritedFrom } from './pieces.ts';
 
@@ -5,19 +6,27 @@ import { inheritedFrom } from './pieces.ts';
  * Cuts a JSON document into the items of its List, or leaves it whole. Undefined when the text is no JSON object as far
  * as the scan looks (strings and brackets): then it is YAML in flow style, or broken, and the YAML reader says which.
  */
-export function cutJson(text: string, from: number, to: number): readonly Piece[] | undefined {
+export function* cutJson(text: string, from: number, to: number): Steps<readonly Piece[] | undefined> {
   const start = skipBlanks(text, text.charCodeAt(from) === 0xfeff ? from + 1 : from, to);
   if (text[start] !== '{') return undefined;
-  const fields = membersOf(text, start, to);
+  const fields = yield* membersOf(text, start, to);
   if (fields === undefined || skipBlanks(text, fields.end, to) < to) return undefined;
   const kind = stringMember(text, fields, 'kind');
   const items = fields.members.get('items');
   if (kind?.endsWith('List') === true && items !== undefined && text[items.start] === '[') {
-    const cut = elementsOf(text, items.start, items.end);
+    const cut = fields.lists.get('items')?.elements;
     const inherits = inheritedFrom(kind, stringMember(text, fields, 'apiVersion'));
     return cut?.map((element, index) => piece(element, ['items', index], inherits));
   }
   return [{ ...piece({ start, end: fields.end }, [], undefined), kind: kind ?? '' }];
+}
+
+/** The text of one member of a JSON object; undefined when the text is no whole object, or has no such member. */
+export function* jsonMember(text: string, key: string): Steps<string | undefined> {
+  const start = skipBlanks(text, text.charCodeAt(0) === 0xfeff ? 1 : 0, text.length);
+  const fields = text[start] === '{' ? yield* membersOf(text, start, text.length) : undefined;
+  const range = fields?.members.get(key);
+  return range && text.slice(range.start, range.end);
 }
 
 interface Range {
@@ -32,13 +41,21 @@ function piece(range: Range, at: readonly (string | number)[], inherits: Piece['
 interface Members {
   /** Values by key; of equal keys the last. */
   readonly members: ReadonlyMap<string, Range>;
+  /** Those of the values that are lists. */
+  readonly lists: ReadonlyMap<string, Elements>;
   readonly end: number;
 }
 
-function membersOf(text: string, open: number, to: number): Members | undefined {
+interface Elements {
+  readonly elements: readonly Range[];
+  readonly end: number;
+}
+
+function* membersOf(text: string, open: number, to: number): Steps<Members | undefined> {
   const members = new Map<string, Range>();
+  const lists = new Map<string, Elements>();
   let i = skipBlanks(text, open + 1, to);
-  if (text[i] === '}') return { members, end: i + 1 };
+  if (text[i] === '}') return { members, lists, end: i + 1 };
   while (i < to) {
     if (text[i] !== '"') return undefined;
     const keyEnd = endOfString(text, i, to);
@@ -46,27 +63,35 @@ function membersOf(text: string, open: number, to: number): Members | undefined 
     const colon = skipBlanks(text, keyEnd, to);
     if (text[colon] !== ':') return undefined;
     const start = skipBlanks(text, colon + 1, to);
-    const end = endOfValue(text, start, to);
+    const key = text.slice(i + 1, keyEnd - 1);
+    lists.delete(key);
+    let end: number | undefined;
+    if (text[start] === '[') {
+      const list = yield* elementsOf(text, start, to);
+      if (list !== undefined) lists.set(key, list);
+      end = list?.end;
+    } else end = endOfValue(text, start, to);
     if (end === undefined) return undefined;
-    members.set(text.slice(i + 1, keyEnd - 1), { start, end });
+    members.set(key, { start, end });
     i = skipBlanks(text, end, to);
-    if (text[i] === '}') return { members, end: i + 1 };
+    if (text[i] === '}') return { members, lists, end: i + 1 };
     if (text[i] !== ',') return undefined;
     i = skipBlanks(text, i + 1, to);
   }
   return undefined;
 }
 
-function elementsOf(text: string, open: number, to: number): readonly Range[] | undefined {
+function* elementsOf(text: string, open: number, to: number): Steps<Elements | undefined> {
   const elements: Range[] = [];
   let i = skipBlanks(text, open + 1, to);
-  if (text[i] === ']') return elements;
+  if (text[i] === ']') return { elements, end: i + 1 };
   while (i < to) {
+    if (elements.length % 64 === 63) yield;
     const end = endOfValue(text, i, to);
     if (end === undefined) return undefined;
     elements.push({ start: i, end });
     i = skipBlanks(text, end, to);
-    if (text[i] === ']') return elements;
+    if (text[i] === ']') return { elements, end: i + 1 };
     if (text[i] !== ',') return undefined;
     i = skipBlanks(text, i + 1, to);
   }

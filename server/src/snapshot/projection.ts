@@ -79,7 +79,7 @@ export const KEPT_FIELDS: Readonly<Record<string, readonly string[]>> = {
   GlobalNetworkSet: [...METADATA, 'spec.nets[]'],
   CiliumCIDRGroup: [...METADATA, 'spec.externalCIDRs[]'],
   ConfigMap: [...METADATA, ...CILIUM_CONFIG_KEYS.map((key) => `data.${key}`)],
-  Node: [...METADATA, 'status.addresses[].type', 'status.addresses[].address'],
+  Node: [...METADATA, 'spec.podCIDRs[]', 'status.addresses[].type', 'status.addresses[].address'],
   Service: [
     ...METADATA,
     'spec.type',
@@ -88,6 +88,9 @@ export const KEPT_FIELDS: Readonly<Record<string, readonly string[]>> = {
     'spec.externalIPs[]',
     'spec.externalName',
     'spec.externalTrafficPolicy',
+    'spec.internalTrafficPolicy',
+    'spec.publishNotReadyAddresses',
+    'spec.ipFamilies[]',
     'spec.selector.*',
     ...['name', 'protocol', 'port', 'targetPort', 'nodePort'].map((field) => `spec.ports[].${field}`),
     'status.loadBalancer.ingress[].ip',
@@ -97,6 +100,7 @@ export const KEPT_FIELDS: Readonly<Record<string, readonly string[]>> = {
     'addressType',
     'endpoints[].addresses[]',
     'endpoints[].conditions.ready',
+    'endpoints[].nodeName',
     'ports[].name',
     'ports[].protocol',
     'ports[].port',
@@ -122,17 +126,21 @@ type Keep = 'scalar' | 'map' | { readonly items: Keep } | { readonly fields: Rea
 /** Keeps what the allow-list names. A kind that is not on it is not kept at all. */
 export interface Projection {
   keeps(kind: string | undefined): boolean;
-  project(object: JsonObject): JsonObject | undefined;
+  /** `share`: parts that many objects have alike are one and the same in all of them. */
+  project(object: JsonObject, share?: Share): JsonObject | undefined;
 }
+
+/** Another value that says the same. */
+export type Share = (part: Json) => Json;
 
 export function createProjection(kept: Readonly<Record<string, readonly string[]>> = KEPT_FIELDS): Projection {
   const tables = new Map(Object.entries(kept).map(([kind, patterns]) => [kind, table(patterns.map(stepsOf))]));
   return {
     keeps: (kind) => kind !== undefined && tables.has(kind),
-    project(object) {
+    project(object, share = asIs) {
       const kind = textAt(object, 'kind') ?? '';
       const keep = isForeign(kind, object) ? undefined : tables.get(kind);
-      const found = keep && pick(object, keep);
+      const found = keep && pick(object, keep, share);
       return typeof found === 'object' && found !== null && !Array.isArray(found) ? (found as JsonObject) : undefined;
     },
   };
@@ -159,31 +167,38 @@ function table(patterns: readonly (readonly string[])[]): Keep {
 }
 
 /** Undefined where the value is not of the kind that the table expects: then nothing of it is kept. */
-function pick(value: Json, keep: Keep): Json | undefined {
+function pick(value: Json, keep: Keep, share: Share): Json | undefined {
   if (keep === 'scalar') return isScalar(value) ? value : undefined;
   if (value === null) return null;
   if (typeof value !== 'object') return undefined;
   if (Array.isArray(value)) {
     if (typeof keep === 'string' || !('items' in keep)) return undefined;
     // An item that is not what was expected leaves its place behind: paths keep counting right.
-    return (value as readonly Json[]).map((item) => pick(item, keep.items) ?? null);
+    return (value as readonly Json[]).map((item) => pick(item, keep.items, share) ?? null);
   }
   const object = value as JsonObject;
-  if (keep === 'map') return copy(Object.entries(object).filter(([, entry]) => isScalar(entry)));
+  // `Object.fromEntries` makes own properties of any name, `__proto__` included.
+  if (keep === 'map') return Object.fromEntries(Object.entries(object).filter(([, entry]) => isScalar(entry)));
   if (!('fields' in keep)) return undefined;
-  const picked: [string, Json][] = [];
+  const picked: Record<string, Json> = {};
   for (const [field, below] of keep.fields) {
-    const found = Object.hasOwn(object, field) ? pick(object[field] ?? null, below) : undefined;
-    if (found !== undefined) picked.push([field, found]);
+    if (!Object.hasOwn(object, field)) continue;
+    const found = pick(object[field] ?? null, below, share);
+    if (found !== undefined) picked[field] = SHARED.has(field) ? share(found) : found;
   }
-  return copy(picked);
+  return picked;
+}
+
+/** What all pods of a workload, or all objects of a namespace, have alike. */
+const SHARED: ReadonlySet<string> = new Set([
+  ...['apiVersion', 'containers', 'initContainers', 'kind', 'labels', 'namespace', 'nodeName', 'ownerReferences'],
+  ...['hostIP', 'phase', 'serviceAccountName'],
+]);
+
+function asIs(part: Json): Json {
+  return part;
 }
 
 function isScalar(value: Json): boolean {
   return value === null || typeof value !== 'object';
-}
-
-/** `Object.fromEntries` makes own properties of any name, `__proto__` included. */
-function copy(entries: readonly (readonly [string, Json])[]): JsonObject {
-  return Object.fromEntries(entries);
 }

@@ -1,10 +1,13 @@
 import type { Policy } from '../engine/model.ts';
+import { finishSlowly } from '../engine/steps.ts';
 import type { JsonObject, ManifestObject, ObjectPlace } from '../lower/object.ts';
 import type { ReadOptions } from '../lower/objects.ts';
 import { findSlices } from '../syntax/slices.ts';
 import { Text } from '../syntax/text.ts';
 import type { Span } from '../syntax/tree.ts';
 import type { DataplaneHint } from './detect.ts';
+import type { SnapshotHeader } from './file/header.ts';
+import { openSnapshotFile } from './file/open.ts';
 import { type LineIndex, lineIndex } from './lines.ts';
 import { cutDocument, type Piece, wholeDocument } from './pieces.ts';
 import type { Projection } from './projection.ts';
@@ -19,6 +22,8 @@ export interface FileFacts {
   readonly policies: readonly FilePolicy[];
   readonly hints: readonly DataplaneHint[];
   readonly problems: readonly SnapshotProblem[];
+  /** Of a snapshot file: what it says of itself. */
+  readonly header?: SnapshotHeader;
 }
 
 export interface FileObject {
@@ -48,18 +53,25 @@ export interface ReadFactsOptions extends ReadOptions {
  */
 export async function readFacts(uri: string, text: string, options: ReadFactsOptions): Promise<FileFacts> {
   const found: Found = { objects: [], policies: [], hints: [], problems: [] };
+  const lines = lineIndex(new Text(text).lineStarts, text.length);
+  const opened = await finishSlowly(openSnapshotFile(text), options.breathe);
+  // Half a snapshot, or one that means what we cannot know, would give wrong answers.
+  if (opened?.ok === false)
+    return { uri, lines, ...found, problems: [{ kind: opened.problem, uri, detail: opened.detail }] };
+  if (opened) found.hints.push(...opened.hints);
+  const reader = { uri, readPiece: createPieceReader(text, options), breathe: options.breathe };
   for (const [document, { start, end }] of findSlices(text).entries()) {
-    const cut = cutDocument(text, start, end);
+    const cut = await finishSlowly(cutDocument(text, start, end), options.breathe);
     const read =
-      (await readPieces(uri, text, document, cut, options)) ??
-      (await readPieces(uri, text, document, [wholeDocument(text, start, end)], options));
+      (await readPieces(reader, document, cut)) ??
+      (await readPieces(reader, document, [wholeDocument(text, start, end)]));
     if (!read) continue;
     for (const object of read.objects) found.objects.push(object);
     for (const policy of read.policies) found.policies.push(policy);
     for (const hint of read.hints) found.hints.push(hint);
     for (const problem of read.problems) found.problems.push(problem);
   }
-  return { uri, lines: lineIndex(new Text(text).lineStarts, text.length), ...found };
+  return { uri, lines, ...found, ...(opened && { header: opened.header }) };
 }
 
 interface Found {
@@ -69,15 +81,18 @@ interface Found {
   readonly problems: SnapshotProblem[];
 }
 
+interface Reader {
+  readonly uri: string;
+  readonly readPiece: ReturnType<typeof createPieceReader>;
+  readonly breathe: () => Promise<void>;
+}
+
 /** Undefined when a piece makes no sense without its neighbours: an alias of another item, a kind that only the list names. */
 async function readPieces(
-  uri: string,
-  text: string,
+  { uri, readPiece, breathe }: Reader,
   document: number,
   pieces: readonly Piece[],
-  options: ReadFactsOptions,
 ): Promise<Found | undefined> {
-  const readPiece = createPieceReader(text, options);
   const found: Found = { objects: [], policies: [], hints: [], problems: [] };
   const placeAt = (at: ObjectPlace['at']): ObjectPlace => ({ uri, document, at });
   for (const piece of pieces) {
@@ -89,7 +104,7 @@ async function readPieces(
     }
     found.hints.push(...read.hints);
     for (const problem of read.problems) found.problems.push(snapshotProblem(uri, document, problem));
-    await options.breathe();
+    await breathe();
   }
   return found;
 }

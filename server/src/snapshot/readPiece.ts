@@ -13,6 +13,7 @@ import { type DataplaneHint, dataplaneHint, mayHint } from './detect.ts';
 import { nameSpan } from './nameSpan.ts';
 import { type Piece, pieceText } from './pieces.ts';
 import type { Projection } from './projection.ts';
+import { createSharing } from './sharing.ts';
 import type { SnapshotProblem } from './snapshot.ts';
 
 /** What one piece of a file holds; a piece that is itself a List holds several objects. */
@@ -38,6 +39,7 @@ const NOTHING: PieceFacts = { objects: [], policies: [], hints: [], problems: []
 /** Reads pieces of one text: policies as trees, the rest as values where that is possible. Nothing refers to the text afterwards. */
 export function createPieceReader(text: string, options: PieceOptions) {
   const { projection } = options;
+  const share = createSharing();
   const wanted = (kind: string) => projection.keeps(kind) || isPolicyKind(kind) || mayHint(kind) || isListKind(kind);
 
   return (piece: Piece): PieceFacts | 'needs-document' => {
@@ -50,7 +52,7 @@ export function createPieceReader(text: string, options: PieceOptions) {
     const kind = textAt(object, 'kind');
     if (isPolicyKind(kind) || isListKind(kind)) return fromTree(piece);
     const name = nameSpan(text.slice(piece.start, piece.end), piece.syntax, textAt(object, 'metadata', 'name'));
-    return fromValue(object, piece.at, moved(name, piece.start));
+    return fromValue(object, piece.at, moved(name, piece.start), piece.syntax === 'json');
   };
 
   /** Without a tree, where the text is simple enough and nobody will need its places. */
@@ -98,13 +100,15 @@ export function createPieceReader(text: string, options: PieceOptions) {
     return fromValue(named, at, span);
   }
 
-  function fromValue(value: JsonObject, at: ObjectPlace['at'], span: Span): PieceFacts {
+  /** `own`: a JSON reader makes texts of their own. */
+  function fromValue(value: JsonObject, at: ObjectPlace['at'], span: Span, own = false): PieceFacts {
     if (textAt(value, 'kind') === undefined) return withProblem('not-an-object', 'no `kind`');
     const hint = dataplaneHint(value);
-    const kept = projection.project(value);
+    const found = projection.project(value, own ? share : undefined);
+    const kept = own || found === undefined ? found : projection.project(detached(found), share);
     return {
       ...NOTHING,
-      objects: kept ? [{ value: detached(kept), at, span }] : [],
+      objects: kept ? [{ value: kept, at, span }] : [],
       hints: hint ? [detached(hint)] : [],
     };
   }

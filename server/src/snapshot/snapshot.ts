@@ -1,6 +1,7 @@
 import type { ClusterFacts, Policy } from '../engine/model.ts';
 import type { ObjectPlace } from '../lower/object.ts';
 import type { Bystander } from '../lower/workloads.ts';
+import type { SnapshotHeader } from './file/header.ts';
 
 /** Everything known about a cluster from one source, with nothing kept that the allow-list does not name (`projection.ts`). */
 export interface Snapshot {
@@ -32,6 +33,8 @@ export interface SnapshotSource {
   readonly uri: string;
   /** Milliseconds since 1970: when the newest file was written; absent when not known. */
   readonly capturedAt?: number;
+  /** What the snapshot files among them say of themselves. */
+  readonly headers?: readonly SnapshotHeader[];
 }
 
 export type { Bystander, ObjectPlace };
@@ -42,7 +45,15 @@ export interface PlacedPolicy {
 }
 
 export interface SnapshotProblem {
-  readonly kind: 'unreadable-file' | 'not-yaml' | 'not-an-object' | 'unusable-object' | 'seen-twice' | 'nothing-found';
+  readonly kind:
+    | 'unreadable-file'
+    | 'not-yaml'
+    | 'not-an-object'
+    | 'unusable-object'
+    | 'seen-twice'
+    | 'nothing-found'
+    | 'broken-snapshot'
+    | 'newer-snapshot';
   readonly uri: string;
   /** Index in the file; absent where the whole file is meant. */
   readonly document?: number;

@@ -1,3 +1,4 @@
+import { parseList } from './listSlice.ts';
 import { parseSlice } from './parse.ts';
 import type { PlacedSlice, Slice, Span } from './tree.ts';
 
@@ -18,15 +19,17 @@ export class SliceCache {
     return this.#slices.size;
   }
 
-  get(text: string): Slice {
-    const known = this.#slices.get(text);
+  /** `shown`: slices that somebody holds, however many newer ones came. */
+  get(text: string, shown: (text: string) => Slice | undefined = () => undefined): Slice {
+    const known = shown(text) ?? this.#slices.get(text);
     if (known) {
       // Moved to the end: a Map keeps insertion order, so the first key is the one longest unused.
       this.#slices.delete(text);
       this.#slices.set(known.text, known);
       return known;
     }
-    const slice = parseSlice(ownCopy(text));
+    const own = ownCopy(text);
+    const slice = parseList(own, (item) => this.get(item, shown)) ?? parseSlice(own);
     this.#slices.set(slice.text, slice);
     for (const oldest of this.#slices.keys()) {
       if (this.#slices.size <= this.#limit) break;
@@ -59,8 +62,9 @@ export function cutSlices(text: string, cache?: Pick<SliceCache, 'get'>): readon
  */
 export function findSlices(text: string): readonly Span[] {
   const starts: number[] = [0];
+  if (!text.includes('---')) return [{ start: 0, end: text.length }];
   const marker = /(?:^|[\n\r])---(?=[ \t\n\r]|$)/g;
-  const directives = DIRECTIVE.test(text);
+  const directives = text.includes('%') && DIRECTIVE.test(text);
   for (let found = marker.exec(text); found; found = marker.exec(text)) {
     const at = found[0].length > 3 ? found.index + 1 : found.index;
     const from = starts[starts.length - 1] ?? 0;

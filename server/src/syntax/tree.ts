@@ -91,6 +91,8 @@ export interface Slice {
   readonly comments: readonly Comment[];
   /** Holds `{{ … }}` template actions: recognised and left in peace. */
   readonly template: boolean;
+  /** Of a List that was read item by item: each as a list of one, at its place in `text`. */
+  readonly items?: readonly PlacedSlice[];
 }
 
 /** A slice at its place in a file. */

@@ -226,17 +226,18 @@ export function clusterDump({ seed = 2, pods = 500 } = {}) {
   return JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
 }
 
-/** A typing person: `count` edits of one character, each inside some document, most of them next to the one before. */
+/** A typing person: `count` edits of one character, ten in a row into one value, then into another one anywhere. */
 export function keystrokes(text, { seed = 3, count = 400 } = {}) {
   const random = seeded(seed);
   const edits = [];
-  let at = 0;
-  for (let index = 0; index < count; index += 1) {
-    if (index % 10 === 0) at = wordIn(text, random.below(text.length));
-    edits.push({ at, text: random.pick(['a', 'b', 'c', 'd', 'e']) });
-    at += 1;
+  let now = text;
+  for (let done = 0; done < count; done += 10) {
+    const start = wordIn(now, random.below(now.length));
+    const word = Array.from({ length: 10 }, () => random.pick(['a', 'b', 'c', 'd', 'e']));
+    for (const [index, letter] of word.entries()) edits.push({ at: start + index, text: letter });
+    now = now.slice(0, start) + word.join('') + now.slice(start);
   }
-  return edits;
+  return edits.slice(0, count);
 }
 
 /** After the first letter of a value near an offset: typing there changes a name, a label or a port. */

@@ -16,7 +16,7 @@ export function engineJudge(question: NaiveCase): (flow: Flow) => Answer {
   };
 }
 
-function engineFlow({ from, to, protocol, ...rest }: Flow): EngineFlow {
+export function engineFlow({ from, to, protocol, ...rest }: Flow): EngineFlow {
   const number = protocolNumber(protocol);
   if (number === undefined) throw new Error(`no protocol is called ${protocol}`);
   return { from: engineEnd(from), to: engineEnd(to), protocol: number, ...rest };

@@ -39,7 +39,7 @@ describe('what cannot be done is said on the error stream, with exit 2', () => {
     ['chekc .', 'netpol: netpol has no command chekc. Did you mean netpol check?\nnetpol --help says more.\n'],
     [
       'fly',
-      'netpol: netpol has no command fly. There are check, simulate, map, diff, selector, lsp.\nnetpol --help says more.\n',
+      'netpol: netpol has no command fly. There are check, simulate, map, diff, selector, snapshot save, snapshot show, snapshot diff, lsp.\nnetpol --help says more.\n',
     ],
     ['lsp', 'netpol: Say how the editor talks to the server: netpol lsp --stdio.\nnetpol lsp --help says more.\n'],
     ['check', 'netpol: netpol check needs a file or folder to check.\nnetpol check --help says more.\n'],

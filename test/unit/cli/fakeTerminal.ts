@@ -1,11 +1,15 @@
 import { writeFileSync } from 'node:fs';
-import { relative } from 'node:path';
+import { isAbsolute, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { run } from '../../../server/src/cli/run.ts';
 import type { Terminal } from '../../../server/src/cli/terminal.ts';
+import { createClusterReader } from '../../../server/src/cluster/reader.ts';
+import { createHasher } from '../../../server/src/main/hasher.ts';
 import { createNodeHost } from '../../../server/src/main/nodeHost.ts';
+import { writeAside } from '../../../server/src/main/writeAside.ts';
 import type { Host } from '../../../server/src/service.ts';
+import type { ClusterReader } from '../../../server/src/snapshot/live.ts';
 
 const NOW = Date.UTC(2026, 10, 24, 12);
 const TWO_HOURS = 2 * 3_600_000;
@@ -22,6 +26,11 @@ export interface TerminalOptions {
   readonly colour?: boolean;
   /** Standard input, in pieces. */
   readonly input?: readonly string[];
+  readonly cluster?: ClusterReader;
+  /** `none`: a new key each time, as without the variable of the environment. */
+  readonly hashKey?: 'none';
+  /** Ctrl-C. */
+  readonly signal?: AbortSignal;
   /** The current folder; the fixture shop unless said otherwise. */
   readonly folder?: string;
 }
@@ -33,7 +42,7 @@ export async function netpol(line: string | readonly string[], options: Terminal
   let err = '';
   const terminal: Terminal = {
     host: agedHost(),
-    toUri: (path) => pathToFileURL(`${folder}${path}`).href,
+    toUri: (path) => pathToFileURL(isAbsolute(path) ? path : `${folder}${path}`).href,
     display: (uri) => relative(folder, fileURLToPath(uri)) || '.',
     out: async (text) => {
       out += text;
@@ -64,6 +73,11 @@ export async function netpol(line: string | readonly string[], options: Terminal
     },
     clock: () => NOW,
     version: '1.2.3',
+    cluster: async () => options.cluster ?? createClusterReader(),
+    writeWhole: (uri, pieces) => writeAside(fileURLToPath(uri), pieces),
+    hasher: () => createHasher(options.hashKey === 'none' ? {} : { NETPOL_HASH_KEY: 'test' }),
+    interrupted: () => options.signal ?? new AbortController().signal,
+    wait: async () => {},
     serve: async (args) => {
       out += `serving ${args.join(' ')}`;
       return 0;

@@ -29,7 +29,7 @@ async function captured(text: string, modified = 1000): Promise<FilesOnDisk> {
 
 /** A viewer, and a store of open documents that types into it. */
 async function viewer(files: FilesOnDisk | undefined) {
-  const view = createClusterViewer();
+  const { view } = createClusterViewer();
   const store = createDocumentStore(SETTINGS, createProjection(), NO_RULES);
   let version = 0;
   return {

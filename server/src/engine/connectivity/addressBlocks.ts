@@ -2,6 +2,7 @@
 
 import type { Address, Cidr, IpFamily } from '../address.ts';
 import type { Programs } from '../compile.ts';
+import { hidingRanges } from '../missing.ts';
 import { addressOf, bitsOf, rangeBounds } from './addressNumbers.ts';
 
 export interface AddressBlock {
@@ -21,8 +22,9 @@ export function addressBlocks(programs: readonly Programs[]): readonly AddressBl
   return ([4, 6] as const).flatMap((family) => blocksOf(family, ranges, programs[0]));
 }
 
-/** Every range that a policy, or a set that it may name, is about. */
+/** Every range that a policy, or a set that it may name, is about, and those where somebody may stand whom nobody could read. */
 function rangesOf({ policies, inventory, labelling }: Programs): readonly Cidr[] {
+  const hiding = hidingRanges(inventory.missing);
   const written = policies.flatMap(({ rules }) =>
     rules.flatMap(({ peers, criteria }) => [
       ...(peers ?? []).flatMap((peer) => {
@@ -33,13 +35,18 @@ function rangesOf({ policies, inventory, labelling }: Programs): readonly Cidr[]
     ]),
   );
   // Only an enforcer with labels of its own names sets, API servers and backends of Services.
-  if (labelling === undefined) return written;
+  if (labelling === undefined) return [...written, ...hiding];
   const sets = inventory.addressSets.flatMap((set) => set.ranges);
   const alone = [
     ...inventory.apiServers,
     ...inventory.services.flatMap(({ backends }) => backends?.map(({ address }) => address) ?? []),
   ];
-  return [...written, ...sets, ...alone.map(({ family, words }) => ({ family, words, length: bitsOf(family) }))];
+  return [
+    ...written,
+    ...hiding,
+    ...sets,
+    ...alone.map(({ family, words }) => ({ family, words, length: bitsOf(family) })),
+  ];
 }
 
 function blocksOf(family: IpFamily, ranges: readonly Cidr[], programs: Programs | undefined): readonly AddressBlock[] {

@@ -74,8 +74,8 @@ export function createAsker(programs: Programs) {
   }
 }
 
-function isOpen({ tiers, isolatedBy }: Program): boolean {
-  return tiers.length === 0 && isolatedBy === undefined;
+function isOpen({ tiers, isolatedBy, gaps }: Program): boolean {
+  return tiers.length === 0 && isolatedBy === undefined && gaps === undefined;
 }
 
 /** Both ends must let it: what one denies is denied, what one does not know is unknown, what one ties to a condition is tied. */

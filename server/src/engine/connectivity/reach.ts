@@ -121,8 +121,8 @@ export function createReach(programs: Programs, ends: readonly ReachEnd[], direc
 }
 
 /** Equal where two programs of which these rules are left say the same; undefined where nothing can be shared. */
-function saidBy({ tiers, isolatedBy }: Program, codeOf: (rule: CompiledRule) => string): string | undefined {
-  let text = isolatedBy ?? '';
+function saidBy({ tiers, isolatedBy, gaps }: Program, codeOf: (rule: CompiledRule) => string): string | undefined {
+  let text = `${isolatedBy ?? ''}${gaps === undefined ? '' : '?'}`;
   for (const one of tiers) {
     if (needsAll(one)) return undefined;
     text += `|${one.tier.name}`;

@@ -2,6 +2,7 @@
 
 import type { Address, Cidr } from '../address.ts';
 import type { Protocol } from '../ports.ts';
+import type { MissingResource } from './missing.ts';
 import type { Labels } from './words.ts';
 
 export interface Namespace {
@@ -130,4 +131,6 @@ export interface ClusterFacts {
   readonly apiServers?: readonly Address[];
   /** Settings of enforcers by the name of the object that holds them (`cilium-config`), as text. */
   readonly settings?: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** What could not be read: answers that hang on it are unknown. */
+  readonly missing?: readonly MissingResource[];
 }

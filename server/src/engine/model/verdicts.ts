@@ -3,6 +3,7 @@
 import type { Address, Cidr, IpFamily } from '../address.ts';
 import type { PortMatch, PortValue, Protocol } from '../ports.ts';
 import type { Requirement } from '../selector.ts';
+import type { MissingResource } from './missing.ts';
 import type { Action, HostStage, PacketEnd } from './policies.ts';
 import type { Direction, Path } from './words.ts';
 
@@ -44,6 +45,8 @@ export type Result = 'allow' | 'deny' | 'conditional' | 'unknown';
 
 /** A fact that, if known, would decide. `kind` is stable; the rest names what is missing. */
 export type MissingFact =
+  /** Objects of that resource that may be there and that nobody could read, and why not. */
+  | { readonly kind: 'resource'; readonly resource: string; readonly why: MissingResource['why'] }
   /** The API leaves this to the implementation; `topic` says what. `fallback` is what most enforcers do. */
   | { readonly kind: 'implementation'; readonly topic: UnspecifiedTopic; readonly fallback: 'allow' | 'deny' }
   | { readonly kind: 'endpoint'; readonly id: string }
@@ -167,6 +170,8 @@ export type Step =
   | { readonly kind: 'not-merged'; readonly policies: readonly [string, string] }
   /** Left to the implementation. */
   | { readonly kind: 'unspecified'; readonly topic: UnspecifiedTopic }
+  /** Policies that nobody could read may be there and decide. */
+  | { readonly kind: 'maybe-more'; readonly missing: readonly MissingFact[] }
   /** Nobody knows whether the policy selects the endpoint. Where a policy surely does, its rules are the steps. */
   | {
       readonly kind: 'maybe-selected';

@@ -1,7 +1,8 @@
-import type { Verdict } from '../../engine/model.ts';
+import type { Flow, Verdict } from '../../engine/model.ts';
 import { isWatched } from '../../engine/parts.ts';
 import type { FactView } from '../../protocol.ts';
 import { count, snapshotName } from '../words.ts';
+import { outdatedText } from './outdated.ts';
 import { pendingText } from './pending.ts';
 import { deviationText } from './sentences.ts';
 import { policyName } from './trace.ts';
@@ -9,13 +10,15 @@ import { allOf } from './words.ts';
 import type { FlowWorld } from './world.ts';
 
 /** What the answer rests on. Names are stable: programs read them (docs/json.md). */
-export function factsOf(world: FlowWorld, verdicts: readonly Verdict[]): FactView[] {
+export function factsOf(world: FlowWorld, flows: readonly Flow[], verdicts: readonly Verdict[]): FactView[] {
   const { snapshot, programs } = world.cluster;
   const { name, version } = programs.dataplane;
   const facts: FactView[] = [
     { name: 'Snapshot', value: `${snapshotName(snapshot.source, world.now)}: ${countsWords(world)}` },
     { name: 'Dataplane', value: `${name}${version === undefined ? '' : ` ${version}`} (${world.dataplaneHow})` },
   ];
+  const outdated = outdatedText(world, flows, verdicts);
+  if (outdated !== undefined) facts.push({ name: 'Out of date', value: outdated });
   const deviations = [
     ...new Set(verdicts.flatMap(({ egress, ingress }) => [...egress.deviations, ...ingress.deviations])),
   ];

@@ -5,6 +5,7 @@ import type {
   Direction,
   Mismatch,
   MissingFact,
+  MissingResource,
   Step,
   UnspecifiedTopic,
 } from '../../engine/model.ts';
@@ -169,6 +170,8 @@ export function missingText(missing: MissingFact): string {
       return `node ${code(missing.node)} leaves it to its own packet filter, which nobody knows here`;
     case 'implementation':
       return `${unspecifiedText(missing.topic)}; most enforcers ${missing.fallback} it`;
+    case 'resource':
+      return missingResourceText(missing);
     case 'endpoint':
       return `${code(endpointName(missing.id))} is not in the snapshot`;
     case 'label-value':
@@ -185,6 +188,21 @@ export function missingText(missing: MissingFact): string {
       return `the node of ${code(endpointName(missing.endpoint))} is not known; a snapshot with its running pods would tell`;
     case 'named-port':
       return `the number of port ${code(missing.name)} on ${code(endpointName(missing.endpoint))} is not known`;
+  }
+}
+
+/** `networkpolicies.networking.k8s.io` could not be read, and why. Without its full stop. */
+export function missingResourceText({ resource, why }: Pick<MissingResource, 'resource' | 'why'>): string {
+  const name = code(resource);
+  switch (why) {
+    case 'forbidden':
+      return `${name} could not be read for the snapshot: the API server forbids it; a snapshot by somebody who may read them would tell`;
+    case 'not-asked':
+      return `${name} of other namespaces are not in the snapshot; a snapshot of all namespaces would tell`;
+    case 'not-answered':
+      return `${name} could not be read for the snapshot: the API server did not answer; another capture may tell`;
+    case 'hashed':
+      return `${name} are not all in the snapshot, because some make no sense with hashed names`;
   }
 }
 

@@ -116,6 +116,14 @@ function stepView(step: Step, side: SideVerdict, index: number, context: SideCon
       return { kind: 'unspecified', depth: 0, text: notMergedText(step.policies, context), outcome: 'unknown' };
     case 'unspecified':
       return { kind: 'unspecified', depth: 0, text: unspecifiedText(step.topic), outcome: 'unknown' };
+    case 'maybe-more':
+      return {
+        kind: 'policy',
+        depth: 0,
+        text: `other policies may select ${context.subject}`,
+        because: step.missing.map(missingText),
+        outcome: 'unknown',
+      };
     case 'maybe-selected':
       return {
         kind: 'rule',

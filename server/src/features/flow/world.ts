@@ -1,4 +1,4 @@
-import type { Path } from '../../engine/model.ts';
+import type { Endpoint, Labels, Path } from '../../engine/model.ts';
 import type { ClusterView } from '../../rules/rule.ts';
 import type { FileSpan } from '../results.ts';
 
@@ -17,6 +17,8 @@ export interface FlowWorld {
   refusal(policyId: string): { readonly by: readonly string[]; readonly place: FileSpan } | undefined;
   /** Where a pod, node or workload template is declared. */
   endpointPlace(endpointId: string): FileSpan | undefined;
+  /** What the workspace says of the workload that made a pod of the snapshot; undefined where it says nothing. */
+  manifest(endpoint: Endpoint): Manifest | undefined;
   /** Counted from 1, for words; undefined when the text is not loaded. */
   line(place: FileSpan): number | undefined;
   /** A file as people call it: `policies/db.yaml`. */
@@ -29,4 +31,10 @@ export interface FlowWorld {
   readonly generation: number;
   /** Milliseconds since 1970, for the age of the snapshot. */
   readonly now: number;
+}
+
+export interface Manifest {
+  readonly uri: string;
+  /** Those that it gives its pods. */
+  readonly labels: Labels;
 }

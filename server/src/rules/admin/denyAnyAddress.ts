@@ -1,7 +1,7 @@
 import { formatCidr } from '../../engine/address.ts';
 import { decideSide, evaluate } from '../../engine/evaluate.ts';
 import { isSelectable } from '../../engine/inventory.ts';
-import type { AddressPeer, Endpoint, Rule as PolicyRule } from '../../engine/model.ts';
+import type { AddressPeer, Endpoint, PodPeer, Rule as PolicyRule } from '../../engine/model.ts';
 import { TCP } from '../../engine/ports.ts';
 import { isEverything } from '../../engine/selector.ts';
 import { capital } from '../../snapshot/words.ts';
@@ -34,7 +34,7 @@ export const denyAnyAddress: Rule = {
     if (!found || !governs(found.policy, 'egress')) return;
     for (const rule of found.policy.rules) {
       const peer = rule.action === 'Deny' && rule.direction === 'egress' ? wholeRange(rule) : undefined;
-      if (!peer || rule.ports !== undefined || isPassedBefore(found, rule)) continue;
+      if (!peer || rule.ports !== undefined || podsBefore(found, rule).some(isEveryPod)) continue;
       const finding = judge(cluster, found, rule, peer);
       if (finding) yield finding;
     }
@@ -47,22 +47,17 @@ function wholeRange({ peers = [] }: PolicyRule): AddressPeer | undefined {
   );
 }
 
-/** A rule before it has already said what becomes of all pods. */
-function isPassedBefore({ policy }: PolicyText, rule: PolicyRule): boolean {
+/** Pods of which a rule before it has already said what becomes of connections to them. */
+function podsBefore({ policy }: PolicyText, rule: PolicyRule): readonly PodPeer[] {
   const rules = policy.rules.filter(({ direction }) => direction === 'egress');
   return rules
     .slice(0, rules.indexOf(rule))
-    .some(
-      ({ peers = [], ports }) =>
-        ports === undefined &&
-        peers.some(
-          (peer) =>
-            peer.kind === 'pods' &&
-            peer.namespaces.kind === 'selected' &&
-            isEverything(peer.namespaces.selector) &&
-            isEverything(peer.pods),
-        ),
-    );
+    .filter(({ ports }) => ports === undefined)
+    .flatMap(({ peers = [] }) => peers.filter((peer) => peer.kind === 'pods'));
+}
+
+function isEveryPod({ namespaces, pods }: PodPeer): boolean {
+  return namespaces.kind === 'selected' && isEverything(namespaces.selector) && isEverything(pods);
 }
 
 function judge(
@@ -77,7 +72,8 @@ function judge(
   const first = `${code(range ? formatCidr(range) : '')} is not the internet alone: it holds every pod, node and name server of the cluster, and this denies them too.`;
   return {
     code: 'deny-any-address',
-    level: cluster ? confirmed(cluster) : 'info',
+    // Whoever lets some pods be reached may mean to deny the others.
+    level: cluster && podsBefore(found, rule).length === 0 ? confirmed(cluster) : 'info',
     message: sentences(
       first,
       cluster &&

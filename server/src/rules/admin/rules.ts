@@ -8,6 +8,7 @@ import { denyPodsOnly } from './denyPodsOnly.ts';
 import { domainAction } from './domainAction.ts';
 import { domainOfService } from './domainOfService.ts';
 import { ingressPeer } from './ingressPeer.ts';
+import { mixedAdminApis } from './mixedAdminApis.ts';
 import { namedPortPeers } from './namedPortPeers.ts';
 import { namespaceSelectorMissing } from './namespaceSelectorMissing.ts';
 import { noRules } from './noRules.ts';
@@ -37,5 +38,6 @@ export const ADMIN_RULES: readonly Rule[] = [
   // What it comes to
   acceptsOnly,
   baselineOverridden,
+  mixedAdminApis,
   passIsNoAllow,
 ];

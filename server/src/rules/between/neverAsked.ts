@@ -9,8 +9,7 @@ import { code, sentences } from '../support/text.ts';
 
 /**
  * A tier in which nothing lets a connection go on decides whatever its policies select: for those pods no later tier is
- * asked. So a Calico tier behind `default` is not asked where NetworkPolicy isolates (calico.md M18, M19); for Baseline
- * `baseline-overridden` tells.
+ * asked, such as a Calico tier behind `default` (calico.md M18, M19). Of Baseline `baseline-overridden` tells.
  */
 export const neverAsked: Rule = {
   code: 'never-asked',
@@ -26,9 +25,9 @@ export const neverAsked: Rule = {
     const [first] = found;
     // In every direction that it governs, and by the same tier: else it has its use.
     if (first === undefined || !found.every((each) => each !== undefined && each.tier === first.tier)) return;
-    const pods = cluster.inventory.endpointsOf(first.pods);
+    const pods = podCount(cluster.inventory.endpointsOf(first.pods), cluster.inventory);
     const message = sentences(
-      `Not asked for ${pods.length === 1 ? 'its one pod, which has' : `any of its ${podCount(pods, cluster.inventory)}, which all have`} policies in tier ${code(first.tier)}, which comes first and ends with what it does not allow denied (${cluster.words}).`,
+      `Not asked for any pod that it selects: all of them (${pods}) have policies in tier ${code(first.tier)}, which comes first and ends with what it does not allow denied (${cluster.words}).`,
       'Its rules count for pods without such policies only.',
       'Say it in a tier that is asked earlier, or in those policies.',
     );

@@ -52,7 +52,11 @@ function why({ part, policy }: PlacedRule, rule: PlacedRule): string {
     policy.apiVersion.includes('projectcalico.org') || rule.policy.apiVersion.includes('projectcalico.org')
       ? 'order'
       : 'priority';
-  if (part.order === rule.part.order) return `: both have the ${word} ${part.order}, and its name comes first`;
+  if (part.order === rule.part.order) {
+    return Number.isFinite(part.order)
+      ? `: both have the ${word} ${part.order}, and its name comes first`
+      : `: neither has an ${word}, and its name comes first`;
+  }
   return ` (${word} ${number(part.order)}, here ${number(rule.part.order)})`;
 }
 

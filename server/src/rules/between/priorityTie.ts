@@ -1,9 +1,10 @@
-import type { Endpoint, Policy, Rule as PolicyRule } from '../../engine/model.ts';
+import type { Policy } from '../../engine/model.ts';
 import { podCount } from '../../snapshot/words.ts';
 import { nodeAt } from '../../syntax/cursor.ts';
+import { calicoPriorityTies } from '../calico/common/priorityTie.ts';
 import type { ClusterView, Finding, Fix, Rule, RuleSubject } from '../rule.ts';
+import { clashOf, clashWords, sharedPods } from '../support/clash.ts';
 import { fix } from '../support/fix.ts';
-import { rulesMeet } from '../support/overlap.ts';
 import { rewriteScalar } from '../support/rewrite.ts';
 import { code, sentences } from '../support/text.ts';
 import { confirmed, subjects } from '../support/view.ts';
@@ -18,21 +19,22 @@ export const priorityTie: Rule = {
   code: 'priority-tie',
   level: 'warning',
   scope: 'cluster',
-  families: ['admin'],
-  title: 'Two policies with one priority that contradict each other',
-  answers: ['BC-M09'],
+  families: ['admin', 'calico'],
+  title: 'Policies with one priority or order that contradict each other',
+  answers: ['BC-M09', 'calico-M8', 'calico-M9'],
   *check(subject: RuleSubject): Iterable<Finding> {
+    yield* calicoPriorityTies(subject);
     const { object, cluster } = subject;
     const { policy } = object;
     if (!cluster || !policy || object.kind === 'BaselineAdminNetworkPolicy') return;
     const own = subjects(cluster, policy).pods;
     const rivals = cluster.policies.filter((other) => isRival(cluster, policy, other));
     for (const other of rivals) {
-      const pods = shared(cluster, own, other);
+      const pods = sharedPods(cluster, own, other);
       const clash = pods.length > 0 ? clashOf(cluster, policy, other) : undefined;
       if (!clash) continue;
       const message = sentences(
-        `${code(other.name)} has the priority ${policy.order} too, and for ${podCount(pods, cluster.inventory)} the two contradict each other: ${ruleWords(clash[0])} here says ${actionWord(policy, clash[0])}, ${ruleWords(clash[1])} there says ${actionWord(other, clash[1])} (${cluster.words}).`,
+        `${code(other.name)} has the priority ${policy.order} too, and for ${podCount(pods, cluster.inventory)} ${clashWords(policy, other, clash)} (${cluster.words}).`,
         'Which of them is asked first is up to the network plugin.',
         'Give them different numbers; the lower one is asked first.',
       );
@@ -54,30 +56,6 @@ function isRival({ programs }: ClusterView, policy: Policy, other: Policy): bool
   if (other.order !== policy.order) return false;
   const tier = programs.dataplane.tiers.find(({ name }) => name === policy.tier);
   return tier?.leavesOpen?.includes('equal-priority') === true;
-}
-
-function shared(cluster: ClusterView, own: readonly Endpoint[], other: Policy): readonly Endpoint[] {
-  const theirs = new Set(subjects(cluster, other).pods);
-  return own.filter((pod) => theirs.has(pod));
-}
-
-/** The first rules of both that meet and say different things. */
-function clashOf(cluster: ClusterView, a: Policy, b: Policy): readonly [PolicyRule, PolicyRule] | undefined {
-  for (const one of a.rules) {
-    for (const other of b.rules) {
-      if (one.action !== other.action && rulesMeet(cluster, one, other)) return [one, other];
-    }
-  }
-  return undefined;
-}
-
-/** As its kind writes it. */
-function actionWord({ kind }: Policy, { action }: PolicyRule): string {
-  return code(action === 'Allow' && kind === 'ClusterNetworkPolicy' ? 'Accept' : action);
-}
-
-function ruleWords({ direction, path }: PolicyRule): string {
-  return `${direction} rule ${Number(path.at(-1)) + 1}`;
 }
 
 /** Just before the other and just behind it, where those numbers are free. */

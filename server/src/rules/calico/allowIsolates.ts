@@ -1,7 +1,7 @@
 import { isEmpty, subtract } from '../../engine/bitset.ts';
 import type { Direction, Endpoint, Policy } from '../../engine/model.ts';
 import { isConjunction, requirements, type Selector } from '../../engine/selector.ts';
-import { matchSubject, subjectSelector } from '../../engine/subjects.ts';
+import { subjectSelector } from '../../engine/subjects.ts';
 import { podCount } from '../../snapshot/words.ts';
 import type { ClusterView, Finding, Rule } from '../rule.ts';
 import {
@@ -11,6 +11,7 @@ import {
   isUnconditional,
   rulesOf,
 } from '../support/calico/policy.ts';
+import { surelySelected } from '../support/calico/subjects.ts';
 import { endsInDeny } from '../support/calico/tiers.ts';
 import { isEnforcing, labellingOf, takesUnlabelled } from '../support/calico/world.ts';
 import { promisesToAllow, speaksOfDenying } from '../support/intent.ts';
@@ -90,7 +91,7 @@ function isolatedOnlyHere(cluster: ClusterView, { policy }: CalicoPolicy, direct
     if (isEmpty(left)) return [];
     if (other.id === policy.id || other.staged || !isolates(other, direction)) continue;
     const { tier } = cluster.programs.dataplane.place(other);
-    if (endsInDeny(cluster, tier)) left = subtract(left, matchSubject(other.subject, cluster.programs).sure);
+    if (endsInDeny(cluster, tier)) left = subtract(left, surelySelected(cluster.programs, other));
   }
   return cluster.inventory.endpointsOf(left);
 }

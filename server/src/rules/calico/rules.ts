@@ -4,6 +4,7 @@ import { builtInTier } from './builtInTier.ts';
 import { calicoctlRefuses } from './calicoctlRefuses.ts';
 import { cidrMixedFamilies } from './cidrMixedFamilies.ts';
 import { cidrNegatedEverything } from './cidrNegatedEverything.ts';
+import { denyTooLate } from './denyTooLate.ts';
 import { globalSelector } from './globalSelector.ts';
 import { governsHosts } from './governsHosts.ts';
 import { hostEndpointAddresses } from './hostEndpointAddresses.ts';
@@ -55,6 +56,7 @@ export const CALICO_RULES: readonly Rule[] = [
   calicoctlRefuses,
   cidrMixedFamilies,
   cidrNegatedEverything,
+  denyTooLate,
   globalSelector,
   governsHosts,
   hostEndpointAddresses,

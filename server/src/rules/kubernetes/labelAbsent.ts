@@ -13,6 +13,7 @@ import { isBorrowed, type PolicyText, policyText } from '../support/manifest.ts'
 import { peersOf } from '../support/peers.ts';
 import { code } from '../support/text.ts';
 import { select } from '../support/view.ts';
+import { thePods } from '../support/words.ts';
 
 /**
  * `NotIn` also matches what does not have the label at all (kubernetes.md 0.4.3, A.4 row 66). Information where no pod
@@ -69,7 +70,7 @@ function finding(
     code: 'label-absent',
     level: used ? 'hint' : 'info',
     message: used
-      ? `\`NotIn\` also matches pods without the label: ${without.length} of the ${podCount(all, cluster.inventory)} meant here ${without.length === 1 ? 'has' : 'have'} no ${code(key)} (${cluster.words}). Add \`Exists\` if ${without.length === 1 ? 'it is' : 'they are'} not meant.`
+      ? `\`NotIn\` also matches pods without the label: of ${thePods(all, cluster.inventory)} meant here ${podCount(without, cluster.inventory)} ${without.length === 1 ? 'has' : 'have'} no ${code(key)} (${cluster.words}). Add \`Exists\` if ${without.length === 1 ? 'it is' : 'they are'} not meant.`
       : `No pod has a label ${code(key)} (${cluster.words}), and \`NotIn\` matches pods without the label: this demand does nothing. Is the key right?`,
     path: [...path, 'key'],
     part: 'value',

@@ -6,6 +6,8 @@ import { get } from '../../syntax/cursor.ts';
 import { calicoPeerElsewhere } from '../calico/common/peerElsewhere.ts';
 import type { ClusterView, Finding, Fix, Rule } from '../rule.ts';
 import { ciliumPeersElsewhere } from '../support/cilium/peersElsewhere.ts';
+import { dnsServers } from '../support/dns.ts';
+import { astrayDnsPeers } from '../support/dnsAstray.ts';
 import { fix } from '../support/fix.ts';
 import { dashIndent, insertBefore } from '../support/insert.ts';
 import { isBorrowed, type NetworkPolicyText, networkPolicy } from '../support/manifest.ts';
@@ -37,7 +39,10 @@ export const peerElsewhere: Rule = {
     const found = networkPolicy(subject);
     if (!found || !cluster || podsIn(cluster, found.namespace).length === 0) return;
     const peers = [...peersOf(found)];
+    // `dns-wrong-peer` tells.
+    const astray = dnsServers(cluster) ? astrayDnsPeers(cluster, found).map(({ map }) => map) : [];
     for (const [index, peer] of peers.entries()) {
+      if (astray.includes(peer.map)) continue;
       if (peer.peer.kind !== 'pods' || soleSelector(peer) !== 'pods' || isEverything(peer.peer.pods)) continue;
       // Torn from its namespace selector by a dash: `peer-split` tells.
       const before = peers[index - 1];

@@ -8,7 +8,15 @@ import { ciliumPeersMatchNothing } from '../support/cilium/peersMatchNothing.ts'
 import { dnsServers } from '../support/dns.ts';
 import { astrayDnsPeers } from '../support/dnsAstray.ts';
 import { type PolicyText, policyText } from '../support/manifest.ts';
-import { bystanderFix, guessText, labelPlace, labelText, relatedTo } from '../support/nearMiss.ts';
+import {
+  bystanderFix,
+  guessText,
+  labelPlace,
+  labelText,
+  partsText,
+  relatedTo,
+  soleValues,
+} from '../support/nearMiss.ts';
 import { type EmptyPeer, emptyPeers } from '../support/peerSearch.ts';
 import { selectorPaths } from '../support/peers.ts';
 import { inVain } from '../support/scopes.ts';
@@ -44,6 +52,7 @@ export const peerMatchesNothing: Rule = {
       if (near.some(({ kind }) => kind === 'namespace')) continue;
       const guess = near.find(({ kind }) => kind === 'value') ?? near[0];
       if (guess) yield finding(cluster, found, peer, guess);
+      else if (partsText(cluster, peer.peer.namespaces, peer.peer.pods) !== '') yield apart(cluster, found, peer);
     }
   },
 };
@@ -61,6 +70,19 @@ function finding(cluster: ClusterView, found: PolicyText, peer: EmptyPeer, guess
     ...(place && { span: place.span }),
     related: relatedTo(cluster, guess),
     fixes: [...fixFor(cluster, found, guess), ...bystanderFix(cluster, found, guess, path)],
+  };
+}
+
+/** Each of the labels is there, on different pods: what was meant is for the author to say. */
+function apart(cluster: ClusterView, found: PolicyText, peer: EmptyPeer): Finding {
+  const { namespaces, pods } = peer.peer;
+  return {
+    code: 'peer-matches-nothing',
+    level: 'info',
+    message: `No ${podNoun(cluster.inventory)} in ${scopeWords(peer.peer, found)} has ${selectorText(pods)} (${cluster.words}), so ${inVain(peer)}. ${partsText(cluster, namespaces, pods)}`,
+    path: selectorPaths(peer).pods ?? peer.peer.path,
+    part: 'key',
+    fixes: soleValues(cluster, namespaces, pods).flatMap((each) => fixFor(cluster, found, each)),
   };
 }
 

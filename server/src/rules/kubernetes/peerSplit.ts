@@ -1,6 +1,6 @@
 import type { PodPeer } from '../../engine/model.ts';
 import { isEverything } from '../../engine/selector.ts';
-import { podCount, podNoun } from '../../snapshot/words.ts';
+import { podCount } from '../../snapshot/words.ts';
 import type { Finding, Fix, Level, Rule, RuleSubject } from '../rule.ts';
 import { ciliumTornPeers } from '../support/cilium/tornPeers.ts';
 import { fix } from '../support/fix.ts';
@@ -94,11 +94,13 @@ function weigh({ cluster }: RuleSubject, found: NetworkPolicyText, pair: SplitPa
   const joined = select(cluster, pair.namespaces.namespaces, pair.pods.pods);
   if (!inNamespaces.certain || !here.certain || !joined.certain) return unsure;
   const either = new Map([...inNamespaces.pods, ...here.pods].map((pod) => [pod.id, pod]));
-  const both = joined.pods.length > 0 ? podCount(joined.pods, cluster.inventory) : `no ${podNoun(cluster.inventory)}`;
-  if (joined.pods.length > 0) {
+  if (joined.pods.length > 0 && (here.pods.length > 0 || either.size > joined.pods.length)) {
     if (either.size === joined.pods.length) return undefined;
+    const both = podCount(joined.pods, cluster.inventory);
+    const addsNobody = here.pods.every((pod) => inNamespaces.pods.includes(pod));
     return {
-      level: confirmed(cluster),
+      // With pods of its own, the second peer may be meant as it stands, unless one reading is clearly the broader.
+      level: addsNobody || either.size >= 2 * joined.pods.length ? confirmed(cluster) : 'info',
       sentence: `That is ${podCount([...either.values()], cluster.inventory)}; as one peer it would be ${both} (${cluster.words}).`,
       joined: both,
     };

@@ -1,8 +1,10 @@
-import { contains, formatAddress } from '../../engine/address.ts';
+import { type Cidr, contains, formatAddress } from '../../engine/address.ts';
 import { isSelectable, NAMESPACE_NAME_LABEL } from '../../engine/inventory.ts';
-import type { AddressPeer, Endpoint } from '../../engine/model.ts';
+import type { Endpoint } from '../../engine/model.ts';
+import { podCount } from '../../snapshot/words.ts';
 import type { ClusterView, Finding, Fix, Rule } from '../rule.ts';
 import { isAdmin, podPeer } from '../support/adminText.ts';
+import { endpointsWithin } from '../support/cilium/addressIndex.ts';
 import { describing } from '../support/describe.ts';
 import { fix } from '../support/fix.ts';
 import { dashIndent } from '../support/insert.ts';
@@ -11,6 +13,9 @@ import { isBorrowed, type PolicyText, policyText } from '../support/manifest.ts'
 import { type PeerText, peersOf } from '../support/peers.ts';
 import { code, sentences } from '../support/text.ts';
 import { confirmed, relatedPods } from '../support/view.ts';
+
+/** Wider ranges are meant for more than the cluster. */
+const WIDEST = { 4: 12, 6: 48 } as const;
 
 /**
  * The address of one pod as a range: it is another pod's after the next restart, and some enforcers never let a range
@@ -29,21 +34,26 @@ export const podAddress: Rule = {
     if (!found || !cluster) return;
     for (const text of peersOf(found)) {
       const { peer } = text;
-      const pod = peer.kind === 'addresses' ? podAt(cluster, peer) : undefined;
-      if (pod) yield finding(cluster, found, text, pod);
+      if (peer.kind !== 'addresses' || peer.except.length > 0) continue;
+      for (const [index, range] of peer.ranges.entries()) {
+        const pod = podAt(cluster, range);
+        if (pod) yield finding(cluster, found, text, pod, index);
+        else yield* ofRange(cluster, found, text, range, index);
+      }
     }
   },
 };
 
-/** The pod whose address is all that the peer holds. */
-function podAt({ inventory }: ClusterView, { ranges, except }: AddressPeer): Endpoint | undefined {
-  const [range, ...more] = ranges;
-  if (!range || more.length > 0 || except.length > 0 || range.length < range.words.length * 32) return undefined;
+/** The pod whose address is all that the range holds. */
+function podAt({ inventory }: ClusterView, range: Cidr): Endpoint | undefined {
+  if (range.length < range.words.length * 32) return undefined;
   const owner = inventory.endpointsAt({ family: range.family, words: range.words }).find(isSelectable);
   return owner?.addresses.some((address) => contains(range, address)) ? owner : undefined;
 }
 
-function finding(cluster: ClusterView, found: PolicyText, text: PeerText, pod: Endpoint): Finding {
+function finding(cluster: ClusterView, found: PolicyText, text: PeerText, pod: Endpoint, index: number): Finding {
+  // Of several ranges in one peer only the peer as a whole could be replaced.
+  const alone = text.peer.kind === 'addresses' && text.peer.ranges.length === 1;
   const ignored = !cluster.programs.dataplane.rangesHold.pods;
   const name = `${pod.namespace ?? ''}/${pod.name}`;
   return {
@@ -56,10 +66,39 @@ function finding(cluster: ClusterView, found: PolicyText, text: PeerText, pod: E
         : 'It goes to another pod after the next restart.',
       'Select the pod by its labels.',
     ),
-    path: [...text.peer.path, ...(isAdmin(found.policy) ? ['networks', 0] : ['ipBlock', 'cidr'])],
+    path: [...text.peer.path, ...(isAdmin(found.policy) ? ['networks', index] : ['ipBlock', 'cidr'])],
     part: 'value',
     related: relatedPods(cluster, [pod], `Has ${pod.addresses.map(formatAddress).join(', ')}`),
-    fixes: fixesFor(cluster, found, text, pod),
+    fixes: alone ? fixesFor(cluster, found, text, pod) : [],
+  };
+}
+
+/** A wider range that means pods and no node: by labels it would say whom, and mean the same everywhere. */
+function* ofRange(
+  cluster: ClusterView,
+  found: PolicyText,
+  { peer }: PeerText,
+  range: Cidr,
+  index: number,
+): Iterable<Finding> {
+  if (range.length < WIDEST[range.family]) return;
+  const owners = endpointsWithin(cluster.inventory, range);
+  const pods = owners.filter(isSelectable);
+  if (pods.length === 0 || owners.some(({ kind, hostNetwork }) => kind !== 'pod' || hostNetwork)) return;
+  const ignored = !cluster.programs.dataplane.rangesHold.pods;
+  yield {
+    code: 'pod-address',
+    level: ignored ? confirmed(cluster) : 'info',
+    message: sentences(
+      `This range holds the addresses of ${podCount(pods, cluster.inventory)} and of no node (${cluster.words}).`,
+      ignored
+        ? 'The enforcer here never lets a range mean a pod: it matches none of them.'
+        : 'It means whichever pods have such an address at the time, and to Cilium none.',
+      'Select the pods by labels, or every pod by `namespaceSelector: {}`.',
+    ),
+    path: [...peer.path, ...(isAdmin(found.policy) ? ['networks', index] : ['ipBlock', 'cidr'])],
+    part: 'value',
+    related: relatedPods(cluster, pods, 'Has an address in the range'),
   };
 }
 

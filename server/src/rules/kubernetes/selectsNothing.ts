@@ -16,7 +16,9 @@ import {
   guessText,
   labelPlace,
   labelText,
+  partsText,
   relatedTo,
+  soleValues,
 } from '../support/nearMiss.ts';
 import { asksTheImpossible } from '../support/peerSearch.ts';
 import { rewriteScalar } from '../support/rewrite.ts';
@@ -79,7 +81,9 @@ function finding(cluster: ClusterView, found: PolicyText, selector: Selector, ne
   const why = elsewhere(found);
   const sentences = [
     `No ${noun} in ${scopeText(found)} has ${selectorText(selector)} (${cluster.words}), so this policy does nothing.`,
-    guess ? guessText(cluster, guess, why) : elsewhereText(cluster, near, why),
+    guess
+      ? guessText(cluster, guess, why)
+      : elsewhereText(cluster, near, why) || partsText(cluster, subjectScope(found.policy.subject), selector),
     namespaceWritten ? '' : `It names no namespace and was looked up in ${code(found.namespace ?? '')}.`,
   ];
   const place = guess?.kind === 'value' || guess?.kind === 'key' ? labelPlace(found, guess) : undefined;
@@ -92,7 +96,7 @@ function finding(cluster: ClusterView, found: PolicyText, selector: Selector, ne
     part: 'key',
     ...(place && { span: place.span }),
     related: guess ? relatedTo(cluster, guess) : [],
-    fixes: near
+    fixes: (near.length > 0 ? near : soleValues(cluster, subjectScope(found.policy.subject), selector))
       .flatMap((each): readonly Fix[] => [
         ...(fixFor(cluster, found, each) ?? []),
         ...bystanderFix(cluster, found, each, selectorPath),

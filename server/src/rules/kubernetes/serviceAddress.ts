@@ -53,10 +53,11 @@ export const serviceAddress: Rule = {
     if (!found) return;
     for (const peer of peersOf(found)) {
       if (peer.peer.kind !== 'addresses') continue;
-      // Of several ranges in one peer only the peer as a whole could be replaced.
-      const range = peer.peer.ranges.length === 1 ? peer.peer.ranges[0] : undefined;
-      const finding = range && judge(subject.cluster, found, peer, peer.peer, range);
-      if (finding) yield finding;
+      for (const [index, range] of peer.peer.ranges.entries()) {
+        const finding = judge(subject.cluster, found, peer, { ...peer.peer, ranges: [range] }, range, index);
+        // Of several ranges in one peer only the peer as a whole could be replaced.
+        if (finding) yield peer.peer.ranges.length === 1 ? finding : { ...finding, fixes: [] };
+      }
     }
   },
 };
@@ -67,9 +68,10 @@ function judge(
   peer: PeerText,
   block: AddressPeer,
   range: Cidr,
+  index: number,
 ): Finding | undefined {
   const place = {
-    path: [...block.path, ...(isAdmin(found.policy) ? ['networks', 0] : ['ipBlock', 'cidr'])],
+    path: [...block.path, ...(isAdmin(found.policy) ? ['networks', index] : ['ipBlock', 'cidr'])],
     part: 'value',
     code: 'service-address',
   } as const;

@@ -1,15 +1,18 @@
-import type { Direction } from '../../engine/model.ts';
+import type { Direction, Path } from '../../engine/model.ts';
 import type { ListNode, Node } from '../../syntax/tree.ts';
 import type { Finding, Fix, Rule, TextEdit } from '../rule.ts';
 import { replace } from '../support/edits.ts';
 import { fix } from '../support/fix.ts';
-import { DIRECTIONS, isBorrowed, isNull, networkPolicy, rulesOf } from '../support/manifest.ts';
+import { dashIndent } from '../support/insert.ts';
+import { replaceItem } from '../support/items.ts';
+import { DIRECTIONS, isBorrowed, isNull, networkPolicy, type PolicyText, rulesOf } from '../support/manifest.ts';
 import { removal } from '../support/removal.ts';
+import type { DashIndent } from '../support/render.ts';
 import { governs } from '../support/view.ts';
 
 /**
  * A dash with nothing behind it in `ingress` or `egress`: the API server reads it as a rule without peers and ports,
- * which allows everything (kubernetes.md 0.3.4, A.4 row 17).
+ * which allows everything; in `ports` as every TCP port (kubernetes.md 0.3.4, A.4 row 17).
  */
 export const strayDash: Rule = {
   code: 'stray-dash',
@@ -23,22 +26,62 @@ export const strayDash: Rule = {
     if (!found) return;
     for (const direction of DIRECTIONS) {
       if (!governs(found.policy, direction)) continue;
-      for (const { node, index, list, path } of rulesOf(found.spec, direction)) {
-        if (!isNull(node)) continue;
-        yield {
-          code: 'stray-dash',
-          level: 'warning',
-          message: messageFor(direction, isDash(node) ? 'dash' : '`null`', list.items.length === 1),
-          path,
-          part: 'value',
-          ...(isDash(node) && { unfinished: true }),
-          span: list.items[index]?.span ?? node.span,
-          fixes: fixesFor(found.text, direction, list, index),
-        } satisfies Finding;
+      for (const rule of rulesOf(found.spec, direction)) {
+        const { node, index, list, path, ports } = rule;
+        if (isNull(node)) {
+          const message = messageFor(direction, written(node), list.items.length === 1);
+          yield finding({ list, index, node }, path, message, fixesFor(found.text, direction, list, index));
+        }
+        if (ports?.value.kind === 'list') yield* strayPorts(found, ports.value, [...path, 'ports']);
       }
     }
   },
 };
+
+interface Item {
+  readonly list: ListNode;
+  readonly index: number;
+  readonly node: Node;
+}
+
+function finding({ list, index, node }: Item, path: Path, message: string, fixes: readonly Fix[]): Finding {
+  return {
+    code: 'stray-dash',
+    level: 'warning',
+    message,
+    path,
+    part: 'value',
+    ...(isDash(node) && { unfinished: true }),
+    span: list.items[index]?.span ?? node.span,
+    fixes,
+  };
+}
+
+function* strayPorts({ text, spec }: PolicyText, list: ListNode, path: Path): Iterable<Finding> {
+  const dashes = dashIndent(text, spec);
+  for (const [index, { value: node }] of list.items.entries()) {
+    if (!isNull(node)) continue;
+    const alone = list.items.length === 1;
+    const message = `This ${written(node)} is a port with nothing in it, and such a port is every TCP port. ${
+      alone ? 'Write `protocol: TCP` if that is meant.' : 'Delete it.'
+    }`;
+    const fixes = isBorrowed(list, node)
+      ? []
+      : alone
+        ? fix('Say so: write `protocol: TCP`', everyTcpPort(text, { list, index, node }, dashes))
+        : fix('Delete the empty port', removal(text, list, index), true);
+    yield finding({ list, index, node }, [...path, index], message, fixes);
+  }
+}
+
+/** Behind a lone dash there is nothing yet to take the place of. */
+function everyTcpPort(text: string, { list, index, node }: Item, dashes: DashIndent) {
+  return isDash(node) ? replace(node, '{protocol: TCP}') : replaceItem(text, list, index, { protocol: 'TCP' }, dashes);
+}
+
+function written(node: Node): string {
+  return isDash(node) ? 'dash' : '`null`';
+}
 
 /** A dash with nothing behind it, not a `null` that somebody wrote. */
 function isDash(node: Node): boolean {

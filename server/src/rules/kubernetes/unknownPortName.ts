@@ -8,6 +8,7 @@ import { receiversOf } from '../support/cilium/receivers.ts';
 import { fix } from '../support/fix.ts';
 import { policyText } from '../support/manifest.ts';
 import { receivers } from '../support/peers.ts';
+import { portNameProblem } from '../support/portNames.ts';
 import { type PortPlace, portPath, rewritePort } from '../support/portPlace.ts';
 import { samePath } from '../support/portWords.ts';
 import { code } from '../support/text.ts';
@@ -61,8 +62,9 @@ function judge(
   match: PortMatch,
 ): Finding | undefined {
   const { port } = match;
-  // Declared for another protocol is another mistake.
-  if (port.kind !== 'named' || pods.some((pod) => pod.ports.some((declared) => declared.name === port.name))) {
+  // What is no name at all is refused, and told as that; declared for another protocol is another mistake.
+  if (port.kind !== 'named' || portNameProblem(port.name) !== undefined) return undefined;
+  if (pods.some((pod) => pod.ports.some((declared) => declared.name === port.name))) {
     return undefined;
   }
   const suggestions = suggest(cluster, pods, match, port.name);

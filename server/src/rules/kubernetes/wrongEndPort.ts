@@ -1,5 +1,6 @@
-import type { Endpoint, Rule as PolicyRule } from '../../engine/model.ts';
+import type { Endpoint, Rule as PolicyRule, Service } from '../../engine/model.ts';
 import { type PortMatch, protocolName } from '../../engine/ports.ts';
+import { podsBehind } from '../../engine/services.ts';
 import type { ClusterView, Finding, Rule } from '../rule.ts';
 import { fix } from '../support/fix.ts';
 import { type PolicyText, policyText } from '../support/manifest.ts';
@@ -54,7 +55,8 @@ function judge(
   // A pod that declares nothing may listen anywhere.
   if (!sending.every(declares) || receiving.some((pod) => pod.ports.length === 0 || declares(pod))) return undefined;
   // A Service's port: `service-port` tells.
-  if (servicesNear(cluster, receiving).some(({ ports }) => ports.some(({ port }) => port === number))) return undefined;
+  if (servicesNear(cluster, receiving).some((service) => leadsTo(cluster, service, receiving, number)))
+    return undefined;
   const only = soleMeant(receiving, rule, match);
   const protocol = protocolName(match.protocol ?? 0);
   return {
@@ -67,6 +69,13 @@ function judge(
     part: 'value',
     fixes: only === undefined ? [] : fix(`Use the receiver's port ${only}`, rewritePort(found, match, only)),
   };
+}
+
+function leadsTo({ inventory }: ClusterView, service: Service, pods: readonly Endpoint[], number: number): boolean {
+  return (
+    service.ports.some(({ port }) => port === number) &&
+    podsBehind(service, inventory).some((pod) => pods.includes(pod))
+  );
 }
 
 /** The one port that all receivers declare, unless the rule lists it already. */

@@ -4,7 +4,7 @@ import type { Plain, PlainMap } from './render.ts';
 
 /** How the kinds of `policy.networking.k8s.io` write what fixes need: both versions say the same in other words. */
 
-function isNewer({ kind }: Policy): boolean {
+export function isNewer({ kind }: Policy): boolean {
   return kind === 'ClusterNetworkPolicy';
 }
 

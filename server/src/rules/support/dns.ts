@@ -1,10 +1,11 @@
 import { type Address, parseAddress } from '../../engine/address.ts';
 import { compile, type Programs } from '../../engine/compile.ts';
 import { decideSide, evaluate } from '../../engine/evaluate.ts';
-import type { Endpoint, FlowEnd, Labels, Path, Policy, Result, Service } from '../../engine/model.ts';
+import type { Endpoint, FlowEnd, Labels, Path, Policy, Result, Rule, Service } from '../../engine/model.ts';
 import { type Protocol, TCP, UDP } from '../../engine/ports.ts';
 import { backendsOf } from '../../engine/services.ts';
 import type { ClusterView } from '../rule.ts';
+import { isAdmin } from './adminText.ts';
 
 /** The cluster's own name servers, as pods ask them. */
 export interface DnsServers {
@@ -93,10 +94,22 @@ function numbers(backends: readonly { readonly port: number }[]): readonly numbe
   return [...new Set(backends.map((backend) => backend.port))];
 }
 
-/** The view's compiled policies, with this one among them. */
+/** The view's compiled policies, with this one among them, to be asked about pods. */
 export function programsWith({ programs, policies, inventory }: ClusterView, policy: Policy): Programs {
-  if (policies.some(({ id }) => id === policy.id)) return programs;
-  return compile([...policies, policy], inventory, programs.dataplane);
+  const asked = withoutNames(policy);
+  if (asked === policy && policies.some(({ id }) => id === policy.id)) return programs;
+  return compile([...policies.filter(({ id }) => id !== policy.id), asked], inventory, programs.dataplane);
+}
+
+/** For the admin kinds names of hosts are no names of pods, whatever they resolve to (kubernetes.md BC.3.2 no. 14). */
+function withoutNames(policy: Policy): Policy {
+  const names = ({ peers }: Rule) => peers?.some(({ kind }) => kind === 'domains') ?? false;
+  if (!isAdmin(policy) || !policy.rules.some(names)) return policy;
+  const rules = policy.rules.flatMap((rule) => {
+    const peers = rule.peers?.filter(({ kind }) => kind !== 'domains');
+    return names(rule) ? (peers?.length ? [{ ...rule, peers }] : []) : [rule];
+  });
+  return { ...policy, rules };
 }
 
 /** Whether policy lets the pods ask for names: of each pod, by its egress side alone, whether any server can be asked. */

@@ -34,6 +34,7 @@ export function mayReachDns(rule: Rule): boolean {
   return (
     rule.peers === undefined ||
     rule.peers.some((peer) => {
+      if (peer.kind === 'domains') return false;
       if (peer.kind !== 'pods') return true;
       return peer.namespaces.kind === 'named'
         ? DNS_NAMESPACES.includes(peer.namespaces.name)

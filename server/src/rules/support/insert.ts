@@ -109,7 +109,9 @@ function startsLineOrItem(text: string, offset: number): boolean {
 
 /** The end of the last line that a node stands on; the span of a block scalar ends on the line after. */
 function endOfLines(text: string, end: number): number {
-  return lineEnd(text, end - (/\s*$/.exec(text.slice(0, end))?.[0].length ?? 0));
+  let last = end;
+  while (last > 0 && /\s/.test(text.charAt(last - 1))) last--;
+  return lineEnd(text, last);
 }
 
 function lines(text: string, indent: number, items: readonly Plain[], dashes: DashIndent): string {

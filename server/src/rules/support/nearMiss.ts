@@ -1,3 +1,5 @@
+import type { NamespaceScope } from '../../engine/model.ts';
+import { allOf, requirements, type Selector } from '../../engine/selector.ts';
 import type { NearLabel, NearNamespaces, NearPods } from '../../snapshot/near.ts';
 import { capital, count, podCount } from '../../snapshot/words.ts';
 import { entryAt, get, nodeAt } from '../../syntax/cursor.ts';
@@ -7,8 +9,8 @@ import { describing, relabel } from './describe.ts';
 import type { PolicyText } from './manifest.ts';
 import { rewriteScalar } from './rewrite.ts';
 import { code } from './text.ts';
-import { endpointsOf, placed, relatedPods } from './view.ts';
-import { listNames } from './words.ts';
+import { endpointsOf, placed, relatedPods, select } from './view.ts';
+import { listNames, requirementText } from './words.ts';
 
 /** What a selector that matches nothing probably meant, in words and as an edit: for subjects and peers alike. */
 
@@ -47,6 +49,33 @@ export function elsewhereText(cluster: ClusterView, near: readonly NearPods[], w
     elsewhere.flatMap((each) => each.pods),
   );
   return `${capital(podCount(pods, cluster.inventory))} in ${listNames(elsewhere.map(({ namespace }) => namespace))} have it; ${why}.`;
+}
+
+/** Pods for each of the labels, and none for all of them: what is asked for is there, but never together. */
+export function partsText(cluster: ClusterView, scope: NamespaceScope, selector: Selector): string {
+  const wanted = requirements(selector);
+  if (wanted.length < 2 || wanted.length > 3) return '';
+  const parts = wanted.map((each) => ({ each, ...select(cluster, scope, allOf([each])) }));
+  if (parts.some(({ pods, each }) => pods.length === 0 || each.op !== 'in')) return '';
+  const words = parts.map(
+    ({ each, pods }) =>
+      `${podCount(pods, cluster.inventory)} ${pods.length === 1 ? 'has' : 'have'} ${code(requirementText(each))}`,
+  );
+  return `${capital(words.join(', '))}, and none has ${wanted.length === 2 ? 'both' : 'all of them'}.`;
+}
+
+/** The one value that all pods have which meet everything else: most likely that was meant. */
+export function soleValues(cluster: ClusterView, scope: NamespaceScope, selector: Selector): readonly NearPods[] {
+  const wanted = requirements(selector);
+  if (wanted.length < 2) return [];
+  return wanted.flatMap((requirement): readonly NearPods[] => {
+    if (requirement.op !== 'in') return [];
+    const { key } = requirement;
+    const { pods, certain } = select(cluster, scope, allOf(wanted.filter((each) => each !== requirement)));
+    const [value, ...others] = new Set(pods.map(({ labels }) => labels.get(key)));
+    if (!certain || value === undefined || others.length > 0) return [];
+    return [{ kind: 'value', requirement, key, value, pods: pods.map(({ id }) => id) }];
+  });
 }
 
 export function labelText({ key, value }: NearLabel): string {

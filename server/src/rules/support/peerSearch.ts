@@ -1,8 +1,9 @@
 import { unsatisfiable } from '../../engine/algebra.ts';
 import { endpointFacts, NAMESPACE_NAME_LABEL } from '../../engine/inventory.ts';
 import type { Endpoint, NamespaceScope, PodPeer } from '../../engine/model.ts';
-import { isEverything, matches, requirements, type Selector } from '../../engine/selector.ts';
+import { isEverything, matches, type Requirement, requirements, type Selector } from '../../engine/selector.ts';
 import type { ClusterView } from '../rule.ts';
+import { labelKeyProblem, labelValueProblem } from './labels.ts';
 import type { PolicyText } from './manifest.ts';
 import { type PeerText, peersOf } from './peers.ts';
 import { endpointsIn, podsIn, select } from './view.ts';
@@ -36,7 +37,14 @@ function holdsPods(cluster: ClusterView, scope: NamespaceScope): boolean {
   return unknown.length === 0 && matched.some((name) => podsIn(cluster, name).length > 0);
 }
 
-/** What no pod can have: `namespace-label-on-pods` and `selector-contradiction` tell. */
+/** What no pod can have: `namespace-label-on-pods`, `selector-contradiction` and those of the syntax of labels tell. */
 export function asksTheImpossible(pods: Selector): boolean {
-  return unsatisfiable(pods) || requirements(pods).some(({ key }) => key === NAMESPACE_NAME_LABEL);
+  return unsatisfiable(pods) || requirements(pods).some((each) => each.key === NAMESPACE_NAME_LABEL || isNoLabel(each));
+}
+
+function isNoLabel(wanted: Requirement): boolean {
+  return (
+    labelKeyProblem(wanted.key) !== undefined ||
+    (wanted.op === 'in' && wanted.values.every((value) => labelValueProblem(value) !== undefined))
+  );
 }

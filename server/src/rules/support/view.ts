@@ -1,8 +1,9 @@
 import { isWithin } from '../../engine/bitset.ts';
 import { isSelectable } from '../../engine/inventory.ts';
+import { missingOf } from '../../engine/missing.ts';
 import type { Direction, Endpoint, NamespaceScope, Policy, Service } from '../../engine/model.ts';
 import type { Selector } from '../../engine/selector.ts';
-import { matchSubject } from '../../engine/subjects.ts';
+import { matchSubject, subjectScope } from '../../engine/subjects.ts';
 import type { ObjectPlace } from '../../snapshot/snapshot.ts';
 import type { ClusterView, Level, RelatedPlace } from '../rule.ts';
 
@@ -15,13 +16,20 @@ export interface Selected {
 
 export function select(cluster: ClusterView, scope: NamespaceScope, pods: Selector): Selected {
   const { matched, unknown } = cluster.inventory.selectPods(scope, pods);
-  return { pods: endpointsOf(cluster, matched), certain: unknown.length === 0 };
+  return { pods: endpointsOf(cluster, matched), certain: unknown.length === 0 && allPodsKnown(cluster, scope) };
 }
 
 /** The pods a policy applies to. */
 export function subjects(cluster: ClusterView, policy: Policy): Selected {
   const { sure, possible } = matchSubject(policy.subject, cluster.programs);
-  return { pods: cluster.inventory.endpointsOf(sure), certain: sure === possible || isWithin(possible, sure) };
+  const certain =
+    (sure === possible || isWithin(possible, sure)) && allPodsKnown(cluster, subjectScope(policy.subject));
+  return { pods: cluster.inventory.endpointsOf(sure), certain };
+}
+
+/** No pod of the scope is hidden from whoever made the snapshot. */
+function allPodsKnown({ inventory }: ClusterView, scope: NamespaceScope): boolean {
+  return missingOf(inventory.missing, 'pods', scope.kind === 'named' ? scope.name : undefined) === undefined;
 }
 
 export function endpointsOf(cluster: ClusterView, ids: readonly string[]): readonly Endpoint[] {

@@ -23,6 +23,8 @@ export function listNames(names: readonly string[], longest = 3): string {
 export function requirementText(requirement: Requirement): string {
   switch (requirement.op) {
     case 'in':
+      // Values that could not be read: the key alone is known.
+      if (requirement.values.length === 0) return requirement.key;
       return requirement.values.length === 1
         ? `${requirement.key}=${requirement.values[0]}`
         : `${requirement.key} in (${requirement.values.join(', ')})`;

@@ -42,6 +42,7 @@ export function flowWorld(
       return { uri: view.uri, span: { start: node.span.start + placed.start, end: node.span.end + placed.start } };
     },
     endpointPlace: () => undefined,
+    manifest: () => undefined,
     refusal: (id) =>
       id.endsWith('/refused')
         ? { by: ['kube-apiserver'], place: { uri: view.uri, span: { start: 0, end: 1 } } }

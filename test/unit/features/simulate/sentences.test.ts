@@ -172,6 +172,24 @@ const MISSING: Readonly<Record<MissingFact['kind'], readonly (readonly [MissingF
       'a pod that reaches itself through a Service is left to the implementation; most enforcers deny it',
     ],
   ],
+  resource: [
+    [
+      { kind: 'resource', resource: 'pods', why: 'forbidden' },
+      '`pods` could not be read for the snapshot: the API server forbids it; a snapshot by somebody who may read them would tell',
+    ],
+    [
+      { kind: 'resource', resource: 'pods', why: 'not-asked' },
+      '`pods` of other namespaces are not in the snapshot; a snapshot of all namespaces would tell',
+    ],
+    [
+      { kind: 'resource', resource: 'tiers.projectcalico.org', why: 'not-answered' },
+      '`tiers.projectcalico.org` could not be read for the snapshot: the API server did not answer; another capture may tell',
+    ],
+    [
+      { kind: 'resource', resource: 'networkpolicies.projectcalico.org', why: 'hashed' },
+      '`networkpolicies.projectcalico.org` are not all in the snapshot, because some make no sense with hashed names',
+    ],
+  ],
   endpoint: [[{ kind: 'endpoint', id: 'pod/shop/x' }, '`shop/x` is not in the snapshot']],
   'label-value': [
     [

@@ -1,7 +1,5 @@
 import type { Mistake } from './mistake.ts';
 
-const BETWEEN = 'answered between policies';
-
 /** Rows `calico-M…`. */
 export const CALICO_MISTAKES: readonly Mistake[] = [
   { row: 'calico-M1', title: 'A global policy without a selector, which governs hosts and the pods of the system too' },
@@ -13,10 +11,10 @@ export const CALICO_MISTAKES: readonly Mistake[] = [
     title: '`Pass` taken for *allow*, or for *the next policy*',
     why: 'Where a later tier does decide, the hover over `Pass` says so',
   },
-  { row: 'calico-M6', title: 'Everything allowed in an early tier, so that no later tier is asked', why: BETWEEN },
-  { row: 'calico-M7', title: 'A deny whose order is too late', why: BETWEEN },
-  { row: 'calico-M8', title: 'No order, so that the policy comes last', why: BETWEEN },
-  { row: 'calico-M9', title: 'Equal orders, so that the name decides', why: BETWEEN },
+  { row: 'calico-M6', title: 'Everything allowed in an early tier, so that no later tier is asked' },
+  { row: 'calico-M7', title: 'A deny whose order is too late' },
+  { row: 'calico-M8', title: 'No order, so that the policy comes last' },
+  { row: 'calico-M9', title: 'Equal orders, so that the name decides' },
   {
     row: 'calico-M10',
     title: 'A global policy for labels that pods of several namespaces have',
@@ -73,7 +71,7 @@ export const CALICO_MISTAKES: readonly Mistake[] = [
   { row: 'calico-M56', title: 'Clients behind a node port by their addresses' },
   { row: 'calico-M57', title: 'Services that are named wrongly, or with more beside them than goes' },
   { row: 'calico-M58', title: 'HTTP criteria that nobody looks at' },
-  { row: 'calico-M59', title: 'Rules behind one that matches everything', why: BETWEEN },
+  { row: 'calico-M59', title: 'Rules behind one that matches everything' },
   { row: 'calico-M60', title: '`Log` without a decision' },
   { row: 'calico-M61', title: '`ICMP` for both families' },
   { row: 'calico-M62', title: 'A service account of another namespace by its name alone' },

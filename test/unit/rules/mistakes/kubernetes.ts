@@ -109,9 +109,13 @@ export const KUBERNETES_MISTAKES: readonly Mistake[] = [
     why: 'It cannot be written, so there is no text to point at. Simulate Flow says that the own node is exempt.',
   },
   { row: 'A-M75', title: 'Testing with `kubectl port-forward`', why: 'It is no mistake of a manifest.' },
-  { row: 'A-M76', title: 'A second policy meant to limit the first', why: 'answered between policies' },
-  { row: 'A-M77', title: 'A rule that another covers', why: 'answered between policies' },
-  { row: 'A-M78', title: 'Everything denied and nothing allowed', why: 'answered between policies' },
+  { row: 'A-M76', title: 'A second policy meant to limit the first' },
+  { row: 'A-M77', title: 'A rule that another covers' },
+  {
+    row: 'A-M78',
+    title: 'Everything denied and nothing allowed',
+    why: 'To deny everything first is how it is done; whether rules that allow are still to come nobody can tell. `netpol map` shows what is left.',
+  },
   {
     row: 'A-M79',
     title: 'No default deny',

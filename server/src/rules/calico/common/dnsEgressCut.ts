@@ -22,7 +22,6 @@ import { governedPods, isEnforcing } from '../../support/calico/world.ts';
 import { type DnsServers, dnsServers, programsWith } from '../../support/dns.ts';
 import { fix } from '../../support/fix.ts';
 import { itemsOf } from '../../support/manifest.ts';
-import { rememberedOf } from '../../support/remember.ts';
 import type { PlainMap } from '../../support/render.ts';
 import { code, sentences } from '../../support/text.ts';
 import { confirmed, relatedPods } from '../../support/view.ts';
@@ -72,7 +71,7 @@ function told(
       ? `${thePods(all, cluster.inventory)} this policy selects`
       : `${cut.length} of ${thePods(all, cluster.inventory)} this policy selects`;
   const message = sentences(
-    `${capital(whose)} cannot resolve names (${cluster.words}): this policy closes their egress, and nothing before it allows port ${servers.udp.join(' or ')} to ${code(servers.name)}.`,
+    `${capital(whose)} cannot resolve names (${cluster.words}): this policy closes ${cut.length === 1 ? 'its' : 'their'} egress, and nothing before it allows port ${servers.udp.join(' or ')} to ${code(servers.name)}.`,
     `Add rules for ${portWords(servers)}.`,
   );
   return {
@@ -88,7 +87,7 @@ function told(
 /** Pods that no server answers, because of this policy. */
 function cutBy(cluster: ClusterView, { policy }: CalicoPolicy, servers: DnsServers): readonly Endpoint[] {
   const programs = programsWith(cluster, policy);
-  const cut = rememberedOf(programs, 'calico dns', () => cutByPolicy(programs, servers)).get(policy.id);
+  const cut = programs.derive('calico dns', () => cutByPolicy(programs, servers)).get(policy.id);
   return cut ? programs.inventory.endpointsOf(cut) : [];
 }
 

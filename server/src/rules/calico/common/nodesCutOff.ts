@@ -10,7 +10,6 @@ import { addRules } from '../../support/calico/insert.ts';
 import { type CalicoPolicy, calicoPolicy } from '../../support/calico/policy.ts';
 import { governedHosts, governedPods, isEnforcing, takesUnlabelled } from '../../support/calico/world.ts';
 import { fix } from '../../support/fix.ts';
-import { rememberedOf } from '../../support/remember.ts';
 import { sentences } from '../../support/text.ts';
 import { confirmed } from '../../support/view.ts';
 import { listNames } from '../../support/words.ts';
@@ -81,7 +80,7 @@ function nodesCut(cluster: ClusterView, found: CalicoPolicy, { port, way, among 
 
 /** The verdict where the flow is denied; asked once, whatever policy wants to know. */
 function denialOf(programs: Programs, from: Endpoint, to: Endpoint, port: number): Verdict | undefined {
-  return rememberedOf(programs, `denied ${from.id} ${to.id} ${port}`, () => {
+  return programs.derive(`denied ${from.id} ${to.id} ${port}`, () => {
     const flow: Flow = { from: end(from), to: end(to), protocol: TCP, port };
     return decide(programs, flow) === 'deny' ? evaluate(programs, flow) : undefined;
   });

@@ -20,7 +20,7 @@ export function effectWithout(unknown: UnknownViolation, root: Node): string | u
     case 'spec':
       return withoutSpecField(unknown);
     case 'rule':
-      return withoutRuleField(unknown);
+      return withoutRuleField(unknown, root);
     case 'peer':
       return withoutPeerField(unknown, root);
     case 'port-item':
@@ -60,7 +60,11 @@ function meantBy({ near, entry }: UnknownViolation): string {
   return more.length > 0 ? '' : (first ?? entry.key);
 }
 
-function withoutRuleField({ map, path }: UnknownViolation): string | undefined {
+function withoutRuleField(unknown: UnknownViolation, root: Node): string | undefined {
+  const { map, path } = unknown;
+  const meant = meantBy(unknown);
+  if (meant === 'ingress' || meant === 'egress') return withoutRules(meant, nodeAt(root, ['spec']));
+  if (meant === 'policyTypes') return undefined;
   const inward = path.includes('ingress');
   const peers = holdsSomething(given(map, inward ? 'from' : 'to'));
   const ports = holdsSomething(given(map, 'ports'));
@@ -68,6 +72,18 @@ function withoutRuleField({ map, path }: UnknownViolation): string | undefined {
   const who = inward ? 'lets everyone in' : 'lets the pods connect to everything';
   if (!peers) return `this rule ${who}${ports ? ' on its ports' : ', on every port'}`;
   return 'this rule holds for every port';
+}
+
+/** Rules of a direction that stand somewhere else are rules that the policy does not have. */
+function withoutRules(direction: 'ingress' | 'egress', spec: Node | undefined): string | undefined {
+  if (holdsSomething(given(spec, direction))) return undefined;
+  const types = given(spec, 'policyTypes');
+  const listed = types?.kind === 'list' && types.items.length > 0 ? types.items.map(({ value }) => value) : undefined;
+  const type = direction === 'ingress' ? 'Ingress' : 'Egress';
+  const governed = listed
+    ? listed.some((each) => each.kind === 'scalar' && each.value === type)
+    : direction === 'ingress';
+  return governed ? `all ${direction} is denied` : `${direction} is not limited at all`;
 }
 
 function withoutPeerField(unknown: UnknownViolation, root: Node): string | undefined {

@@ -1,0 +1,225 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { CaptureFailure } from '../../../server/src/snapshot/live.ts';
+import { fakeCluster, fakePod } from './fakeCluster.ts';
+import { netpol, SHOP, type TerminalOptions } from './fakeTerminal.ts';
+
+const NAMESPACE = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop', labels: { team: 'a' } } };
+const PODS = [fakePod('web-0', { app: 'web' }, '10.0.0.1'), fakePod('db-0', { app: 'db' }, '10.0.0.2')];
+const ALL = [NAMESPACE, ...PODS];
+const FLOW = '--from shop/web-0 --to shop/db-0 --port 5432';
+
+let folder: string;
+const inside = (line: string, options: TerminalOptions = {}) => netpol(line, { folder, ...options });
+const textOf = (name: string) => readFileSync(join(folder, name), 'utf8');
+
+beforeEach(() => {
+  folder = `${mkdtempSync(join(tmpdir(), 'netpol-snapshot-'))}/`;
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+describe('netpol snapshot save', () => {
+  test('reads the context that was asked for, and keeps the allow-list alone', async () => {
+    const cluster = fakeCluster(ALL, { kubernetes: 'v1.36.3' });
+    const { code, out, err } = await inside('snapshot save -o s.json --context prod -n shop -n web', {
+      cluster: cluster.reader,
+    });
+    expect({ code, out, err }).toEqual({
+      code: 0,
+      out: 's.json: 1 namespace, 2 pods, no policy; 3 objects in all\n',
+      err: '',
+    });
+    expect(cluster.asked).toMatchObject([{ context: 'prod', namespaces: ['shop', 'web'] }]);
+    expect(JSON.parse(textOf('s.json')).netpolSnapshot).toEqual({
+      version: 1,
+      capturedAt: '2026-11-24T12:00:00.000Z',
+      source: { kind: 'context', name: 'prod' },
+      namespaces: ['shop', 'web'],
+      kubernetes: 'v1.36.3',
+    });
+    expect(textOf('s.json')).not.toContain('hunter2');
+  });
+
+  test('joins files without asking any cluster, and refuses options that are about one', async () => {
+    const cluster = fakeCluster([]);
+    const joined = await inside(`snapshot save --output s.json ${SHOP}cluster.yaml ${SHOP}policies`, {
+      cluster: cluster.reader,
+    });
+    expect(joined).toMatchObject({ code: 0, err: '' });
+    expect(cluster.asked).toEqual([]);
+    expect(await inside('snapshot save -o s.json --context prod cluster.yaml')).toEqual({
+      code: 2,
+      out: '',
+      err: 'netpol: --context is about a cluster; with PATH none is contacted.\nnetpol snapshot save --help says more.\n',
+    });
+    expect(await inside('snapshot save')).toMatchObject({ code: 2 });
+  });
+
+  test('answers from the file are those from the files that it was made of', async () => {
+    const flow = '--from shop/db-0 --to svc:shop/web --port 80';
+    const plain = await netpol(`simulate --snapshot cluster.yaml ${flow}`);
+    await inside(`snapshot save --output s.json ${SHOP}cluster.yaml`);
+    const saved = await inside(`simulate --snapshot s.json ${flow}`);
+    expect(saved.out.split('\n')[0]).toBe(plain.out.split('\n')[0]);
+  });
+
+  test('with hashed names holds no name, and one key gives one file', async () => {
+    await inside(`snapshot save -o plain.json ${SHOP}cluster.yaml`);
+    await inside('snapshot save -o a.json --hash-names plain.json');
+    await inside('snapshot save -o b.json --hash-names plain.json');
+    expect(textOf('a.json')).toBe(textOf('b.json'));
+    expect(textOf('a.json')).not.toMatch(/"(?:shop|monitoring|prometheus|db-0|web-7d9f4-aaaaa|n1|ops)"/);
+    expect(await inside('snapshot show a.json')).toMatchObject({ out: expect.stringContaining('names       hashed') });
+  });
+
+  test.each([
+    [
+      'a server that is gone',
+      () => new CaptureFailure('The API server of context `staging` does not answer: gone.'),
+      'The API server of context staging does not answer: gone. ',
+    ],
+  ])('%s leaves the old file as it was', async (_, fails, said) => {
+    writeFileSync(join(folder, 's.json'), 'before');
+    const outcome = await inside('snapshot save -o s.json', { cluster: fakeCluster(ALL, {}, fails).reader });
+    expect(outcome).toMatchObject({ code: 2, err: `netpol: ${said}s.json is as it was.\n` });
+    expect([textOf('s.json'), readdirSync(folder)]).toEqual(['before', ['s.json']]);
+  });
+
+  test('Ctrl-C leaves the old file as it was', async () => {
+    writeFileSync(join(folder, 's.json'), 'before');
+    const stop = new AbortController();
+    const { reader } = fakeCluster(ALL, {}, () => {
+      stop.abort(new Error('interrupted'));
+      return new Error('interrupted');
+    });
+    const outcome = await inside('snapshot save -o s.json', { cluster: reader, signal: stop.signal });
+    expect(outcome).toMatchObject({ code: 2, err: 'netpol: Stopped; s.json is as it was.\n' });
+    expect([textOf('s.json'), readdirSync(folder)]).toEqual(['before', ['s.json']]);
+  });
+
+  test('a file that cannot take its place leaves nothing behind', async () => {
+    mkdirSync(join(folder, 's.json/full'), { recursive: true });
+    const { code, err } = await inside('snapshot save -o s.json', { cluster: fakeCluster(ALL).reader });
+    expect(code).toBe(2);
+    expect(err).toMatch(/^netpol: s\.json cannot be written: /);
+    expect(readdirSync(folder)).toEqual(['s.json']);
+  });
+
+  test('names what could not be read, and answers unknown for it', async () => {
+    const { reader } = fakeCluster(ALL, {
+      missing: [{ resource: 'networkpolicies.networking.k8s.io', why: 'forbidden', except: ['web'] }],
+    });
+    const saved = await inside('snapshot save -o s.json', { cluster: reader });
+    expect(saved.err).toBe(
+      'netpol: Not in the snapshot, because the API server forbids to read them: networkpolicies.networking.k8s.io; of web it holds them. Answers that depend on them are unknown.\n',
+    );
+    const flow = await inside(`simulate --snapshot s.json ${FLOW}`);
+    expect(flow.out).toMatch(/^UNKNOWN /);
+    expect(flow.out).toContain('networkpolicies.networking.k8s.io');
+  });
+
+  test('--watch writes what changed, until Ctrl-C', async () => {
+    const cluster = fakeCluster(ALL);
+    const stop = new AbortController();
+    const saving = inside('snapshot save -o s.json --watch', { cluster: cluster.reader, signal: stop.signal });
+    await cluster.watched;
+    cluster.change((sink) => {
+      sink.add(fakePod('web-1', { app: 'web' }, '10.0.0.3'));
+      sink.remove(PODS[1] ?? {});
+    });
+    stop.abort();
+    expect(await saving).toMatchObject({ code: 0 });
+    expect(textOf('s.json')).toContain('web-1');
+    expect(textOf('s.json')).not.toContain('db-0');
+  });
+});
+
+test('names hashed while watching keep their hashes', async () => {
+  const cluster = fakeCluster(ALL);
+  const stop = new AbortController();
+  const options = { cluster: cluster.reader, signal: stop.signal, hashKey: 'none' as const };
+  const saving = inside('snapshot save -o s.json --watch --hash-names', options);
+  await cluster.watched;
+  const before = textOf('s.json');
+  cluster.change((sink) => sink.add(PODS[0] ?? {}));
+  stop.abort();
+  await saving;
+  expect(textOf('s.json')).toBe(before);
+  expect(before).not.toContain('web-0');
+});
+
+describe('netpol snapshot show', () => {
+  test('says what a snapshot is, holds and lacks', async () => {
+    await inside('snapshot save -o s.json', {
+      cluster: fakeCluster(ALL, { kubernetes: 'v1.36.3', missing: [{ resource: 'nodes', why: 'forbidden' }] }).reader,
+    });
+    expect((await inside('snapshot show s.json')).out).toBe(`s.json
+  source      context staging
+  age         just now
+  API server  v1.36.3
+
+  1  Namespace
+  2  Pod
+
+Not in the snapshot, because the API server forbids to read them: nodes. Answers that depend on them are unknown.
+`);
+    expect(JSON.parse((await inside('snapshot show s.json --format json')).out)).toMatchObject({
+      path: 's.json',
+      version: 1,
+      missing: [{ resource: 'nodes', why: 'forbidden' }],
+      kinds: { Namespace: 1, Pod: 2 },
+      problems: [],
+    });
+  });
+
+  test.each([
+    [
+      'newer',
+      (text: string) => text.replace('"version": 1', '"version": 2'),
+      'is a snapshot of version 2, and this netpol reads versions up to 1: it is left out. Use a newer netpol, or capture it again with this one.',
+    ],
+    [
+      'cut short',
+      (text: string) => text.slice(0, -20),
+      'is a snapshot whose text is damaged or cut short: all of it is left out, because half a cluster gives wrong answers. Capture it again, or take it from where it was whole.',
+    ],
+  ])('one that is %s is refused, by every command', async (_, change, said) => {
+    await inside('snapshot save -o whole.json', { cluster: fakeCluster(ALL).reader });
+    writeFileSync(join(folder, 's.json'), change(textOf('whole.json')));
+    const refused = { code: 2, out: '', err: `netpol: s.json ${said}\n` };
+    expect(await inside('snapshot show s.json')).toEqual(refused);
+    expect(await inside('snapshot diff whole.json s.json')).toEqual(refused);
+    expect(await inside('snapshot save -o new.json s.json')).toEqual(refused);
+    expect(existsSync(join(folder, 'new.json'))).toBe(false);
+    const flow = await inside(`simulate --snapshot s.json ${FLOW}`);
+    expect(flow.code).toBe(2);
+    expect(flow.err).toContain(said.slice(0, 40));
+  });
+});
+
+describe('netpol snapshot diff', () => {
+  test('lists what differs, field by field, and exits with 1', async () => {
+    await inside('snapshot save -o old.json', { cluster: fakeCluster(ALL).reader });
+    const now = [
+      NAMESPACE,
+      fakePod('db-0', { app: 'database' }, '10.0.0.2'),
+      fakePod('web-1', { app: 'web' }, '10.0.0.3'),
+    ];
+    await inside('snapshot save -o new.json', { cluster: fakeCluster(now).reader });
+    expect(await inside('snapshot diff old.json new.json')).toEqual({
+      code: 1,
+      err: '',
+      out: `~ Pod shop/db-0
+    metadata.labels.app: "db" -> "database"
+- Pod shop/web-0
++ Pod shop/web-1
+1 added, 1 removed, 1 changed
+`,
+    });
+    expect(await inside('snapshot diff old.json old.json')).toEqual({ code: 0, err: '', out: 'No difference.\n' });
+    const json = JSON.parse((await inside('snapshot diff old.json new.json --format json')).out);
+    expect(json).toMatchObject({ added: 1, removed: 1, changed: 1 });
+  });
+});
