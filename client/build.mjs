@@ -92,6 +92,7 @@ const bundles = [
     ...browser,
     entryPoints: [
       { in: 'client/src/webview/main.ts', out: 'webview' },
+      { in: 'client/src/webview/map.ts', out: 'map' },
       { in: 'client/src/webview/style.css', out: 'webview' },
     ],
     format: 'iife',

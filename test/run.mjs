@@ -17,7 +17,7 @@ if (await step('build', () => command(process.execPath, ['client/build.mjs', '--
   await step('lint', () => command('npm', ['run', '--silent', 'lint']));
   await step('unit, golden, conformance, protocol', () => vitest([]));
   await step('captures against a real API server', apiServer);
-  await step('the flow page in a browser', () =>
+  await step('the pages in a browser', () =>
     skipsEditor ? skipped('NETPOL_SKIP_EDITOR=1') : vitest(['--config', 'test/web/vitest.config.mts']),
   );
   await step('the extension in VS Code', async () => (await import('./vscode/run.mjs')).runEditorSuite());

@@ -2,6 +2,11 @@
 export const COMMAND_NAMES = [
   'simulateFlow',
   'showMatchingPods',
+  'policiesForThisPod',
+  'whoCanReachThis',
+  'openConnectivityMap',
+  'compareConnectivity',
+  'openManifest',
   'captureSnapshot',
   'chooseSnapshot',
   'refreshSnapshot',

@@ -3,6 +3,9 @@ import { type BaseLanguageClient, WorkDoneProgress } from 'vscode-languageclient
 import {
   type CaptureParams,
   type CaptureResult,
+  type ChangesParams,
+  type ChangesResult,
+  type ChangesTextParams,
   type CompareParams,
   type CompareResult,
   type ContextsParams,
@@ -10,13 +13,20 @@ import {
   type ExportParams,
   type FlowEndsParams,
   type FlowEndsResult,
+  type MapParams,
+  type MapResult,
+  type MapTextParams,
   type MatchesParams,
   type MatchesResult,
   Notifications,
+  type PodParams,
   Requests,
   type SimulateParams,
   type SimulateResult,
   type StatusResult,
+  type TextResult,
+  type TreeParams,
+  type TreeResult,
 } from '../../server/src/protocol.ts';
 
 /** Our own questions to the server, with their types. */
@@ -24,6 +34,13 @@ export interface Server extends Disposable {
   simulate(params: SimulateParams, token?: CancellationToken): Promise<SimulateResult>;
   matches(params: MatchesParams): Promise<MatchesResult>;
   flowEnds(params: FlowEndsParams, token?: CancellationToken): Promise<FlowEndsResult>;
+  tree(params: TreeParams): Promise<TreeResult>;
+  podPolicies(params: PodParams): Promise<MatchesResult>;
+  whoCanReach(params: PodParams): Promise<MatchesResult>;
+  map(params: MapParams): Promise<MapResult>;
+  mapText(params: MapTextParams): Promise<TextResult>;
+  compare(params: ChangesParams): Promise<ChangesResult>;
+  compareText(params: ChangesTextParams): Promise<TextResult>;
   status(): Promise<StatusResult>;
   refresh(): Promise<StatusResult>;
   contexts(params: ContextsParams): Promise<ContextsResult>;
@@ -77,6 +94,13 @@ export function createServer(client: BaseLanguageClient): Server {
     simulate: (params, token) => ask(Requests.simulate, params, token),
     matches: (params) => ask(Requests.matches, params),
     flowEnds: (params, token) => ask(Requests.flowEnds, params, token),
+    tree: (params) => ask(Requests.tree, params),
+    podPolicies: (params) => ask(Requests.podPolicies, params),
+    whoCanReach: (params) => ask(Requests.whoCanReach, params),
+    map: (params) => ask(Requests.map, params),
+    mapText: (params) => ask(Requests.mapText, params),
+    compare: (params) => ask(Requests.changes, params),
+    compareText: (params) => ask(Requests.changesText, params),
     status: () => ask(Requests.status, null),
     refresh: () => ask(Requests.refresh, null),
     contexts: (params) => ask(Requests.contexts, params),

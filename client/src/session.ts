@@ -1,4 +1,4 @@
-import { type ExtensionContext, l10n, Uri, window, workspace } from 'vscode';
+import { EventEmitter, type ExtensionContext, l10n, Uri, window, workspace } from 'vscode';
 import {
   type BaseLanguageClient,
   CloseAction,
@@ -9,16 +9,22 @@ import {
 } from 'vscode-languageclient';
 import type { ClientOffer, InitializationOptions } from '../../server/src/protocol.ts';
 import { captureSnapshot } from './features/capture.ts';
+import { createComparison } from './features/compare.ts';
+import { createConnectivityMap } from './features/connectivityMap.ts';
 import { chooseDataplane } from './features/dataplane.ts';
 import { compareSnapshots, exportSnapshot } from './features/exchange.ts';
 import { answerFileRequests } from './features/files.ts';
 import { createFlowView } from './features/flowView.ts';
 import { showMatches } from './features/matches.ts';
+import { openManifest } from './features/place.ts';
+import { createPodLists } from './features/podLists.ts';
+import { createRecentFlows } from './features/recentFlows.ts';
 import { openSample, watchForFixes } from './features/sample.ts';
 import { createSimulate } from './features/simulate.ts';
 import { chooseSnapshot, refreshSnapshot } from './features/snapshot.ts';
 import { createStatus } from './features/status.ts';
 import { copyDiagnosticsInformation, offerLog } from './features/support.ts';
+import { endOfLine } from './features/treeEnds.ts';
 import { createServer } from './server.ts';
 import type { Session } from './start.ts';
 
@@ -54,13 +60,31 @@ export async function createSession(context: ExtensionContext, createClient: Cre
   await client.start();
   const status = createStatus(server, client);
   const flowView = createFlowView(context, server);
-  const simulate = createSimulate(context, server, flowView);
-  context.subscriptions.push(server, status, flowView, watchForFixes());
+  const recent = createRecentFlows(context);
+  const simulate = createSimulate(recent, server, flowView);
+  const lists = createPodLists(server, simulate);
+  const map = createConnectivityMap(context, server, simulate);
+  const comparison = createComparison(context, server, simulate);
+  context.subscriptions.push(server, status, flowView, recent, map, comparison, watchForFixes());
+  const changed = new EventEmitter<void>();
+  context.subscriptions.push(
+    changed,
+    server.onAnswers(() => changed.fire()),
+    server.onStatus(() => changed.fire()),
+  );
 
   return {
     commands: {
-      simulateFlow: simulate,
+      // From a line of the tree: to what it is about.
+      simulateFlow: (first, second) => {
+        const to = endOfLine(first);
+        return simulate(to === undefined ? first : { to }, second);
+      },
       showMatchingPods: (uri, position) => showMatches(server, uri, position, simulate),
+      ...lists,
+      openConnectivityMap: map.open,
+      compareConnectivity: comparison.compare,
+      openManifest,
       captureSnapshot: () => captureSnapshot(server),
       chooseSnapshot: () => chooseSnapshot(),
       compareSnapshots: () => compareSnapshots(server),
@@ -76,7 +100,17 @@ export async function createSession(context: ExtensionContext, createClient: Cre
       copyDiagnosticsInformation: () => copyDiagnosticsInformation(context, server, client.state === State.Running),
       openSample: () => openSample(context),
     },
+    tree: {
+      tree: (params) => server.tree(params),
+      status: () => server.status(),
+      recent,
+      onDidChange: changed.event,
+    },
     flow: () => flowView.state(),
+    map: () => map.state(),
+    onDidShowMap: map.onDidShow,
+    comparison: () => comparison.state(),
+    onDidShowComparison: comparison.onDidShow,
     onDidChangeStatus: server.onStatus,
     onDidShowFlow: flowView.onDidShow,
     // Questions about status are answered at once; a refresh waits until everything is loaded.

@@ -12,3 +12,12 @@ export function looksLikePolicy(document: TextDocument): boolean {
   if (!LANGUAGES.includes(document.languageId)) return false;
   return POLICY_KIND.test(document.getText().slice(0, LOOKED_AT));
 }
+
+const WORKLOAD_KIND =
+  /^[\s{[,-]*["']?kind["']?\s*:\s*["']?(Pod|Deployment|StatefulSet|DaemonSet|ReplicaSet|ReplicationController|Job|CronJob)\b/m;
+
+/** Whether it looks as if it held a pod, or something that makes pods. */
+export function looksLikeWorkload(document: TextDocument): boolean {
+  if (!LANGUAGES.includes(document.languageId)) return false;
+  return WORKLOAD_KIND.test(document.getText().slice(0, LOOKED_AT));
+}

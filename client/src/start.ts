@@ -5,23 +5,33 @@ import {
   type ExtensionContext,
   l10n,
   type TextDocument,
+  type TreeDataProvider,
   window,
   workspace,
 } from 'vscode';
 import type { StatusResult } from '../../server/src/protocol.ts';
 import { COMMAND_NAMES, type CommandName } from './commands.ts';
 import type { FlowState } from './features/flowView.ts';
-import { looksLikePolicy } from './sniff.ts';
+import type { TableState } from './features/tablePanel.ts';
+import type { TreeSource } from './features/treeSource.ts';
+import { createTreeView, type TreeLine } from './features/treeView.ts';
+import { looksLikePolicy, looksLikeWorkload } from './sniff.ts';
 
 /** The running extension: a language client and its features. */
 export interface Session {
   readonly commands: Readonly<Record<CommandName, (...args: unknown[]) => unknown>>;
+  readonly tree: TreeSource;
   /** What the flow view shows; for tests and for whoever builds on this extension. */
   readonly flow: () => FlowState | undefined;
   /** Snapshot, dataplane or counts changed. */
   readonly onDidChangeStatus: Event<StatusResult>;
   /** The page has drawn an answer. */
   readonly onDidShowFlow: Event<FlowState>;
+  /** What the connectivity map and the comparison show. */
+  readonly map: () => TableState | undefined;
+  readonly onDidShowMap: Event<TableState>;
+  readonly comparison: () => TableState | undefined;
+  readonly onDidShowComparison: Event<TableState>;
   /** Resolves when the server has nothing left to load. */
   readonly settled: () => Promise<void>;
   stop(): Promise<void>;
@@ -30,6 +40,8 @@ export interface Session {
 export interface ExtensionApi {
   /** Whether a policy or a command was seen, so that the session is there or on its way. */
   readonly awake: boolean;
+  /** The lines of the view *Network Policy*. */
+  readonly view: TreeDataProvider<TreeLine>;
   /** The session, started if it was not. */
   session(): Promise<Session>;
 }
@@ -56,6 +68,7 @@ export function start(context: ExtensionContext, load: () => Promise<Session>): 
   };
 
   const watching = watchDocuments(wake);
+  const view = createTreeView(async () => (await session()).tree);
   context.subscriptions.push(
     watching,
     ...COMMAND_NAMES.map((name) =>
@@ -68,12 +81,15 @@ export function start(context: ExtensionContext, load: () => Promise<Session>): 
         }
       }),
     ),
-    ...trackPolicyFile(),
+    ...trackContext('netpol.isPolicyFile', looksLikePolicy),
+    ...trackContext('netpol.isWorkloadFile', looksLikeWorkload),
+    view,
     { dispose: () => void loading?.then((running) => running.stop()) },
   );
   workspace.textDocuments.forEach(wake);
   return {
     session,
+    view: view.provider,
     get awake() {
       return loading !== undefined;
     },
@@ -88,13 +104,13 @@ function watchDocuments(wake: (document: TextDocument) => void): { dispose(): vo
   return { dispose: () => listeners.forEach((listener) => void listener.dispose()) };
 }
 
-/** `netpol.isPolicyFile` decides which entries menus show. */
-function trackPolicyFile(): Disposable[] {
+/** What the document in front is decides which entries menus show. */
+function trackContext(name: string, test: (document: TextDocument) => boolean): Disposable[] {
   let last: boolean | undefined;
   const update = (): void => {
     const document = window.activeTextEditor?.document;
-    const now = document !== undefined && looksLikePolicy(document);
-    if (now !== last) void commands.executeCommand('setContext', 'netpol.isPolicyFile', now);
+    const now = document !== undefined && test(document);
+    if (now !== last) void commands.executeCommand('setContext', name, now);
     last = now;
   };
   update();

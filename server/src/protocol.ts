@@ -10,6 +10,20 @@ export const Requests = {
   matches: 'netpol/matches',
   /** `FlowEndsParams` -> `FlowEndsResult`: what can be chosen as source or destination, and its ports. */
   flowEnds: 'netpol/flowEnds',
+  /** `TreeParams` -> `TreeResult`: the cluster as a tree, one page of one node's children at a time. */
+  tree: 'netpol/tree',
+  /** `PodParams` -> `MatchesResult`: the policies that select a pod or a workload's pods, by direction. */
+  podPolicies: 'netpol/podPolicies',
+  /** `PodParams` -> `MatchesResult`: who may connect to a pod or a workload's pods, on which ports, and by which rule. */
+  whoCanReach: 'netpol/whoCanReach',
+  /** `MapParams` -> `MapResult`: what may connect to what, a page of it. */
+  map: 'netpol/map',
+  /** `MapTextParams` -> `TextResult`: the same as a whole file. */
+  mapText: 'netpol/mapText',
+  /** `ChangesParams` -> `ChangesResult`: what the policies in force open and close against another set, a page of it. */
+  changes: 'netpol/changes',
+  /** `ChangesTextParams` -> `TextResult` */
+  changesText: 'netpol/changesText',
   /** `null` -> `StatusResult` */
   status: 'netpol/status',
   /** `null` -> `StatusResult`: reads the snapshot and the workspace's manifests again. */
@@ -53,11 +67,14 @@ export interface InitializationOptions {
   docs?: string;
 }
 
-/** Commands of the client that the server names in code lenses. The arguments are `(uri, position)`. */
+/** Commands of the client that the server names in code lenses. The arguments are `(uri, position)`, those of the map its filter. */
 export const Commands = {
   showMatchingPods: 'netpol.showMatchingPods',
   simulateFlow: 'netpol.simulateFlow',
   chooseSnapshot: 'netpol.chooseSnapshot',
+  policiesForThisPod: 'netpol.policiesForThisPod',
+  whoCanReachThis: 'netpol.whoCanReachThis',
+  openConnectivityMap: 'netpol.openConnectivityMap',
 } as const;
 
 export interface FileFacts {
@@ -187,15 +204,174 @@ export interface MatchesResult<P = Place> {
   items: MatchItem<P>[];
   /** Said when `items` is empty. */
   nothing?: string;
+  /** Whom the answer is about; absent where the question named nobody (`PodParams` with a place that is in no pod). */
+  about?: { label: string; end: EndText };
 }
 
 export interface MatchItem<P = Place> {
+  /** The same for items that stand together, in the order of the items: a heading. */
+  group?: string;
   label: string;
   description: string;
   detail: string;
   /** What `simulate` takes. */
   end?: EndText;
   place?: P;
+  /** The rule that decides, where that is another place. */
+  rule?: P;
+  /** A flow that the item tells of, to be simulated. */
+  flow?: SimulateParams;
+}
+
+/** Who: an end as `simulate` takes it, or a place in the manifest of a pod or of what makes pods. */
+export type PodParams = { end: EndText } | { uri: string; position: Position };
+
+export interface TreeParams {
+  /** Whose children; absent: the roots. */
+  node?: string;
+  /** The first child that is asked for, counted from 0. */
+  from?: number;
+  /** How many at most; 200 unless said. */
+  count?: number;
+}
+
+export interface TreeResult<P = Place> {
+  nodes: TreeNode<P>[];
+  /** Of all pages together. */
+  total: number;
+  /** Why there is nothing at all: neither snapshot nor manifests, or a snapshot that holds nothing. */
+  nothing?: 'no-snapshot' | 'empty';
+}
+
+/** `no-dns`: isolated, and the name servers cannot be asked. `host`: on its node's network. `differs`: between its pods. */
+export type IsolationState =
+  | 'open'
+  | 'exceptions'
+  | 'everything'
+  | 'isolated'
+  | 'no-dns'
+  | 'perhaps'
+  | 'host'
+  | 'finished'
+  | 'differs';
+
+export interface TreeNode<P = Place> {
+  /** Stable while the thing is there. */
+  id: string;
+  kind: 'namespace' | 'workload' | 'pods' | 'pod' | 'policies' | 'policy';
+  label: string;
+  description: string;
+  /** Markdown. */
+  tooltip: string;
+  /** For a screen reader: everything that icon and description say, in one sentence. */
+  spoken: string;
+  /** It has children. */
+  expands: boolean;
+  /** Of workloads and pods. */
+  isolation?: { ingress: IsolationState; egress: IsolationState };
+  /** Of workloads and pods: what `simulate` and `PodParams` take. */
+  end?: EndText;
+  place?: P;
+}
+
+export interface MapParams {
+  /** A namespace, a whole name, or a pattern with `*`. */
+  from?: string;
+  to?: string;
+  /** `ingress`: into pods that are there; `egress`: out of them. */
+  direction?: 'ingress' | 'egress';
+  port?: number;
+  protocol?: string;
+  /** The first row that is asked for, counted from 0. */
+  start?: number;
+  /** How many at most; 200 unless said. */
+  count?: number;
+}
+
+export type MapTextParams = MapParams & { format: 'csv' | 'json' | 'dot' };
+
+export interface TextResult {
+  text: string;
+  /** Why there is none, in a sentence. */
+  problem?: string;
+}
+
+export interface MapResult<P = Place> {
+  rows: MapRow<P>[];
+  /** Rows that the filter leaves, of all pages together; `atLeast` where counting stopped there. */
+  total: number;
+  atLeast?: boolean;
+  /** What it rests on. */
+  facts: FactView[];
+  /** Why there is no answer, in a sentence. */
+  problem?: string;
+}
+
+export interface MapRow<P = Place> {
+  from: MapEnd<P>;
+  to: MapEnd<P>;
+  /** `TCP 80,443`, one a protocol. */
+  allow: string[];
+  /** On a condition of layer 7, a domain name and the like. */
+  conditional: string[];
+  /** Depends on a fact that the snapshot lacks. */
+  unknown: string[];
+  rules: RuleLink<P>[];
+  /** One flow of the row. */
+  flow?: SimulateParams;
+}
+
+export interface MapEnd<P = Place> {
+  label: string;
+  /** `Deployment in shop, 3 pods`; empty outside. */
+  detail: string;
+  place?: P;
+}
+
+export interface RuleLink<P = Place> {
+  end: 'source' | 'destination';
+  /** `NetworkPolicy shop/allow-api spec.ingress[0]` */
+  text: string;
+  /** `policies/db.yaml:12` */
+  where?: string;
+  place?: P;
+}
+
+/** What the policies in force are compared with: the set before. */
+export type CompareBefore =
+  /** The snapshot's policies, without what the workspace's files make of them. */
+  | { kind: 'snapshot' }
+  /** The policies of a file or folder in the place of the workspace's. */
+  | { kind: 'path'; uri: string }
+  /** The policies of a snapshot in the place of all. */
+  | { kind: 'otherSnapshot'; uri: string }
+  /** The workspace as it is, but with these texts in these files; `null`: without the file. */
+  | { kind: 'files'; files: { uri: string; text: string | null }[] };
+
+export type ChangesParams = MapParams & { before: CompareBefore };
+
+export type ChangesTextParams = ChangesParams & { format: 'csv' | 'json' | 'dot' };
+
+export interface ChangesResult<P = Place> {
+  rows: ChangeRow<P>[];
+  total: number;
+  /** Of all rows that the filter leaves. */
+  opens: number;
+  closes: number;
+  facts: FactView[];
+  problem?: string;
+}
+
+export interface ChangeRow<P = Place> {
+  /** `loosens`: what was possible is sure now; `tightens`: what was sure is only possible. */
+  change: 'opens' | 'closes' | 'loosens' | 'tightens';
+  from: MapEnd<P>;
+  to: MapEnd<P>;
+  ports: string[];
+  /** What did it: rules of the set in force, or of the set before where `gone`. */
+  rules: RuleLink<P>[];
+  gone?: boolean;
+  flow?: SimulateParams;
 }
 
 export interface FlowEndsParams {

@@ -1,3 +1,4 @@
+import type { Steps } from './engine/steps.ts';
 import type { FlowWorld } from './features/flow/world.ts';
 import type { Renamed, RenameTarget } from './features/navigate/rename.ts';
 import type {
@@ -17,12 +18,21 @@ import type {
   WorkspaceSymbol,
 } from './features/results.ts';
 import type {
+  ChangesParams,
+  ChangesResult,
+  ChangesTextParams,
   FlowEndsParams,
   FlowEndsResult,
+  MapParams,
+  MapResult,
+  MapTextParams,
   MatchesResult,
   SimulateParams,
   SimulateResult,
   StatusResult,
+  TextResult,
+  TreeParams,
+  TreeResult,
 } from './protocol.ts';
 import type { Settings } from './service/settings.ts';
 import type { LiveSurroundings, Snapshots } from './service/snapshots.ts';
@@ -48,6 +58,9 @@ export interface PolicyServiceOptions {
   /** Absent where neither clusters nor a disk can be reached. */
   readonly live?: LiveSurroundings | undefined;
 }
+
+/** A pod or a workload by name, or by a place in its manifest. */
+export type PodQuestion = { readonly end: string } | { readonly uri: string; readonly offset: number };
 
 /**
  * The one door to everything the product knows: plain data in editor terms, offsets inside files, no protocol.
@@ -80,6 +93,8 @@ export interface PolicyService {
 
   /** `document`: what the text alone says, at once. `all`: also what other files and the snapshot say. */
   diagnostics(uri: string, phase: 'document' | 'all'): readonly Diagnostic[];
+  /** The work behind `all`, document by document; done to its end, the answer is there at once until anything changes. */
+  lookAround(uri: string): Steps<void>;
   /** What `all` would say as well, if comments in the file did not say to ignore it. */
   ignored(uri: string): readonly IgnoredDiagnostic[];
   hover(uri: string, offset: number): Hover | undefined;
@@ -111,6 +126,15 @@ export interface PolicyService {
   matches(uri: string, offset: number): MatchesResult<FileSpan>;
   simulate(params: SimulateParams): SimulateResult<FileSpan>;
   flowEnds(params: Omit<FlowEndsParams, 'position'> & { readonly offset?: number }): FlowEndsResult<FileSpan>;
+  /** One node's children in the tree of the cluster, a page of them. */
+  tree(params: TreeParams): TreeResult<FileSpan>;
+  podPolicies(of: PodQuestion): MatchesResult<FileSpan>;
+  whoCanReach(of: PodQuestion): MatchesResult<FileSpan>;
+  /** These take their time in large clusters, and give others their turns. */
+  map(params: MapParams): Promise<MapResult<FileSpan>>;
+  mapText(params: MapTextParams): Promise<TextResult>;
+  compare(params: ChangesParams): Promise<ChangesResult<FileSpan>>;
+  compareText(params: ChangesTextParams): Promise<TextResult>;
   /** The cluster with the policies in force, for questions about all of it (map, difference); undefined while there is none. */
   world(): FlowWorld | undefined;
   status(): StatusResult;

@@ -178,6 +178,7 @@ test('whatever is asked of it has the same answer', async () => {
 }, 120_000);
 
 function answers(service: PolicyService, uri: string, head: number, length: number, shares: readonly number[]) {
+  for (const _ of service.lookAround(uri));
   return {
     diagnostics: service.diagnostics(uri, 'all'),
     lenses: service.codeLenses(uri),

@@ -17,6 +17,8 @@ import {
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
 
+import type { ChangesResult, MapResult, MatchesResult, TreeResult } from '../../server/src/protocol.ts';
+
 const dist = (name: string) => fileURLToPath(new URL(`../../dist/${name}`, import.meta.url));
 const SERVER = dist('server.js');
 const FOLDER = pathToFileURL(fileURLToPath(new URL('../../examples/kubernetes', import.meta.url))).href;
@@ -73,9 +75,26 @@ async function converse(connection: MessageConnection): Promise<readonly Diagnos
     position: { line: 8, character: 4 },
   });
   expect(hover?.contents.value).toContain('podSelector');
+  await explore(connection);
   await connection.sendRequest('shutdown');
   await connection.sendNotification('exit');
   return diagnostics;
+}
+
+/** Our own requests are for everybody, and answer in lines and characters. */
+async function explore(connection: MessageConnection): Promise<void> {
+  const roots = await connection.sendRequest<TreeResult>('netpol/tree', {});
+  expect(roots.nodes.map(({ label }) => label)).toContain('org-1');
+  const lines = await connection.sendRequest<TreeResult>('netpol/tree', { node: 'namespace/org-1' });
+  const workload = lines.nodes.find(({ kind }) => kind === 'workload');
+  const policies = await connection.sendRequest<MatchesResult>('netpol/podPolicies', { end: workload?.end });
+  expect(policies.items[0]?.place?.range.start.line).toBeGreaterThan(0);
+  const sources = await connection.sendRequest<MatchesResult>('netpol/whoCanReach', { end: workload?.end });
+  expect(sources.about?.end).toBe(workload?.end);
+  const map = await connection.sendRequest<MapResult>('netpol/map', { count: 1 });
+  expect([map.rows.length, map.total > 1]).toEqual([1, true]);
+  const changes = await connection.sendRequest<ChangesResult>('netpol/changes', { before: { kind: 'snapshot' } });
+  expect(changes.closes).toBeGreaterThan(0);
 }
 
 describe('the built server on a command line', () => {

@@ -7,7 +7,7 @@ const dist = (name: string) => fileURLToPath(new URL(`../../dist/${name}`, impor
 const NODE_BUNDLES = ['netpol.js', 'server.js', 'cli.js', 'extension.js', 'client.js'];
 /** The credentials' library: loaded by whoever asks for a cluster. */
 const CLUSTER_BUNDLE = 'cluster.js';
-const BROWSER_BUNDLES = ['server.web.js', 'extension.web.js', 'webview.js'];
+const BROWSER_BUNDLES = ['server.web.js', 'extension.web.js', 'webview.js', 'map.js'];
 
 /** Modules that a bundle loads at run time. */
 function required(name: string): string[] {

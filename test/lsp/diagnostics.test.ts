@@ -64,6 +64,26 @@ describe('a client that asks for diagnostics', () => {
     expect(codes(await pull(client))).toEqual(['lonely-word 2:3']);
   });
 
+  test('is answered while what is around a text is looked at, which an edit ends', async () => {
+    let now = 0;
+    const clock = () => {
+      now += 10;
+      return now;
+    };
+    const client = await start({ capabilities: VSCODE, clock });
+    const text = 'a: wrong\nb: lonely\nc: endless\n';
+    client.open(text);
+    await client.passTime();
+    while (!client.service.calls.includes('lookAround')) await client.quiet();
+    expect(codes(await pull(client))).toEqual(['wrong-word 0:3']);
+
+    client.edit(2, [replacing(text, 'endless', 'over')]);
+    await pull(client);
+    await client.passTime();
+    await client.message('workspace/diagnostic/refresh');
+    expect(codes(await pull(client))).toEqual(['wrong-word 0:3', 'lonely-word 1:3']);
+  });
+
   test('loses a cluster’s finding at once where the edit touched it', async () => {
     const client = await start({ capabilities: VSCODE });
     const text = 'a: lonely\n';

@@ -92,6 +92,7 @@ export interface ClientOptions {
   readonly initialize?: Record<string, unknown>;
   readonly settings?: unknown;
   readonly host?: Host;
+  readonly clock?: () => number;
 }
 
 /** A real server and a real client in one process, with two streams between them and a clock that is turned by hand. */
@@ -108,7 +109,7 @@ export async function startClient(options: ClientOptions): Promise<TestClient> {
       live: undefined,
       version: '0.0.0',
       docs: 'file:///docs',
-      clock: () => 0,
+      clock: options.clock ?? (() => 0),
       after(_milliseconds, callback) {
         timers.add(callback);
         return () => timers.delete(callback);

@@ -227,6 +227,19 @@ describe('a question that goes wrong', () => {
     ['netpol/matches', { uri: URI }, '`position`'],
     ['netpol/matches', { position: { line: 0, character: 0 } }, '`uri`'],
     ['netpol/flowEnds', { role: 'both' }, '`role`'],
+    ['netpol/tree', null, 'takes an object'],
+    ['netpol/tree', { node: 3 }, '`node`'],
+    ['netpol/tree', { from: -1 }, '`from`'],
+    ['netpol/podPolicies', {}, '`uri`'],
+    ['netpol/whoCanReach', { uri: URI }, '`position`'],
+    ['netpol/map', { direction: 'up' }, '`direction`'],
+    ['netpol/map', { port: '80' }, '`port`'],
+    ['netpol/mapText', { format: 'xls' }, '`format`'],
+    ['netpol/changes', {}, '`before`'],
+    ['netpol/changes', { before: { kind: 'yesterday' } }, '`before.kind`'],
+    ['netpol/changes', { before: { kind: 'path' } }, '`before.uri`'],
+    ['netpol/changes', { before: { kind: 'files', files: [{ uri: URI }] } }, '`text`'],
+    ['netpol/changesText', { before: { kind: 'snapshot' } }, '`format`'],
   ])('of ours that is misshapen (%s %j) is told what it should have been', async (method, params, told) => {
     const client = await start({ capabilities: VSCODE });
     await expect(client.connection.sendRequest(method, params)).rejects.toMatchObject({
@@ -258,6 +271,35 @@ describe('our own questions', () => {
     });
     const ends = await client.connection.sendRequest('netpol/flowEnds', { role: 'to', uri: URI, position, typed: 'x' });
     expect(ends).toMatchObject({ meaning: 'to 7 x' });
+  });
+
+  test('about a pod name it, or a place in its manifest', async () => {
+    const client = await start({ capabilities: VSCODE });
+    client.open('a: b\nlabels: {}\n');
+    const ask = (method: string, params: object) => client.connection.sendRequest<{ title: string }>(method, params);
+    const position = { line: 1, character: 2 };
+    expect((await ask('netpol/podPolicies', { uri: URI, position })).title).toBe(
+      `policies of ${JSON.stringify({ uri: URI, offset: 7 })}`,
+    );
+    expect((await ask('netpol/whoCanReach', { end: ' pod:shop/web ' })).title).toBe(
+      'sources of {"end":"pod:shop/web"}',
+    );
+  });
+
+  test('about the whole cluster come with what they ask for, and files by the name that the service knows', async () => {
+    const client = await start({ capabilities: VSCODE });
+    const ask = (method: string, params: object) => client.connection.sendRequest(method, params);
+    expect(await ask('netpol/tree', { node: 'namespace/shop' })).toEqual({ nodes: [], total: 1 });
+    expect(await ask('netpol/map', { from: 'shop' })).toMatchObject({ problem: 'map from shop' });
+    expect(await ask('netpol/mapText', { format: 'dot' })).toEqual({ text: 'map as dot' });
+    expect(
+      await ask('netpol/changes', { before: { kind: 'files', files: [{ uri: 'file:///C:/a b.yaml', text: null }] } }),
+    ).toMatchObject({
+      problem: JSON.stringify({ kind: 'files', files: [{ uri: 'file:///c%3A/a%20b.yaml', text: null }] }),
+    });
+    expect(await ask('netpol/changesText', { before: { kind: 'snapshot' }, format: 'csv' })).toEqual({
+      text: 'changes as csv',
+    });
   });
 
   test('wait for what is being loaded', async () => {

@@ -109,6 +109,10 @@ export function createStandIn(options: PolicyServiceOptions): StandIn {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    *lookAround(uri) {
+      calls.push('lookAround');
+      while (textOf(uri).includes('endless')) yield;
+    },
     diagnostics(uri, phase) {
       calls.push(`diagnostics ${phase}`);
       const text = textOf(uri);
@@ -209,6 +213,20 @@ export function createStandIn(options: PolicyServiceOptions): StandIn {
       throw new Error('no flows here');
     },
     flowEnds: ({ role, offset, typed }) => ({ ends: [], ports: [], meaning: `${role} ${offset} ${typed}` }),
+    tree: ({ node }) => ({ nodes: [], total: node === undefined ? 0 : 1 }),
+    podPolicies: (of) => ({ title: `policies of ${JSON.stringify(of)}`, items: [] }),
+    whoCanReach: (of) => ({ title: `sources of ${JSON.stringify(of)}`, items: [] }),
+    map: async ({ from }) => ({ rows: [], total: 0, facts: [], problem: `map from ${from}` }),
+    mapText: async ({ format }) => ({ text: `map as ${format}` }),
+    compare: async ({ before }) => ({
+      rows: [],
+      total: 0,
+      opens: 0,
+      closes: 0,
+      facts: [],
+      problem: JSON.stringify(before),
+    }),
+    compareText: async ({ format }) => ({ text: `changes as ${format}` }),
     world: () => undefined,
     status: () => ({ dataplane: { name: 'kubernetes', how: 'default' }, problems: [] }),
     snapshots: {

@@ -106,6 +106,30 @@ async function takePictures(page) {
   }
   await page.getByRole('tab', { name: /Denied/ }).waitFor();
   await shoot('flow');
+
+  await page.keyboard.press('F1');
+  await page.keyboard.type('View: Close All Editors');
+  await page.waitForTimeout(SETTLED_MILLISECONDS);
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('F1');
+  await page.keyboard.type('Explorer: Focus on Network Policy View');
+  await page.waitForTimeout(SETTLED_MILLISECONDS);
+  await page.keyboard.press('Enter');
+  const lines = page.locator('.tree-explorer-viewlet-tree-view .monaco-list-row');
+  await lines.first().waitFor();
+  // The other sections of the explorer are folded away.
+  await page.locator('.pane-header.expanded').first().click();
+  await lines.filter({ hasText: 'org-4' }).waitFor();
+  for (const label of ['org-1', 'org-4', 'team-a']) {
+    await lines.filter({ hasText: label }).last().click();
+    await page.keyboard.press('ArrowRight');
+    await page.waitForTimeout(SETTLED_MILLISECONDS);
+  }
+  await lines.filter({ hasText: 'org-4' }).click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Open Connectivity Map' }).click();
+  await page.getByRole('tab', { name: 'Connectivity Map' }).waitFor();
+  await page.mouse.move(5, 5);
+  await shoot('map');
 }
 
 async function closeNotifications(page) {

@@ -28,7 +28,26 @@ export interface FlowPage {
 }
 
 export async function openPage(browser: Browser, state?: { request: SimulateParams }): Promise<FlowPage> {
-  const html = await frame();
+  const { page, complaints } = await openFrame(browser, { script: 'webview.js', title: 'Simulate Flow' }, state);
+  const flowPage: FlowPage = {
+    page,
+    complaints,
+    sent: () => page.evaluate(() => (window as unknown as { sent: FromPage[] }).sent),
+    tell: (message) =>
+      page.evaluate((data) => void window.dispatchEvent(new MessageEvent('message', { data })), message),
+    answer: (result) => flowPage.tell({ type: 'answer', request: REQUEST, result }),
+  };
+  await flowPage.tell({ type: 'labels', labels: flowLabels() });
+  return flowPage;
+}
+
+/** One of our pages in its real frame; what breaks its policy is among the complaints. */
+export async function openFrame(
+  browser: Browser,
+  which: { script: string; title: string },
+  state?: object,
+): Promise<{ readonly page: Page; readonly complaints: string[] }> {
+  const html = await frame(which);
   const page = await browser.newPage({ viewport: { width: 1000, height: 700 } });
   const complaints: string[] = [];
   page.on('console', (message) => {
@@ -57,25 +76,16 @@ export async function openPage(browser: Browser, state?: { request: SimulatePara
   await page.goto(`${ORIGIN}/`);
   // From here on time stands still until a test lets it pass.
   await page.clock.pauseAt(60_000);
-  const flowPage: FlowPage = {
-    page,
-    complaints,
-    sent: () => page.evaluate(() => (window as unknown as { sent: FromPage[] }).sent),
-    tell: (message) =>
-      page.evaluate((data) => void window.dispatchEvent(new MessageEvent('message', { data })), message),
-    answer: (result) => flowPage.tell({ type: 'answer', request: REQUEST, result }),
-  };
-  await flowPage.tell({ type: 'labels', labels: flowLabels() });
-  return flowPage;
+  return { page, complaints };
 }
 
 /** The frame that the host really makes, policy included; of `vscode` it needs how to join a path. */
-async function frame(): Promise<string> {
+async function frame(which: { script: string; title: string }): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'netpol-page-'));
   try {
     const outfile = join(folder, 'frame.cjs');
     await build({
-      entryPoints: [fileURLToPath(new URL('../../client/src/features/flowPage.ts', import.meta.url))],
+      entryPoints: [fileURLToPath(new URL('../../client/src/features/pageFrame.ts', import.meta.url))],
       outfile,
       bundle: true,
       format: 'cjs',
@@ -92,8 +102,8 @@ async function frame(): Promise<string> {
         },
       ],
     });
-    const { flowPage } = createRequire(import.meta.url)(outfile);
-    return flowPage({ cspSource: ORIGIN, asWebviewUri: (uri: string) => uri }, ORIGIN);
+    const { pageFrame } = createRequire(import.meta.url)(outfile);
+    return pageFrame({ cspSource: ORIGIN, asWebviewUri: (uri: string) => uri }, ORIGIN, which);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -15,7 +15,7 @@ import type { SimulateParams, SimulateResult } from '../../../server/src/protoco
 import type { Server } from '../server.ts';
 import type { FromPage, ToPage } from '../webview/messages.ts';
 import { flowLabels } from './flowLabels.ts';
-import { flowPage } from './flowPage.ts';
+import { pageFrame } from './pageFrame.ts';
 import { openPlace } from './place.ts';
 
 /** What the view shows now. */
@@ -129,7 +129,10 @@ export function createFlowView(context: ExtensionContext, server: Server): FlowV
       result = undefined;
       shown = undefined;
     });
-    adopted.webview.html = flowPage(adopted.webview, context.extensionUri);
+    adopted.webview.html = pageFrame(adopted.webview, context.extensionUri, {
+      script: 'webview.js',
+      title: 'Simulate Flow',
+    });
   }
 
   const listeners: Disposable[] = [

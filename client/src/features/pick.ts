@@ -1,8 +1,13 @@
-import { type Disposable, QuickInputButtons, type QuickPickItem, window } from 'vscode';
+import { type Disposable, QuickInputButtons, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
 
 export const BACK = Symbol('back');
 
-export interface PickOptions<T extends QuickPickItem> {
+export interface PickRow extends QuickPickItem {
+  /** It only tells something: Enter on it chooses nothing. */
+  readonly says?: true;
+}
+
+export interface PickOptions<T extends PickRow> {
   readonly title: string;
   readonly placeholder: string;
   readonly step: number;
@@ -13,7 +18,7 @@ export interface PickOptions<T extends QuickPickItem> {
 }
 
 /** One step of a question with steps. Undefined when the person left. */
-export function pickStep<T extends QuickPickItem>(options: PickOptions<T>): Promise<T | typeof BACK | undefined> {
+export function pickStep<T extends PickRow>(options: PickOptions<T>): Promise<T | typeof BACK | undefined> {
   return new Promise((resolve, reject) => {
     const pick = window.createQuickPick<T>();
     const listeners: Disposable[] = [];
@@ -31,6 +36,8 @@ export function pickStep<T extends QuickPickItem>(options: PickOptions<T>): Prom
         const rows = await options.rows(pick.value.trim());
         if (mine !== asked) return;
         pick.items = rows;
+        const first = rows.find(({ says, kind }) => says === undefined && kind !== QuickPickItemKind.Separator);
+        if (first !== undefined) pick.activeItems = [first];
         pick.busy = false;
       } catch (error) {
         reject(error);
@@ -51,7 +58,7 @@ export function pickStep<T extends QuickPickItem>(options: PickOptions<T>): Prom
       pick.onDidTriggerButton(() => finish(BACK)),
       pick.onDidAccept(() => {
         const [chosen] = pick.selectedItems;
-        if (chosen) finish(chosen);
+        if (chosen !== undefined && chosen.says === undefined) finish(chosen);
       }),
       pick.onDidHide(() => {
         resolve(undefined);

@@ -1,11 +1,12 @@
-import { type ExtensionContext, l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
+import { l10n, QuickPickItemKind, window } from 'vscode';
 import type { MatchItem, Position, SimulateParams, SimulateResult } from '../../../server/src/protocol.ts';
 import type { Server } from '../server.ts';
 import { looksLikePolicy } from '../sniff.ts';
+import { bare } from './ends.ts';
 import type { FlowView } from './flowView.ts';
-import { BACK, pickStep } from './pick.ts';
+import { BACK, type PickRow, pickStep } from './pick.ts';
 import { portWords, readPort } from './ports.ts';
-import { recentFlows, remember } from './recentFlows.ts';
+import type { RecentFlows } from './recentFlows.ts';
 
 type Draft = Partial<SimulateParams>;
 type Part = 'from' | 'to' | 'port';
@@ -16,8 +17,8 @@ const PARTS: readonly Part[] = ['from', 'to', 'port'];
 /** Source, destination, port, and there is the verdict. */
 const STEPS = 4;
 
-interface Row extends QuickPickItem {
-  /** What choosing the row adds; a row that only says something adds nothing. */
+interface Row extends PickRow {
+  /** What choosing the row adds. */
   readonly adds?: Draft;
 }
 
@@ -25,13 +26,13 @@ interface Row extends QuickPickItem {
  * The command *Simulate Flow*. It takes nothing, a place `(uri, position)` from a lens, or a flow or a part of one, and
  * asks for what is missing.
  */
-export function createSimulate(context: ExtensionContext, server: Server, view: FlowView) {
+export function createSimulate(recent: RecentFlows, server: Server, view: FlowView) {
   async function run(first?: unknown, second?: unknown): Promise<SimulateResult | undefined> {
     const given = draftOf(first);
     const flow = isWhole(given) ? given : await choose(given, cursorOf(first, second));
     if (flow === undefined) return undefined;
     const result = await view.show(flow);
-    await remember(context, flow);
+    await recent.remember(flow);
     return result;
   }
 
@@ -72,12 +73,12 @@ export function createSimulate(context: ExtensionContext, server: Server, view: 
   async function endRows(part: 'from' | 'to', draft: Draft, cursor: Cursor | undefined, typed: string): Promise<Row[]> {
     const { ends, meaning } = await server.flowEnds({ role: part, ...cursor, ...(typed !== '' && { typed }) });
     const rows = ends.filter(({ end }) => end !== undefined).map((item) => endRow(part, item, typed !== ''));
-    const note: Row[] = meaning === undefined ? [] : [{ label: `$(info) ${meaning}`, alwaysShow: true }];
+    const note: Row[] = meaning === undefined ? [] : [{ label: `$(info) ${meaning}`, alwaysShow: true, says: true }];
     return [...(part === 'from' && typed === '' && draft.to === undefined ? recentRows() : []), ...note, ...rows];
   }
 
   function recentRows(): Row[] {
-    const flows = recentFlows(context);
+    const flows = recent.list();
     if (flows.length === 0) return [];
     return [
       { label: l10n.t('recent'), kind: QuickPickItemKind.Separator },
@@ -104,7 +105,7 @@ export function createSimulate(context: ExtensionContext, server: Server, view: 
       .filter(({ port, protocol }) => port !== own?.port || protocol !== own.protocol)
       .map(({ label, description, port, protocol }): Row => ({ label, description, adds: { port, protocol } }));
     if (free.length + known.length > 0) return [...known, ...free];
-    return [{ label: l10n.t('$(info) Type a port: 80, 53/udp, http, icmp'), alwaysShow: true }];
+    return [{ label: l10n.t('$(info) Type a port: 80, 53/udp, http, icmp'), alwaysShow: true, says: true }];
   }
 
   view.onChoose((part, request) => {
@@ -130,11 +131,6 @@ function titleOf(part: Part, draft: Draft): string {
   if (part === 'from') return l10n.t('Simulate Flow: source');
   if (part === 'to') return l10n.t('Simulate Flow from {0}: destination', bare(draft.from ?? ''));
   return l10n.t('Simulate Flow to {0}: port', bare(draft.to ?? ''));
-}
-
-/** An end as short as it can be told apart: `shop/web`. */
-function bare(end: string): string {
-  return end.replace(/^workload:([^/]*)\/[^/]*\//, '$1/').replace(/^pod:/, '');
 }
 
 function isWhole(draft: Draft): draft is SimulateParams {

@@ -11,7 +11,7 @@ import { type BaseLanguageClient, State } from 'vscode-languageclient';
 import type { StatusResult } from '../../../server/src/protocol.ts';
 import type { Server } from '../server.ts';
 import { looksLikePolicy } from '../sniff.ts';
-import { age } from './age.ts';
+import { counts, dataplaneName, shortStatus } from './statusWords.ts';
 
 /** Ages are shown in minutes at the finest. */
 const TICK_MILLISECONDS = 60_000;
@@ -89,40 +89,27 @@ export function createStatus(server: Server, client: BaseLanguageClient): Status
   };
 }
 
-function shortStatus({ snapshot }: StatusResult): string {
-  if (snapshot === undefined) return l10n.t('no snapshot');
-  const old =
-    snapshot.capturedAt === undefined || snapshot.kind === 'workspace'
-      ? ''
-      : ` · ${age(snapshot.capturedAt, Date.now())}`;
-  return `${snapshot.name}${old}`;
-}
-
-function counts(snapshot: NonNullable<StatusResult['snapshot']>): string {
-  return [
-    l10n.t('{0} namespaces', snapshot.namespaces),
-    snapshot.pods > 0 ? l10n.t('{0} pods', snapshot.pods) : l10n.t('{0} workloads', snapshot.workloads),
-    l10n.t('{0} policies', snapshot.policies),
-  ].join(', ');
-}
-
-function dataplaneName({ dataplane }: StatusResult): string {
-  return dataplane.version === undefined ? dataplane.name : `${dataplane.name} ${dataplane.version}`;
-}
+/** What the tooltip offers. */
+const ACTIONS = ['captureSnapshot', 'chooseSnapshot', 'refreshSnapshot', 'chooseDataplane'] as const;
 
 function tooltip(status: StatusResult): MarkdownString {
   const text = new MarkdownString('', true);
   const line = (name: string, value: string) =>
     text.appendMarkdown(`**${name}** `).appendText(value).appendMarkdown('\n\n');
-  if (status.snapshot) line(l10n.t('Snapshot'), `${shortStatus(status)} · ${counts(status.snapshot)}`);
-  else line(l10n.t('Snapshot'), l10n.t('none: pods cannot be counted and flows cannot be simulated'));
+  const { snapshot } = status;
+  if (snapshot) {
+    line(l10n.t('Snapshot'), `${shortStatus(status)} · ${counts(snapshot)}`);
+    if (snapshot.context !== undefined) line(l10n.t('Context'), `${snapshot.context} · ${snapshot.name}`);
+    if (snapshot.watched) line(l10n.t('Watched'), l10n.t('changes in the cluster come in by themselves'));
+  } else line(l10n.t('Snapshot'), l10n.t('none: pods cannot be counted and flows cannot be simulated'));
   line(l10n.t('Dataplane'), `${dataplaneName(status)} · ${status.dataplane.how}`);
   for (const problem of status.problems) text.appendMarkdown('$(warning) ').appendText(problem).appendMarkdown('\n\n');
   // The commands are ours alone; the text above is escaped by appendText.
-  text.isTrusted = { enabledCommands: ['netpol.chooseSnapshot', 'netpol.refreshSnapshot', 'netpol.chooseDataplane'] };
-  const link = (title: string, command: string) => `[${title}](command:netpol.${command})`;
+  text.isTrusted = { enabledCommands: ACTIONS.map((name) => `netpol.${name}`) };
+  const link = (title: string, command: (typeof ACTIONS)[number]) => `[${title}](command:netpol.${command})`;
   text.appendMarkdown(
     [
+      link(l10n.t('Capture snapshot'), 'captureSnapshot'),
       link(l10n.t('Choose snapshot'), 'chooseSnapshot'),
       link(l10n.t('Refresh'), 'refreshSnapshot'),
       link(l10n.t('Choose dataplane'), 'chooseDataplane'),

@@ -30,6 +30,19 @@ export interface Labels {
   readonly copyDiagnostics: string;
 }
 
+/** Texts that every page has. */
+export type StateLabels = Pick<
+  Labels,
+  | 'loading'
+  | 'noSnapshotTitle'
+  | 'noSnapshotText'
+  | 'chooseSnapshot'
+  | 'failedTitle'
+  | 'tryAgain'
+  | 'showLog'
+  | 'copyDiagnostics'
+>;
+
 export function fill(text: string, ...values: readonly (string | number)[]): string {
   return text.replace(/\{(\d)\}/g, (_whole, index: string) => String(values[Number(index)] ?? ''));
 }

@@ -53,10 +53,16 @@ function main(): void {
     else {
       shown = undefined;
       redraw(view, [
-        data.type === 'noSnapshot' ? drawNoSnapshot(texts, send) : drawFailed(texts, send, data.message, request),
+        data.type === 'noSnapshot'
+          ? drawNoSnapshot(texts, send)
+          : drawFailed(texts, send, data.message, againFor(request)),
       ]);
     }
   });
+
+  function againFor(asked: SimulateParams | undefined): (() => void) | undefined {
+    return asked && (() => send({ type: 'ask', request: asked }));
+  }
 
   function showAnswer(texts: Labels, asked: SimulateParams, result: SimulateResult): void {
     request = asked;

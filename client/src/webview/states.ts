@@ -1,17 +1,17 @@
-import type { SimulateParams } from '../../../server/src/protocol.ts';
 import { h, sentence } from './dom.ts';
 import { icon } from './icons.ts';
-import type { Labels } from './labels.ts';
-import type { FromPage } from './messages.ts';
+import type { StateLabels } from './labels.ts';
 import { button } from './page.ts';
 
-type Send = (message: FromPage) => void;
+type Command = 'chooseSnapshot' | 'showLog' | 'copyDiagnosticsInformation';
+/** What every page may say to its host. */
+type Send = (message: { readonly type: 'command'; readonly name: Command }) => void;
 
-export function drawLoading(labels: Labels): HTMLElement {
+export function drawLoading(labels: StateLabels): HTMLElement {
   return h('p', { class: 'loading' }, h('span', { class: 'bar', 'aria-hidden': 'true' }), labels.loading);
 }
 
-export function drawNoSnapshot(labels: Labels, send: Send): HTMLElement {
+export function drawNoSnapshot(labels: StateLabels, send: Send): HTMLElement {
   return h(
     'section',
     { class: 'verdict unknown' },
@@ -26,10 +26,10 @@ export function drawNoSnapshot(labels: Labels, send: Send): HTMLElement {
 }
 
 export function drawFailed(
-  labels: Labels,
+  labels: StateLabels,
   send: Send,
   message: string,
-  request: SimulateParams | undefined,
+  again: (() => void) | undefined,
 ): HTMLElement {
   return h(
     'section',
@@ -39,7 +39,7 @@ export function drawFailed(
     h(
       'p',
       { class: 'actions' },
-      request && button(labels.tryAgain, () => send({ type: 'ask', request }), { class: 'primary' }),
+      again && button(labels.tryAgain, again, { class: 'primary' }),
       button(labels.showLog, () => send({ type: 'command', name: 'showLog' })),
       button(labels.copyDiagnostics, () => send({ type: 'command', name: 'copyDiagnosticsInformation' })),
     ),

@@ -1,8 +1,9 @@
+import { printable } from '../features/printable.ts';
 import type { Diagnostic, IgnoredDiagnostic } from '../features/results.ts';
 import { count } from '../features/words.ts';
 import type { Level } from '../rules/rule.ts';
 import type { Text } from '../syntax/text.ts';
-import { clip, hang, plain, printable } from './layout.ts';
+import { clip, hang, plain } from './layout.ts';
 import { type Colour, type Paint, withSpans } from './paint.ts';
 
 /** One file's findings, with the text in which their spans count. */

@@ -1,12 +1,15 @@
-import { isEmptySet, type PortSet } from '../engine/connectivity/portSet.ts';
+import { changeCells, changesCsv, changesDot, changesJson } from '../features/map/changeFormats.ts';
+import { type ChangeKind, causeWords, kindsOf } from '../features/map/changes.ts';
+import { narrowedChange, readFilter } from '../features/map/filter.ts';
 import { type ConnectionChange, changesOf } from '../features/map/map.ts';
-import { portData, portTexts } from '../features/map/ports.ts';
+import { portTexts } from '../features/map/ports.ts';
+import { printable } from '../features/printable.ts';
 import { count } from '../features/words.ts';
 import type { Arguments } from './args.ts';
 import { DIFF } from './commands.ts';
-import { hang, printable } from './layout.ts';
-import { type MapFilter, readFilter } from './mapFilter.ts';
-import { csv, quoted, ruleWords, table, unitJson } from './mapOutput.ts';
+import { filterText } from './filterOptions.ts';
+import { hang } from './layout.ts';
+import { table } from './mapOutput.ts';
 import { painter } from './paint.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 import { report, usage } from './usage.ts';
@@ -18,109 +21,46 @@ export async function diff(args: Arguments, terminal: Terminal): Promise<ExitCod
   if (!args.options.has('snapshot') || before === undefined || after === undefined || rest.length > 0) {
     return usage('`netpol diff` needs `--snapshot` and two sets of policies, OLD and NEW.', DIFF, terminal);
   }
-  const read = readFilter(args);
+  const read = readFilter(filterText(args));
   if (!read.ok) return usage(read.message, DIFF, terminal);
   const old = await loadWorld(args, before, terminal);
   const now = await loadWorld(args, after, terminal);
   if ('problem' in old) return report(old.problem, terminal);
   if ('problem' in now) return report(now.problem, terminal);
-  const shown: ShownChange[] = [];
+  const shown: ConnectionChange[] = [];
   for (const change of changesOf(old.world, now.world)) {
-    const kept = read.filter.ends(change.from, change.to) ? narrowed(change, read.filter) : undefined;
+    const kept = narrowedChange(change, read.filter);
     if (kept !== undefined) shown.push(kept);
   }
   await terminal.out(changesIn(args.options.get('format') ?? 'text', shown, terminal));
   return shown.length === 0 ? 0 : 1;
 }
 
-type ShownChange = ConnectionChange;
-
-function narrowed(change: ConnectionChange, filter: MapFilter): ShownChange | undefined {
-  const opens = filter.ports(change.opens);
-  const closes = filter.ports(change.closes);
-  const loosens = filter.ports(change.loosens);
-  const tightens = filter.ports(change.tightens);
-  if ([opens, closes, loosens, tightens].every(isEmptySet)) return undefined;
-  return { ...change, opens, closes, loosens, tightens };
-}
-
-function changesIn(format: string, changes: readonly ShownChange[], terminal: Terminal): string {
+function changesIn(format: string, changes: readonly ConnectionChange[], terminal: Terminal): string {
   switch (format) {
     case 'json':
-      return `${JSON.stringify({ changes: changes.map(changeJson) })}\n`;
+      return `${JSON.stringify(changesJson(changes))}\n`;
     case 'csv':
-      return csv([['change', 'from', 'to', 'ports', 'rules'], ...changes.flatMap(rowsOf)]);
+      return changesCsv(changes);
     case 'md':
       return changes.length === 0
         ? 'Nothing opens and nothing closes.\n'
-        : table(['', 'From', 'To', 'Ports', 'Rules'], changes.flatMap(rowsOf));
+        : table(['', 'From', 'To', 'Ports', 'Rules'], changes.flatMap(changeCells));
     case 'dot':
-      return `digraph changes {\n  rankdir=LR;\n  node [shape=box];\n${changes.flatMap(edgesOf).join('')}}\n`;
+      return changesDot(changes);
     default:
       return changesText(changes, terminal);
   }
 }
 
-function changeJson(change: ShownChange): unknown {
-  const { from, to, opens, closes, loosens, tightens } = change;
-  return {
-    from: unitJson(from),
-    to: unitJson(to),
-    opens: portData(opens),
-    closes: portData(closes),
-    becomesSure: portData(loosens),
-    becomesUnsure: portData(tightens),
-    rules: {
-      opens: isEmptySet(opens) ? [] : change.rules('opens'),
-      closes: isEmptySet(closes) ? [] : change.stoppers('closes'),
-    },
-  };
-}
+const MARKS: Readonly<Record<ChangeKind, string>> = {
+  opens: '+',
+  closes: '-',
+  'becomes sure': '~',
+  'becomes unsure': '~',
+};
 
-type Kind = 'opens' | 'closes' | 'becomes sure' | 'becomes unsure';
-
-/** Each kind of change with its ports, those that change something. */
-function kindsOf(change: ShownChange): readonly (readonly [Kind, PortSet])[] {
-  const all: readonly (readonly [Kind, PortSet])[] = [
-    ['opens', change.opens],
-    ['closes', change.closes],
-    ['becomes sure', change.loosens],
-    ['becomes unsure', change.tightens],
-  ];
-  return all.filter(([, ports]) => !isEmptySet(ports));
-}
-
-/** What did it: the rules that let it through now, or those that stop it now. */
-function causesOf(change: ShownChange, kind: Kind): readonly string[] {
-  if (kind !== 'opens' && kind !== 'closes') return [];
-  const now = kind === 'opens' ? change.rules(kind) : change.stoppers(kind);
-  if (now.length > 0) return now.map(ruleWords);
-  // Nothing that is there now did it, so what is there no more did.
-  const before = kind === 'opens' ? change.stoppers(kind) : change.rules(kind);
-  return before.map((rule) => `no longer ${ruleWords(rule)}`);
-}
-
-function rowsOf(change: ShownChange): readonly (readonly string[])[] {
-  return kindsOf(change).map(([kind, ports]) => [
-    kind,
-    change.from.name,
-    change.to.name,
-    portTexts(ports).join('; '),
-    causesOf(change, kind).join('; '),
-  ]);
-}
-
-function edgesOf(change: ShownChange): readonly string[] {
-  return kindsOf(change).map(([kind, ports]) => {
-    const label = `${kind}: ${portTexts(ports).join('; ')}`;
-    const style = kind === 'closes' ? 'color=red, style=dashed' : 'color=darkgreen';
-    return `  ${quoted(change.from.name)} -> ${quoted(change.to.name)} [label=${quoted(label)}, ${style}];\n`;
-  });
-}
-
-const MARKS: Readonly<Record<Kind, string>> = { opens: '+', closes: '-', 'becomes sure': '~', 'becomes unsure': '~' };
-
-function changesText(changes: readonly ShownChange[], terminal: Terminal): string {
+function changesText(changes: readonly ConnectionChange[], terminal: Terminal): string {
   if (changes.length === 0) return 'nothing opens and nothing closes\n';
   const paint = painter(terminal.colour);
   const width = Math.min(terminal.columns ?? 200, 200);
@@ -145,7 +85,7 @@ function changesText(changes: readonly ShownChange[], terminal: Terminal): strin
           ),
         ),
       );
-      for (const cause of causesOf(change, kind)) lines.push(hang('           ', printable(cause), width, 13));
+      for (const cause of causeWords(change, kind)) lines.push(hang('           ', printable(cause), width, 13));
     }
   }
   lines.push('', `${count(opened, 'connection')} opened, ${count(closed, 'connection')} closed`);

@@ -1,9 +1,11 @@
+import { unitJson } from '../features/map/formats.ts';
 import { type IsolatedUnit, type Isolation, isolationOf } from '../features/map/isolation.ts';
+import { printable } from '../features/printable.ts';
 import { count } from '../features/words.ts';
 import type { ClusterView } from '../rules/rule.ts';
 import type { Arguments } from './args.ts';
-import { hang, plain, printable } from './layout.ts';
-import { unitJson } from './mapOutput.ts';
+import { hang, plain } from './layout.ts';
+
 import type { Terminal } from './terminal.ts';
 
 const DIRECTIONS = ['ingress', 'egress'] as const;

@@ -27,13 +27,6 @@ export function clip(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
 }
 
-/** One line of user text as it may stand on a terminal: what controls it, or turns the direction of writing, is shown as a mark. */
-export function printable(text: string): string {
-  return text
-    .replaceAll('\t', ' ')
-    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (found) => '\ufffd'.repeat(found.length));
-}
-
 /** What is written for people without markup: our backticks go, the names inside stay. */
 export function plain(text: string): string {
   return text.replaceAll('`', '').replaceAll('**', '');

@@ -1,9 +1,9 @@
-import { isEmptySet, type PortSet, uniteSets } from '../engine/connectivity/portSet.ts';
 import { exposureIn } from '../features/map/exposure.ts';
-import { type MapConnection, mapOf } from '../features/map/map.ts';
+import { narrowed, readFilter } from '../features/map/filter.ts';
+import { mapOf } from '../features/map/map.ts';
 import type { Arguments } from './args.ts';
 import { MAP } from './commands.ts';
-import { readFilter } from './mapFilter.ts';
+import { filterText } from './filterOptions.ts';
 import { type ShownConnection, writeMap } from './mapOutput.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 import { report, usage } from './usage.ts';
@@ -12,33 +12,22 @@ import { loadWorld } from './worlds.ts';
 /** `netpol map`: everything that may connect to anything. */
 export async function map(args: Arguments, terminal: Terminal): Promise<ExitCode> {
   if (!args.options.has('snapshot')) return usage('`netpol map` needs `--snapshot`.', MAP, terminal);
-  const read = readFilter(args);
+  const read = readFilter(filterText(args));
   if (!read.ok) return usage(read.message, MAP, terminal);
   const loaded = await loadWorld(args, args.options.get('policies'), terminal);
   if ('problem' in loaded) return report(loaded.problem, terminal);
   const shown: ShownConnection[] = [];
   for (const connection of mapOf(loaded.world)) {
-    if (!read.filter.ends(connection.from, connection.to)) continue;
-    const kept = narrowed(connection, read.filter.ports);
+    const kept = narrowed(connection, read.filter);
     if (kept !== undefined) shown.push(kept);
   }
   const exposed: ShownConnection[] = [];
   if (args.options.has('exposure')) {
     for (const connection of exposureIn(loaded.world)) {
-      if (!read.filter.ends(connection.from, connection.to)) continue;
-      const kept = narrowed(connection, read.filter.ports);
+      const kept = narrowed(connection, read.filter);
       if (kept !== undefined) exposed.push(kept);
     }
   }
   await writeMap({ connections: shown, exposure: exposed }, loaded.world, args, terminal);
   return 0;
-}
-
-function narrowed(connection: MapConnection, ports: (set: PortSet) => PortSet): ShownConnection | undefined {
-  const { from, to, rules } = connection;
-  const allow = ports(connection.allow);
-  const conditional = ports(connection.conditional);
-  const unknown = ports(connection.unknown);
-  if (isEmptySet(uniteSets(uniteSets(allow, conditional), unknown))) return undefined;
-  return { from, to, allow, conditional, unknown, rules };
 }

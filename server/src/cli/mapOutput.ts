@@ -1,25 +1,18 @@
 /** A map in the forms that people and programs read. */
 
-import type { PortSet } from '../engine/connectivity/portSet.ts';
 import type { FlowWorld } from '../features/flow/world.ts';
 import type { MapUnit } from '../features/map/ends.ts';
+import { connectionWords, mapCsv, mapDot, mapJson, ruleWords, type WholeMap } from '../features/map/formats.ts';
 import type { MapConnection } from '../features/map/map.ts';
-import { portData, portTexts } from '../features/map/ports.ts';
-import type { DecidingRule } from '../features/map/rules.ts';
+import { printable } from '../features/printable.ts';
 import { count } from '../features/words.ts';
 import type { Arguments } from './args.ts';
-import { hang, printable } from './layout.ts';
+import { hang } from './layout.ts';
 import type { Terminal } from './terminal.ts';
 
 export type ShownConnection = MapConnection;
 
-/** `exposure`: what is possible with pods that are not there, by the policies of those that are. */
-export interface ShownMap {
-  readonly connections: readonly ShownConnection[];
-  readonly exposure: readonly ShownConnection[];
-}
-
-export async function writeMap(shown: ShownMap, world: FlowWorld, args: Arguments, terminal: Terminal): Promise<void> {
+export async function writeMap(shown: WholeMap, world: FlowWorld, args: Arguments, terminal: Terminal): Promise<void> {
   const rules = args.options.has('rules');
   const all = [...shown.connections, ...shown.exposure];
   switch (args.options.get('format') ?? 'text') {
@@ -36,59 +29,10 @@ export async function writeMap(shown: ShownMap, world: FlowWorld, args: Argument
   }
 }
 
-function mapJson({ connections, exposure }: ShownMap, world: FlowWorld, exposed: boolean): unknown {
-  const { snapshot, programs } = world.cluster;
-  return {
-    snapshot: snapshot.source.name,
-    dataplane: { name: programs.dataplane.name, version: programs.dataplane.version ?? null },
-    connections: connections.map(connectionJson),
-    ...(exposed && { exposure: exposure.map(connectionJson) }),
-  };
-}
-
-function connectionJson({ from, to, allow, conditional, unknown, rules }: ShownConnection): unknown {
-  return {
-    from: unitJson(from),
-    to: unitJson(to),
-    allow: portData(allow),
-    conditional: portData(conditional),
-    unknown: portData(unknown),
-    rules: rules(),
-  };
-}
-
-export function unitJson({ kind, name, namespace, pods }: MapUnit): unknown {
-  return { kind, name, namespace: namespace ?? null, pods };
-}
-
-/** `TCP 80; UDP 53`, with a word before what is not sure. */
-export function connectionWords({
-  allow,
-  conditional,
-  unknown,
-}: {
-  readonly allow: PortSet;
-  readonly conditional: PortSet;
-  readonly unknown: PortSet;
-}): string {
-  const parts = [
-    ...portTexts(allow),
-    ...portTexts(conditional).map((text) => `if: ${text}`),
-    ...portTexts(unknown).map((text) => `not known: ${text}`),
-  ];
-  return parts.join('; ');
-}
-
-/** `NetworkPolicy shop/a spec.ingress[0] (policies/a.yaml:12)`. */
-export function ruleWords({ end, policy, rule, file, line }: DecidingRule): string {
-  const where = file === undefined ? '' : ` (${file}${line === undefined ? '' : `:${line}`})`;
-  return `${end === 'source' ? 'leaving' : 'entering'} ${policy}${rule === undefined ? '' : ` ${rule}`}${where}`;
-}
-
 // ------------------------------------------------------------------------------------------ text
 
 /** One line a source and set of ports; destinations that share them stand in one list, whole namespaces by name. */
-function mapText({ connections, exposure }: ShownMap, rules: boolean, width: number, exposed: boolean): string {
+function mapText({ connections, exposure }: WholeMap, rules: boolean, width: number, exposed: boolean): string {
   const namespaces = sizesOf(connections);
   const lines = [...linesOf(connections, namespaces, rules, width)];
   if (connections.length === 0) lines.push('nothing connects to anything here');
@@ -165,28 +109,6 @@ export function grouped<T>(items: readonly T[], key: (item: T) => string): Reado
 
 // ------------------------------------------------------------------------------------------ tables and graphs
 
-function mapCsv(connections: readonly ShownConnection[], rules: boolean): string {
-  const header = ['from', 'to', 'allow', 'conditional', 'unknown', ...(rules ? ['rules'] : [])];
-  const rows = connections.map((one) => [
-    one.from.name,
-    one.to.name,
-    portTexts(one.allow).join('; '),
-    portTexts(one.conditional).join('; '),
-    portTexts(one.unknown).join('; '),
-    ...(rules ? [one.rules().map(ruleWords).join('; ')] : []),
-  ]);
-  return csv([header, ...rows]);
-}
-
-/** RFC 4180; a cell that a spreadsheet would take for a formula gets a quote before it. */
-export function csv(rows: readonly (readonly string[])[]): string {
-  const cell = (text: string): string => {
-    const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-  };
-  return rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('');
-}
-
 function mapTable(connections: readonly ShownConnection[], rules: boolean): string {
   const rows = connections.map((one) => [
     one.from.name,
@@ -205,16 +127,4 @@ export function table(header: readonly string[], rows: readonly (readonly string
 /** User text in a Markdown table: nothing of it may end the cell or become markup. */
 function cellText(text: string): string {
   return printable(text).replace(/[\\|`*_<>[\]]/g, '\\$&');
-}
-
-function mapDot(connections: readonly ShownConnection[]): string {
-  const edges = connections.map(
-    (one) =>
-      `  ${quoted(one.from.name)} -> ${quoted(one.to.name)} [label=${quoted(connectionWords(one))}${one.allow.length === 0 ? ', style=dashed' : ''}];\n`,
-  );
-  return `digraph connections {\n  rankdir=LR;\n  node [shape=box];\n${edges.join('')}}\n`;
-}
-
-export function quoted(text: string): string {
-  return `"${printable(text).replace(/["\\]/g, '\\$&')}"`;
 }

@@ -1,4 +1,5 @@
 import { matches } from '../engine/selector.ts';
+import { printable } from '../features/printable.ts';
 import { count } from '../features/words.ts';
 import { canonicalSelector } from '../lower/calicoSelector/canonical.ts';
 import { engineSelector } from '../lower/calicoSelector/engineSelector.ts';
@@ -7,7 +8,7 @@ import { selectorErrorText, selectorWords } from '../lower/calicoSelector/words.
 import type { Arguments } from './args.ts';
 import { SELECTOR } from './commands.ts';
 import { answerLines } from './jsonLines.ts';
-import { plain, printable } from './layout.ts';
+import { plain } from './layout.ts';
 import { answerSelectorCase } from './selectorCases.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 import { report, usage } from './usage.ts';

@@ -11,6 +11,7 @@ import { type EndClass, endClasses } from './connectivity/endClasses.ts';
 import { createMapEnds, type OutsideEnd, type PodsEnd } from './connectivity/mapEnds.ts';
 import { NO_PORTS, type PortSet, subtractSets, uniteSets } from './connectivity/portSet.ts';
 import { createReach } from './connectivity/reach.ts';
+import { createSayings } from './connectivity/sayings.ts';
 import { hiddenAt } from './missing.ts';
 import type { Direction, FlowEnd } from './model.ts';
 
@@ -29,8 +30,27 @@ export interface MapEntry {
 
 /** Everything that is not denied, in a stable order: by source, then destination. */
 export function connectivity(programs: Programs): readonly MapEntry[] {
+  return [...connectivitySteps(programs)].filter(isStep);
+}
+
+/** The same step by step, for whoever has other things to do meanwhile; `undefined` is a step that found nothing. */
+export function connectivitySteps(programs: Programs): Steps<MapEntry> {
   const [classes = []] = endClasses([programs]);
   return entriesOf(programs, classes, addressBlocks([programs]));
+}
+
+export type Steps<T> = Generator<T | undefined>;
+
+export function isStep<T>(step: T | undefined): step is T {
+  return step !== undefined;
+}
+
+/** Into those pods alone, from everyone. */
+export function* connectivityInto(programs: Programs, pods: readonly number[]): Steps<MapEntry> {
+  const [classes = []] = endClasses([programs]);
+  const asked = new Set(pods);
+  const into = classes.map(({ members }) => members.filter((ordinal) => asked.has(ordinal)));
+  for (const entry of entriesOf(programs, classes, addressBlocks([programs]), { into })) yield entry;
 }
 
 export interface MapChange {
@@ -45,36 +65,54 @@ export interface MapChange {
 }
 
 /**
- * What differs between two sets of policies over one inventory. Ends whose programs are the very same in both are not
- * asked about: an edit costs what it touches.
+ * What differs between two sets of policies over one inventory. Ends whose programs say the same in both are not asked
+ * about: an edit costs what it touches.
  */
 export function difference(before: Programs, after: Programs): readonly MapChange[] {
+  return [...differenceSteps(before, after)].filter(isStep);
+}
+
+export function* differenceSteps(before: Programs, after: Programs): Steps<MapChange> {
   const [old = [], now = []] = endClasses([before, after]);
   const blocks = addressBlocks([before, after]);
-  const onPath = before.hosts !== undefined || after.hosts !== undefined;
-  const differs = (number: number, direction: Direction): boolean =>
-    onPath || old[number]?.[direction] !== now[number]?.[direction];
-  // What cannot be merged in one direction is without effect in both.
-  const isTouched = (number: number, direction: Direction): boolean =>
-    differs(number, direction) || (after.dataplane.oneParser && differs(number, opposite(direction)));
-  const touched: Touched = {
-    egress: now.map((_, number) => isTouched(number, 'egress')),
-    ingress: now.map((_, number) => isTouched(number, 'ingress')),
-  };
-  const oldEntries = new Map(entriesOf(before, old, blocks, touched).map((entry) => [keyOf(entry), entry]));
-  return entriesOf(after, now, blocks, touched).flatMap((entry): readonly MapChange[] => {
-    const { from, to, sample, connections } = entry;
-    const was = oldEntries.get(keyOf(entry))?.connections;
-    if (was === undefined) return [];
-    const opens = subtractSets(possible(connections), possible(was));
-    const closes = subtractSets(possible(was), possible(connections));
-    const same = opens.length + closes.length === 0 && connectionsKey(was) === connectionsKey(connections);
-    return same ? [] : [{ from, to, sample, before: was, after: connections, opens, closes }];
-  });
+  const touched = touchedBy(before, after, old, now);
+  const oldEntries = new Map<string, MapEntry>();
+  for (const entry of entriesOf(before, old, blocks, { touched })) {
+    if (entry !== undefined) oldEntries.set(keyOf(entry), entry);
+    else yield undefined;
+  }
+  for (const entry of entriesOf(after, now, blocks, { touched })) {
+    const was = entry && oldEntries.get(keyOf(entry))?.connections;
+    yield was && changeOf(entry, was);
+  }
+}
+
+function changeOf({ from, to, sample, connections }: MapEntry, was: Connections): MapChange | undefined {
+  const opens = subtractSets(possible(connections), possible(was));
+  const closes = subtractSets(possible(was), possible(connections));
+  const same = opens.length + closes.length === 0 && connectionsKey(was) === connectionsKey(connections);
+  return same ? undefined : { from, to, sample, before: was, after: connections, opens, closes };
 }
 
 /** By the number of the class: whether it has another program than before in the direction. */
 type Touched = Readonly<Record<Direction, readonly boolean[]>>;
+
+function touchedBy(before: Programs, after: Programs, old: readonly EndClass[], now: readonly EndClass[]): Touched {
+  // What stands on the path besides the programs may have changed for everybody.
+  const onPath = before.hosts !== undefined || after.hosts !== undefined;
+  const said = createSayings();
+  const differs = (number: number, direction: Direction): boolean => {
+    const [was, is] = [old[number]?.[direction], now[number]?.[direction]];
+    return onPath || (was !== is && said(was) !== said(is));
+  };
+  // What cannot be merged in one direction is without effect in both.
+  const isTouched = (number: number, direction: Direction): boolean =>
+    differs(number, direction) || (after.dataplane.oneParser && differs(number, opposite(direction)));
+  return {
+    egress: now.map((_, number) => isTouched(number, 'egress')),
+    ingress: now.map((_, number) => isTouched(number, 'ingress')),
+  };
+}
 
 function opposite(direction: Direction): Direction {
   return direction === 'egress' ? 'ingress' : 'egress';
@@ -94,29 +132,34 @@ function endKey(end: MapEnd): string {
     : end.blocks.map(({ family, first }) => `${family}/${first}`).join();
 }
 
-/**
- * `touched`: only pairs with a program that an edit touched, those between which nothing passes too; outside blocks stay
- * apart then, so that two maps compare.
- */
-function entriesOf(
+interface Asked {
+  /**
+   * Only pairs with a program that an edit touched, those between which nothing passes too; outside blocks stay apart
+   * then, so that two maps compare.
+   */
+  readonly touched?: Touched;
+  /** Only what enters these members of the classes. */
+  readonly into?: readonly (readonly number[])[];
+}
+
+function* entriesOf(
   programs: Programs,
   classes: readonly EndClass[],
   blocks: readonly AddressBlock[],
-  touched?: Touched,
-): readonly MapEntry[] {
+  { touched, into }: Asked = {},
+): Steps<MapEntry> {
   const ends = createMapEnds(programs, classes, blocks);
   const egress = createReach(programs, ends.all, 'egress');
   const ingress = createReach(programs, ends.all, 'ingress');
   const joint = createJoint();
-  const entries: MapEntry[] = [];
   const isAsked = ({ number }: PodsEnd, direction: Direction): boolean =>
     touched === undefined || touched[direction][number] === true;
-  const targets = ends.pods.filter((end) => isAsked(end, 'ingress'));
-  const add = (entry: MapEntry): void => {
-    if (touched !== undefined || !isNothing(entry.connections)) entries.push(entry);
-  };
+  const isWorthIt = ({ connections }: MapEntry): boolean => touched !== undefined || !isNothing(connections);
+  const entered = into === undefined ? ends.pods : ends.pods.filter(({ number }) => into[number]?.length !== 0);
+  const targets = entered.filter((end) => isAsked(end, 'ingress'));
+  const targetEnd = ({ number, of }: PodsEnd): MapEnd => ({ kind: 'pods', members: into?.[number] ?? of.members });
   for (const source of ends.pods) {
-    for (const target of isAsked(source, 'egress') ? ends.pods : targets) {
+    for (const target of isAsked(source, 'egress') ? entered : targets) {
       const family = source.onlyIpv6 || target.onlyIpv6 ? 6 : 4;
       // Inside a class: from one member to another.
       const inside = source === target;
@@ -125,28 +168,27 @@ function entriesOf(
       const leaving = egress.between(source.of.egress, source, to, family);
       if (touched === undefined && isNothing(leaving)) continue;
       const connections = joint(leaving, ingress.between(target.of.ingress, to, source, family));
-      add({
-        from: podsEnd(source.of),
-        to: podsEnd(target.of),
-        connections,
-        sample: { from: source.end, to: to.end },
-      });
+      const sample = { from: source.end, to: to.end };
+      const entry: MapEntry = { from: podsEnd(source.of), to: targetEnd(target), connections, sample };
+      if (isWorthIt(entry)) yield entry;
     }
+    yield undefined;
   }
   // Where somebody may stand who could not be read, nobody knows what policy says there.
   const seen = ({ block }: OutsideEnd, connections: Connections): Connections =>
     hiddenAt(programs.inventory.missing, block.sample).length === 0
       ? connections
       : { allow: NO_PORTS, conditional: NO_PORTS, unknown: possible(connections) };
-  for (const own of ends.pods) {
-    if (isAsked(own, 'egress')) {
+  for (const own of entered) {
+    if (into === undefined && isAsked(own, 'egress')) {
       const leaving = ends.outside.map((outside) => ({
         blocks: [outside.block],
         sample: { from: own.end, to: outside.end },
         connections: seen(outside, egress.between(own.of.egress, own, outside, outside.block.family)),
       }));
       for (const { blocks, sample, connections } of touched ? leaving : joined(leaving)) {
-        add({ from: podsEnd(own.of), to: { kind: 'outside', blocks }, connections, sample });
+        const entry: MapEntry = { from: podsEnd(own.of), to: { kind: 'outside', blocks }, connections, sample };
+        if (isWorthIt(entry)) yield entry;
       }
     }
     if (isAsked(own, 'ingress')) {
@@ -156,11 +198,12 @@ function entriesOf(
         connections: seen(outside, ingress.between(own.of.ingress, own, outside, outside.block.family)),
       }));
       for (const { blocks, sample, connections } of touched ? entering : joined(entering)) {
-        add({ from: { kind: 'outside', blocks }, to: podsEnd(own.of), connections, sample });
+        const entry: MapEntry = { from: { kind: 'outside', blocks }, to: targetEnd(own), connections, sample };
+        if (isWorthIt(entry)) yield entry;
       }
     }
+    yield undefined;
   }
-  return entries;
 }
 
 /** What both ends let through; of the same two answers once. */

@@ -55,12 +55,12 @@ export function decide(programs: Programs, flow: Flow): Result {
   return egress === 'deny' ? egress : bothMust(egress, wholeResult(programs, flow, ends, 'ingress'));
 }
 
-/** What one end alone says. */
+/** What one end alone says: the same as `evaluate(...)[direction].result`, without making a trace. */
 export function decideSide(programs: Programs, flow: Flow, direction: Direction): Result {
   return wholeResult(programs, flow, programs.resolver.ends(flow), direction);
 }
 
-/** What one end alone says, if this were the program of its subject. */
+/** The same if this were the program of its subject. */
 export function decideBy(program: Program, programs: Programs, flow: Flow, direction: Direction): Result {
   return wholeResult(programs, flow, programs.resolver.ends(flow), direction, program);
 }

@@ -17,6 +17,7 @@ import { podCount } from './pods.ts';
 import type { CodeLens } from './results.ts';
 import { selectNodes, selectPeer, selectRange, selectServices, selectSubject } from './selection.ts';
 import type { DocumentView, PlacedManifest } from './view.ts';
+import { capital, plainWords } from './words.ts';
 
 /**
  * Lenses by object, placed in its slice: they say the same as long as the object, the pods and who enforces do, however
@@ -39,6 +40,12 @@ export function codeLenses(view: DocumentView, known: KnownLenses = new WeakMap(
     return policies.flatMap(({ object, start }) => placedLenses(cluster, object, start, known));
   if (view.loading) return [];
   return [{ span: headSpan(first), title: 'no cluster snapshot: choose one', action: { kind: 'chooseSnapshot' } }];
+}
+
+/** Names the snapshot that a number comes from. */
+export function lensOver(lens: CodeLens, words: string): CodeLens {
+  const counts = lens.action?.kind === 'matches' || lens.action?.kind === 'podPolicies';
+  return counts ? { ...lens, tooltip: capital(plainWords(words)) } : lens;
 }
 
 /** Without any pod or workload there is nothing to count and nothing to simulate. */
@@ -71,7 +78,10 @@ function movedLens(lens: CodeLens, by: number): CodeLens {
 function policyLenses(cluster: ClusterView, object: ManifestObject): readonly CodeLens[] {
   const { policies, node } = object;
   const head = headSpan({ object, start: 0 });
-  const lenses: CodeLens[] = [{ span: head, title: 'Simulate flow', action: { kind: 'simulate', at: head.start } }];
+  const lenses: CodeLens[] = [
+    { span: head, title: 'Simulate flow', action: { kind: 'simulate', at: head.start } },
+    { span: head, title: 'Map', action: { kind: 'map', filter: mapFilter(policies) } },
+  ];
   const add = (span: Span | undefined, title: string | undefined) => {
     if (!span || title === undefined) return;
     lenses.push({ span, title, action: { kind: 'matches', at: span.start } });
@@ -91,6 +101,14 @@ function policyLenses(cluster: ClusterView, object: ManifestObject): readonly Co
     }
   }
   return lenses;
+}
+
+/** What the map shows of a policy first: the side of its namespace that it governs. */
+function mapFilter(policies: readonly Policy[]): { readonly from?: string; readonly to?: string } {
+  const [first] = policies;
+  if (first?.namespace === undefined) return {};
+  const incoming = policies.some(({ directions }) => directions.includes('ingress'));
+  return incoming ? { to: first.namespace } : { from: first.namespace };
 }
 
 /** Where a policy selects by saying nothing, its `spec` says it. */

@@ -88,9 +88,12 @@ export interface WorkspaceSymbol {
 export interface CodeLens {
   readonly span: Span;
   readonly title: string;
-  /** What a click does: list matches at `at`, simulate from the policy at `at`, choose a snapshot, or nothing. */
+  /** What the title rests on, said when the mouse stands on it. */
+  readonly tooltip?: string;
+  /** What a click does: ask about what stands at `at`, open the map, choose a snapshot, or nothing. */
   readonly action:
-    | { readonly kind: 'matches' | 'simulate'; readonly at: number }
+    | { readonly kind: 'matches' | 'simulate' | 'podPolicies' | 'whoCanReach'; readonly at: number }
+    | { readonly kind: 'map'; readonly filter: { readonly from?: string; readonly to?: string } }
     | { readonly kind: 'chooseSnapshot' }
     | undefined;
 }

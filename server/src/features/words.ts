@@ -1,6 +1,7 @@
 /** Numbers, ages and lists as people say them. No user text is changed here: callers put it into code spans. */
 
 import type { SnapshotSource } from '../snapshot/snapshot.ts';
+import { plain } from './markdown.ts';
 
 export { capital, count, grouped, plural } from '../snapshot/words.ts';
 
@@ -21,6 +22,11 @@ export function age(then: number, now: number): string {
 /** What a claim about the cluster rests on, ready to stand in a sentence: *in `staging`, 2 h old*. */
 export function snapshotWords(source: SnapshotSource, now: number): string {
   return `in ${snapshotName(source, now)}`;
+}
+
+/** The same where no Markdown is read. */
+export function plainWords(words: string): string {
+  return plain(words.replaceAll('`', ''));
 }
 
 /** *`staging`, 2 h old*. A workspace's manifests are as old as the text on the screen. */

@@ -6,10 +6,7 @@ import {
   type DocumentDiagnosticParams,
   type DocumentDiagnosticReport,
   DocumentDiagnosticReportKind,
-  ErrorCodes,
-  ResponseError,
 } from 'vscode-languageserver';
-import { Requests } from '../protocol.ts';
 import type { PolicyService } from '../service.ts';
 import { FIX_ALL } from './capabilities.ts';
 import {
@@ -20,16 +17,15 @@ import {
   flatSymbols,
   hoverOf,
   lensOf,
-  placesOf,
   quickFixOf,
   spanOf,
   symbolOf,
   type Text,
   workspaceEdit,
 } from './convert.ts';
-import { Misshapen, readFlowEnds, readMatches, readSimulate } from './custom.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import { answerNavigation } from './navigation.ts';
+import { answerOwnQuestions } from './questions.ts';
 import type { Run } from './run.ts';
 import { canonicalUri } from './uri.ts';
 import type { World } from './world.ts';
@@ -114,6 +110,7 @@ export function answerQuestions({ connection, service, diagnostics, context, run
     ),
   );
   answerNavigation({ connection, service, context, run, about });
+  answerOwnQuestions({ connection, service, context, run, world });
   connection.onCompletion(
     run('completion', { isIncomplete: false, items: [] }, (params) =>
       about(
@@ -147,48 +144,6 @@ export function answerQuestions({ connection, service, diagnostics, context, run
     if (edits.length === 0) return quickFixes;
     return [...quickFixes, { title: 'Fix all mistakes that have one safe fix', kind: FIX_ALL, edit: edit(edits) }];
   }
-
-  /** Waits for what is being loaded: an answer about a flow from half a snapshot would be a wrong one. */
-  const ask = <P, R>(name: string, read: (params: unknown) => P, answer: (params: P) => R): void => {
-    const answered = run<unknown, unknown>(name, undefined, (params) => {
-      try {
-        return placesOf(answer(read(params)), context());
-      } catch (error) {
-        if (error instanceof Misshapen) return new ResponseError(ErrorCodes.InvalidParams, error.message);
-        throw error;
-      }
-    });
-    connection.onRequest(name, async (params: unknown, token) => {
-      await world.ready;
-      await service.settled();
-      return answered(params, token);
-    });
-  };
-  const offset = (uri: string | undefined, position: { line: number; character: number } | undefined) =>
-    uri === undefined || position === undefined ? undefined : service.text(uri)?.offsetAt(position);
-
-  ask(Requests.simulate, readSimulate, (params) => service.simulate(params));
-  ask(Requests.matches, readMatches, (params) => {
-    const uri = canonicalUri(params.uri);
-    return service.matches(uri, offset(uri, params.position) ?? 0);
-  });
-  ask(Requests.flowEnds, readFlowEnds, ({ position, ...params }) => {
-    const uri = params.uri === undefined ? undefined : canonicalUri(params.uri);
-    const at = offset(uri, position);
-    return service.flowEnds({ ...params, ...(uri !== undefined && { uri }), ...(at !== undefined && { offset: at }) });
-  });
-  // What is known now, while the rest is still being loaded: the status bar shows both.
-  connection.onRequest(
-    Requests.status,
-    run<unknown, unknown>(Requests.status, undefined, () => service.status()),
-  );
-  connection.onRequest(
-    Requests.refresh,
-    run<unknown, unknown>(Requests.refresh, undefined, async () => {
-      await world.refresh();
-      return service.status();
-    }),
-  );
 }
 
 function isKind(kind: string, only: string): boolean {

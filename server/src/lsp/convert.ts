@@ -125,14 +125,26 @@ export function hoverOf(hover: FoundHover, text: Text, { client }: Context): Hov
 export function lensOf(lens: FoundLens, text: Text, uri: string, { client, spell }: Context): CodeLens {
   return {
     range: rangeOf(text, lens.span),
-    command: { title: lens.title, ...(client.commands ? lensCommand(lens, text, spell(uri)) : { command: '' }) },
+    command: {
+      title: lens.title,
+      ...(lens.tooltip !== undefined && { tooltip: lens.tooltip }),
+      ...(client.commands ? lensCommand(lens, text, spell(uri)) : { command: '' }),
+    },
   };
 }
+
+const LENS_COMMANDS = {
+  matches: Commands.showMatchingPods,
+  simulate: Commands.simulateFlow,
+  podPolicies: Commands.policiesForThisPod,
+  whoCanReach: Commands.whoCanReachThis,
+} as const;
 
 function lensCommand({ action }: FoundLens, text: Text, uri: string) {
   if (action === undefined) return { command: '' };
   if (action.kind === 'chooseSnapshot') return { command: Commands.chooseSnapshot };
-  const command = action.kind === 'matches' ? Commands.showMatchingPods : Commands.simulateFlow;
+  if (action.kind === 'map') return { command: Commands.openConnectivityMap, arguments: [action.filter] };
+  const command = LENS_COMMANDS[action.kind];
   return { command, arguments: [uri, text.positionAt(action.at)] };
 }
 

@@ -6,8 +6,10 @@ import type {
   ExportParams,
   FlowEndsParams,
   MatchesParams,
+  PodParams,
   Position,
   SimulateParams,
+  TreeParams,
 } from '../protocol.ts';
 
 /** What a question should have looked like, for whoever asked. */
@@ -39,6 +41,21 @@ export function readFlowEnds(params: unknown): FlowEndsParams {
     ...(typeof typed === 'string' && { typed }),
     ...(given(ports) && { ports: { to: string(record(ports, '`ports`').to, '`ports.to`') } }),
   };
+}
+
+export function readTree(params: unknown): TreeParams {
+  const { node, from, count } = record(params, 'netpol/tree');
+  return {
+    ...(given(node) && { node: string(node, '`node`: the `id` of a node') }),
+    ...(given(from) && { from: whole(from, '`from`') }),
+    ...(given(count) && { count: whole(count, '`count`') }),
+  };
+}
+
+export function readPod(params: unknown): PodParams {
+  const { end, uri, position } = record(params, 'A question about a pod');
+  if (given(end)) return { end: string(end, '`end`: `pod:ns/name`, `workload:ns/Kind/name`') };
+  return { uri: string(uri, '`uri`, or `end`: `pod:ns/name`'), position: positionOf(position) };
 }
 
 export function readContexts(params: unknown): ContextsParams {
@@ -81,16 +98,21 @@ function texts(value: unknown, what: string): string[] {
   return value.map((entry) => string(entry, what));
 }
 
-function record(value: unknown, name: string): Record<string, unknown> {
+export function whole(value: unknown, what: string): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
+  throw new Misshapen(`${what} is a whole number, counted from 0.`);
+}
+
+export function record(value: unknown, name: string): Record<string, unknown> {
   if (typeof value !== 'object' || value === null) throw new Misshapen(`${name} takes an object.`);
   return value as Record<string, unknown>;
 }
 
-function given(value: unknown): boolean {
+export function given(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
 
-function string(value: unknown, what: string): string {
+export function string(value: unknown, what: string): string {
   if (typeof value !== 'string' || value.trim() === '') throw new Misshapen(`A text is needed for ${what}.`);
   return value.trim();
 }

@@ -6,6 +6,9 @@ import type { Runtime } from './runtime.ts';
 /** Pause after the last edit before other documents and the snapshot are asked: short enough to feel like one thing. */
 const PAUSE_MILLISECONDS = 180;
 
+/** A key waits for the end of a turn, milliseconds. */
+const LONGEST_TURN = 5;
+
 export interface Report {
   readonly items: readonly Finding[];
   /** Names everything the items depend on: equal ids, equal items. */
@@ -99,6 +102,7 @@ export function createDiagnostics(options: DiagnosticsOptions): Diagnostics {
     for (const uri of options.open()) {
       await runtime.turn();
       if (service.generation() !== generation) return;
+      if (!(await lookAround(uri, generation))) return;
       const state = files.get(uri);
       if (state === undefined) continue;
       const items = service.diagnostics(uri, 'all');
@@ -108,6 +112,18 @@ export function createDiagnostics(options: DiagnosticsOptions): Diagnostics {
     }
     options.onSettled();
     if (stale.length > 0) options.onStale(stale);
+  }
+
+  /** In turns that let keys through; false when one came. */
+  async function lookAround(uri: string, generation: number): Promise<boolean> {
+    let since = runtime.clock();
+    for (const _ of service.lookAround(uri)) {
+      if (runtime.clock() - since < LONGEST_TURN) continue;
+      await runtime.turn();
+      if (service.generation() !== generation) return false;
+      since = runtime.clock();
+    }
+    return true;
   }
 
   return {

@@ -1,5 +1,6 @@
-import { codeLenses, type KnownLenses } from '../features/codeLens.ts';
+import { codeLenses, type KnownLenses, lensOver } from '../features/codeLens.ts';
 import { complete } from '../features/complete.ts';
+import { podLenses } from '../features/explore/podLenses.ts';
 import { canonicalRewrite, expressionTokens } from '../features/expressions.ts';
 import type { FlowWorld } from '../features/flow/world.ts';
 import { flowEnds } from '../features/flowEnds.ts';
@@ -13,8 +14,10 @@ import type { PolicyService, PolicyServiceOptions } from '../service.ts';
 import { createProjection } from '../snapshot/projection.ts';
 import type { Path } from '../syntax/path.ts';
 import type { Text } from '../syntax/text.ts';
+import { readBefore } from './before.ts';
 import { createBreathing } from './breathe.ts';
 import { type ClusterInputs, type ClusterState, createClusterViewer } from './cluster.ts';
+import { createConnections } from './connections.ts';
 import { createDiagnosis } from './diagnosis.ts';
 import { displayWithin } from './display.ts';
 import { isAnalysed, type OpenDocument } from './documents.ts';
@@ -27,6 +30,7 @@ import {
   shownView,
   symbolNow,
 } from './documentView.ts';
+import { createExplore, createStates } from './explore.ts';
 import { createFileReader, type FilesOnDisk } from './files.ts';
 import { diagnosticsOf, type FileDiagnostics } from './findings.ts';
 import { fixAll } from './fixAll.ts';
@@ -54,6 +58,7 @@ export function createPolicyService({ host, clock, log, display, breathe, live }
   const clusterViewer = createClusterViewer();
   const listeners = new Set<() => void>();
   const knownLenses: KnownLenses = new WeakMap();
+  const states = createStates();
   let settings: Settings = DEFAULT_SETTINGS;
   let folders: readonly string[] = [];
   let generation = 0;
@@ -180,6 +185,11 @@ export function createPolicyService({ host, clock, log, display, breathe, live }
     };
   }
 
+  function worldNow(): FlowWorld | undefined {
+    const state = clusterState();
+    return state === undefined || state.empty ? undefined : flowWorld(state);
+  }
+
   const diagnosis = createDiagnosis({
     documents,
     findPlace,
@@ -275,6 +285,7 @@ export function createPolicyService({ host, clock, log, display, breathe, live }
     },
 
     diagnostics: (uri, phase) => diagnosed(uri, phase).shown,
+    lookAround: (uri) => diagnosis.lookAround(settings.diagnosticsEnabled ? uri : ''),
     ignored: (uri) => diagnosed(uri, 'all').ignored,
     fixes(uri, span) {
       const touched = service
@@ -298,7 +309,11 @@ export function createPolicyService({ host, clock, log, display, breathe, live }
     },
     codeLenses(uri) {
       const seen = settings.codeLens ? shown(uri) : undefined;
-      return seen ? codeLenses(seen.view, knownLenses).map((lens) => lensNow(lens, seen)) : [];
+      if (seen === undefined) return [];
+      const { cluster } = seen.view;
+      const ofPods = cluster === undefined ? [] : podLenses(seen.view, states(cluster));
+      const lenses = [...codeLenses(seen.view, knownLenses), ...ofPods].map((lens) => lensNow(lens, seen));
+      return cluster === undefined ? lenses : lenses.map((lens) => lensOver(lens, cluster.words));
     },
     symbols(uri) {
       const seen = shown(uri);
@@ -321,10 +336,7 @@ export function createPolicyService({ host, clock, log, display, breathe, live }
       const seen = shown(uri);
       return seen ? matches(seen.view, seen.toShown(offset) ?? offset) : { title: '', items: [], nothing: '' };
     },
-    world() {
-      const state = clusterState();
-      return state === undefined || state.empty ? undefined : flowWorld(state);
-    },
+    world: worldNow,
     simulate(params) {
       const state = clusterState();
       return state === undefined || state.empty
@@ -342,6 +354,22 @@ export function createPolicyService({ host, clock, log, display, breathe, live }
         seen && at !== undefined ? { view: seen.view, offset: at } : undefined,
       );
     },
+    ...createExplore({
+      world: worldNow,
+      states,
+      nothing: () => (settings.snapshot === '' ? 'no-snapshot' : 'empty'),
+      view(uri, offset) {
+        const seen = shown(uri);
+        const at = seen?.toShown(offset);
+        return seen && at !== undefined ? { view: seen.view, at } : undefined;
+      },
+    }),
+    ...createConnections({
+      world: worldNow,
+      before: (before, now) =>
+        readBefore(before, now, { host, projection, breathe: createBreathing(clock), settings, folders }),
+      breathe: createBreathing(clock),
+    }),
     ...createNavigation({
       host,
       document: documents.document,

@@ -1,3 +1,4 @@
+import type { Steps } from '../engine/steps.ts';
 import type { Around } from '../rules/run.ts';
 import { type DiagnosticOptions, diagnosticsOf, type FileDiagnostics } from './findings.ts';
 import type { FindPlace } from './places.ts';
@@ -38,6 +39,17 @@ export function createDiagnosis({ documents, findPlace, policyPlace, generation,
       });
       answers[phase].set(uri, { generation: generation(), diagnostics });
       return diagnostics;
+    },
+    *lookAround(uri: string): Steps<void> {
+      const analyses = documents.document(uri)?.analyses ?? [];
+      const found = around();
+      if (found === undefined) return;
+      for (const analysis of analyses) {
+        for (const part of analysis.parts ?? [analysis]) {
+          part.clusterFindings(found);
+          yield;
+        }
+      }
     },
     forget(uri: string): void {
       answers.document.delete(uri);

@@ -46,6 +46,7 @@ export function joinItems(slice: Slice, items: readonly PlacedSlice[], analyse: 
   const documentFindings = once(() => ofAll((item) => item.documentFindings));
   return {
     slice,
+    parts: joined.map(({ item }) => item),
     objects: joined.map(({ object }) => object),
     get cluster() {
       return cluster();

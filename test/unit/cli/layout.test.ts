@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { clip, hang, printable, wrap } from '../../../server/src/cli/layout.ts';
+import { clip, hang, wrap } from '../../../server/src/cli/layout.ts';
 import { splitLines } from '../../../server/src/cli/lines.ts';
 import { painter, withSpans } from '../../../server/src/cli/paint.ts';
+import { printable } from '../../../server/src/features/printable.ts';
 
 describe('text in columns', () => {
   test('breaks at blanks and keeps long words whole', () => {

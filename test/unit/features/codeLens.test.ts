@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { codeLenses } from '../../../server/src/features/codeLens.ts';
+import { codeLenses, lensOver } from '../../../server/src/features/codeLens.ts';
 import { broken } from './broken.ts';
 import { clusterYaml, policyWith, viewOf, WORKSPACE, type WorldOptions } from './world.ts';
 
@@ -15,7 +15,7 @@ const CLUSTER = clusterYaml({ shop: 'team=shop', ops: 'team=ops', lab: 'team=ops
 /** Each lens as `text under it: title`, the head's `Simulate flow` left out. */
 function lenses(text: string, options: WorldOptions = { cluster: CLUSTER }): readonly string[] {
   return codeLenses(viewOf(text, options))
-    .filter(({ action }) => action?.kind !== 'simulate')
+    .filter(({ action }) => action?.kind !== 'simulate' && action?.kind !== 'map')
     .map(({ span, title }) => `${text.slice(span.start, span.end)}: ${title}`);
 }
 
@@ -137,6 +137,25 @@ spec: {template: {metadata: {labels: {app: web}}}}`;
     expect(heads.map(({ span, title }) => `${text.slice(span.start, span.end)} ${title}`)).toEqual([
       'apiVersion Simulate flow',
       'apiVersion Simulate flow',
+    ]);
+  });
+
+  it('lead from each policy to the side of the map that it governs', () => {
+    const filters = (text: string) =>
+      codeLenses(viewOf(text, { cluster: CLUSTER })).flatMap(({ action }) =>
+        action?.kind === 'map' ? [action.filter] : [],
+      );
+    expect(filters(policyWith('podSelector: {}'))).toEqual([{ to: 'shop' }]);
+    expect(filters(policyWith('podSelector: {}\npolicyTypes: [Egress]'))).toEqual([{ from: 'shop' }]);
+  });
+
+  it('name the snapshot that they count in, where they count', () => {
+    const lenses = codeLenses(viewOf(policyWith('podSelector: {}'), { cluster: CLUSTER }));
+    const told = lenses.map((lens) => lensOver(lens, 'in `staging`, 2 h old'));
+    expect(told.map(({ title, tooltip }) => `${title}: ${tooltip}`)).toEqual([
+      'Simulate flow: undefined',
+      'Map: undefined',
+      'all 12 pods in shop: In staging, 2 h old',
     ]);
   });
 

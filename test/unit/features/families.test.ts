@@ -18,7 +18,7 @@ const CLUSTER = [
 
 function lenses(text: string, options: WorldOptions): readonly string[] {
   return codeLenses(viewOf(text, { cluster: CLUSTER, ...options }))
-    .filter(({ action }) => action?.kind !== 'simulate')
+    .filter(({ action }) => action?.kind !== 'simulate' && action?.kind !== 'map')
     .map(({ span, title }) => `${text.slice(span.start, span.end)}: ${title}`);
 }
 

@@ -104,7 +104,7 @@ export function serviceOver(files: Record<string, string>, settings: Partial<Set
     lenses: (uri: string) =>
       service
         .codeLenses(uri)
-        .filter(({ action }) => action?.kind !== 'simulate')
+        .filter(({ action }) => action?.kind !== 'simulate' && action?.kind !== 'map')
         .map(({ span, title }) => `${(service.positionAt(uri, span.start)?.line ?? -1) + 1} ${title}`),
     /** `deny` and the text that decided. */
     flow(from: string, to: string) {

@@ -45,6 +45,21 @@ export const features: readonly Scenario[] = [
     },
   },
   {
+    name: 'a lens that counts names the snapshot, and each policy leads to the map',
+    run: async () => {
+      const editor = await open('policies/1-namespace-wide.yaml');
+      await (await session()).settled();
+      const lenses = await commands.executeCommand<CodeLens[]>(
+        'vscode.executeCodeLensProvider',
+        editor.document.uri,
+        99,
+      );
+      const lens = (title: string) => lenses.find(({ command }) => command?.title === title)?.command;
+      assert.match(String(lens('all 2 pods in org-1')?.tooltip), /^In snapshot\.yaml, /);
+      assert.deepEqual(lens('Map')?.arguments, [{ to: 'org-1' }]);
+    },
+  },
+  {
     name: 'lenses follow the labels as they are typed',
     run: async () => {
       const editor = await open('policies/3-only-team-a.yaml');

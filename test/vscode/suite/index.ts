@@ -2,12 +2,13 @@ import { writeFileSync } from 'node:fs';
 import { check, type Scenario } from './check.ts';
 import { diagnostics } from './diagnostics.ts';
 import { revertAll } from './editor.ts';
+import { explore } from './explore.ts';
 import { features } from './features.ts';
 import { flow } from './flow.ts';
 import { waking } from './waking.ts';
 
 /** The order matters once: before `waking` nothing of ours may run. */
-const SCENARIOS: readonly Scenario[] = [...waking, ...diagnostics, ...features, ...flow];
+const SCENARIOS: readonly Scenario[] = [...waking, ...diagnostics, ...features, ...explore, ...flow];
 
 /** What VS Code's extension host calls. The results go to a file, because the host may be behind a browser. */
 export async function run(): Promise<void> {

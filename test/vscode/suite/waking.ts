@@ -1,5 +1,5 @@
 import * as assert from 'node:assert/strict';
-import { commands, languages, window, workspace } from 'vscode';
+import { commands, extensions, languages, window, workspace } from 'vscode';
 import { type Scenario, until } from './check.ts';
 import { api, open, problems } from './editor.ts';
 
@@ -24,8 +24,20 @@ export const waking: readonly Scenario[] = [
     name: 'every command that is announced exists',
     run: async () => {
       const known = new Set(await commands.getCommands(true));
-      const announced = ['simulateFlow', 'showMatchingPods', 'chooseSnapshot', 'refreshSnapshot', 'chooseDataplane'];
-      for (const name of announced) assert.ok(known.has(`netpol.${name}`), name);
+      const { commands: announced, menus } = await contributions();
+      assert.ok(announced.length > 15, 'the manifest announces them');
+      for (const { command } of announced) assert.ok(known.has(command), command);
+      const named = Object.values(menus).flat();
+      for (const { command } of named) assert.ok(known.has(command), `${command}, which a menu names`);
     },
   },
 ];
+
+interface Contributions {
+  readonly commands: readonly { readonly command: string }[];
+  readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
+}
+
+async function contributions(): Promise<Contributions> {
+  return extensions.getExtension('netpol.netpol')?.packageJSON.contributes;
+}

@@ -1,6 +1,7 @@
 import type { Flow, Verdict } from '../../engine/model.ts';
 import { isWatched } from '../../engine/parts.ts';
 import type { FactView } from '../../protocol.ts';
+import { missingSentences } from '../snapshots/missing.ts';
 import { count, snapshotName } from '../words.ts';
 import { outdatedText } from './outdated.ts';
 import { pendingText } from './pending.ts';
@@ -11,12 +12,9 @@ import type { FlowWorld } from './world.ts';
 
 /** What the answer rests on. Names are stable: programs read them (docs/json.md). */
 export function factsOf(world: FlowWorld, flows: readonly Flow[], verdicts: readonly Verdict[]): FactView[] {
-  const { snapshot, programs } = world.cluster;
-  const { name, version } = programs.dataplane;
-  const facts: FactView[] = [
-    { name: 'Snapshot', value: `${snapshotName(snapshot.source, world.now)}: ${countsWords(world)}` },
-    { name: 'Dataplane', value: `${name}${version === undefined ? '' : ` ${version}`} (${world.dataplaneHow})` },
-  ];
+  const { programs } = world.cluster;
+  const { name } = programs.dataplane;
+  const facts = clusterFacts(world);
   const outdated = outdatedText(world, flows, verdicts);
   if (outdated !== undefined) facts.push({ name: 'Out of date', value: outdated });
   const deviations = [
@@ -25,26 +23,45 @@ export function factsOf(world: FlowWorld, flows: readonly Flow[], verdicts: read
   if (deviations.length > 0) {
     facts.push({ name: 'Differs', value: sentences(deviations.map((deviation) => deviationText(deviation, name))) });
   }
-  if (world.unsaved.length > 0) {
-    facts.push({
-      name: 'Unsaved',
-      value: allOf(
-        world.unsaved.map((uri) => world.display(uri)),
-        5,
-      ),
-    });
-  }
-  const idle = programs.withoutEffect.filter((policy) => !isWatched(policy, programs.dataplane));
-  if (idle.length > 0) {
-    const names = idle.map((policy) => `${policy.kind} ${policy.namespace ?? ''}/${policy.name}`);
-    facts.push({ name: 'Without effect', value: `${name} does not enforce ${allOf(names, 5)}` });
-  }
+  facts.push(...unsavedFacts(world), ...idleFacts(world));
   const pending = pendingText(verdicts, new Map(world.cluster.policies.map((policy) => [policy.id, policy])));
   if (pending !== undefined) facts.push({ name: 'Staged', value: pending });
   const refused = refusals(world, verdicts);
   if (refused.length > 0) facts.push({ name: 'Refused', value: sentences(refused) });
   facts.push({ name: 'Assumed', value: assumptions(verdicts) });
   return facts;
+}
+
+/** The same of the whole cluster, where no single flow is asked about. */
+export function worldFacts(world: FlowWorld): FactView[] {
+  return [...clusterFacts(world), ...missingFacts(world), ...unsavedFacts(world), ...idleFacts(world)];
+}
+
+function clusterFacts(world: FlowWorld): FactView[] {
+  const { snapshot, programs } = world.cluster;
+  const { name, version } = programs.dataplane;
+  return [
+    { name: 'Snapshot', value: `${snapshotName(snapshot.source, world.now)}: ${countsWords(world)}` },
+    { name: 'Dataplane', value: `${name}${version === undefined ? '' : ` ${version}`} (${world.dataplaneHow})` },
+  ];
+}
+
+/** A list of what connects says of nobody that was not read: that has to be told beside it. */
+function missingFacts({ cluster: { inventory } }: FlowWorld): FactView[] {
+  return missingSentences(inventory.missing).map((value) => ({ name: 'Not read', value }));
+}
+
+function unsavedFacts(world: FlowWorld): FactView[] {
+  if (world.unsaved.length === 0) return [];
+  const names = world.unsaved.map((uri) => world.display(uri));
+  return [{ name: 'Unsaved', value: allOf(names, 5) }];
+}
+
+function idleFacts({ cluster: { programs } }: FlowWorld): FactView[] {
+  const idle = programs.withoutEffect.filter((policy) => !isWatched(policy, programs.dataplane));
+  if (idle.length === 0) return [];
+  const names = idle.map((policy) => `${policy.kind} ${policy.namespace ?? ''}/${policy.name}`);
+  return [{ name: 'Without effect', value: `${programs.dataplane.name} does not enforce ${allOf(names, 5)}` }];
 }
 
 /** Policies that took part and would not be taken as they are written: a verdict that rests on one is told so. */

@@ -16,6 +16,10 @@ export interface MapUnit {
   readonly namespace?: string;
   /** Pods that it stands for; 0 outside, and of what is not there. */
   readonly pods: number;
+  /** As its place is asked for: `workload/shop/Deployment/web`, or a pod's endpoint id. */
+  readonly id?: string;
+  /** The first of its pods: where it leads when what made them is written nowhere. */
+  readonly pod?: string;
 }
 
 /** Names ends; a workload whose pods are all in one class is one end, else its pods stand for themselves. */
@@ -53,9 +57,9 @@ function podUnits(
     const [first] = pods;
     const namespace = first?.namespace ?? '';
     if (first?.workload !== undefined && sizes.get(key) === pods.length) {
-      return [{ kind: 'workload', name: key, namespace, pods: pods.length }];
+      return [{ kind: 'workload', name: key, namespace, pods: pods.length, id: `workload/${key}`, pod: first.id }];
     }
-    return pods.map((pod) => ({ kind: 'pod', name: `${namespace}/${pod.name}`, namespace, pods: 1 }));
+    return pods.map((pod) => ({ kind: 'pod', name: `${namespace}/${pod.name}`, namespace, pods: 1, id: pod.id }));
   });
 }
 

@@ -9,8 +9,8 @@ import { createNamer, type MapUnit } from './ends.ts';
 import type { MapConnection } from './map.ts';
 import { decidingRules } from './rules.ts';
 
-/** Each with the rules of the pods that are there; those of the others are not known. */
-export function* exposureIn(world: FlowWorld): Generator<MapConnection> {
+/** Each with the rules of the pods that are there; those of the others are not known. `only`: of these pods. */
+export function* exposureIn(world: FlowWorld, only?: ReadonlySet<number>): Generator<MapConnection> {
   const { cluster } = world;
   const { programs, entries } = exposureOf({
     programs: cluster.programs,
@@ -20,6 +20,7 @@ export function* exposureIn(world: FlowWorld): Generator<MapConnection> {
   const name = createNamer(cluster.inventory);
   const wider: FlowWorld = { ...world, cluster: { ...cluster, programs, inventory: programs.inventory } };
   for (const { stranger, pods, direction, connections, sample } of entries) {
+    if (only !== undefined && !pods.some((ordinal) => only.has(ordinal))) continue;
     const { allow, conditional, unknown } = connections;
     const other = strangerUnit(stranger);
     const end = direction === 'egress' ? 'source' : 'destination';
@@ -27,7 +28,7 @@ export function* exposureIn(world: FlowWorld): Generator<MapConnection> {
     const rules = () => decidingRules(sample, ports, wider).filter((rule) => rule.end === end);
     for (const own of name({ kind: 'pods', members: pods })) {
       const [from, to] = direction === 'egress' ? [own, other] : [other, own];
-      yield { from, to, allow, conditional, unknown, rules };
+      yield { from, to, sample, allow, conditional, unknown, rules };
     }
   }
 }

@@ -2,13 +2,16 @@
 
 import { intersectSets, type PortSet, uniteSets } from '../../engine/connectivity/portSet.ts';
 import { connectivity, difference, type MapChange, type MapEntry } from '../../engine/connectivity.ts';
+import { decideSide } from '../../engine/evaluate.ts';
 import type { FlowWorld } from '../flow/world.ts';
 import { createNamer, type MapUnit } from './ends.ts';
-import { type DecidingRule, decidingRules } from './rules.ts';
+import { type DecidingRule, decidingRules, type SideTest } from './rules.ts';
 
 export interface MapConnection {
   readonly from: MapUnit;
   readonly to: MapUnit;
+  /** One pair of ends that stands for all. */
+  readonly sample: MapEntry['sample'];
   readonly allow: PortSet;
   /** Passes on a condition of layer 7, a domain name and the like. */
   readonly conditional: PortSet;
@@ -21,6 +24,7 @@ export interface MapConnection {
 export interface ConnectionChange {
   readonly from: MapUnit;
   readonly to: MapUnit;
+  readonly sample: MapEntry['sample'];
   readonly opens: PortSet;
   readonly closes: PortSet;
   /** Of what is possible both before and after, what is sure on one side only. */
@@ -33,41 +37,61 @@ export interface ConnectionChange {
 }
 
 /** Every pair of ends between which something may pass, in a stable order. */
-export function* mapOf(world: FlowWorld): Generator<MapConnection> {
+export function mapOf(world: FlowWorld): Generator<MapConnection> {
+  return connectionsOf(connectivity(world.cluster.programs), world);
+}
+
+/** The same of entries that were asked for before. */
+export function* connectionsOf(entries: Iterable<MapEntry | undefined>, world: FlowWorld): Generator<MapConnection> {
   const name = createNamer(world.cluster.inventory);
-  for (const entry of connectivity(world.cluster.programs)) {
+  for (const entry of entries) {
+    if (entry === undefined) continue;
+    const { sample } = entry;
     const { allow, conditional, unknown } = entry.connections;
-    const rules = remembered(() =>
-      decidingRules(entry.sample, uniteSets(uniteSets(allow, conditional), unknown), world),
-    );
-    for (const [from, to] of pairs(entry, name)) yield { from, to, allow, conditional, unknown, rules };
+    const rules = remembered(() => decidingRules(sample, uniteSets(uniteSets(allow, conditional), unknown), world));
+    for (const [from, to] of pairs(entry, name)) yield { from, to, sample, allow, conditional, unknown, rules };
   }
 }
 
 /** What changes from one set of policies to another over the same cluster. */
-export function* changesOf(before: FlowWorld, after: FlowWorld): Generator<ConnectionChange> {
+export function changesOf(before: FlowWorld, after: FlowWorld): Generator<ConnectionChange> {
+  return changesIn(difference(before.cluster.programs, after.cluster.programs), before, after);
+}
+
+/** The same of changes that were asked for before. */
+export function* changesIn(
+  changes: Iterable<MapChange>,
+  before: FlowWorld,
+  after: FlowWorld,
+): Generator<ConnectionChange> {
   const name = createNamer(after.cluster.inventory);
-  for (const change of difference(before.cluster.programs, after.cluster.programs)) {
+  for (const change of changes) {
     const { sample, opens, closes } = change;
     const ports = { opens, closes };
     const [passing, stopping] = [
       { opens: after, closes: before },
       { opens: before, closes: after },
     ];
+    // Of an end that the other set lets pass too no rule has changed anything.
+    const deniedIn =
+      ({ cluster }: FlowWorld): SideTest =>
+      (flow, _, direction) =>
+        decideSide(cluster.programs, flow, direction) === 'deny';
     const rules = {
-      opens: remembered(() => decidingRules(sample, opens, passing.opens)),
-      closes: remembered(() => decidingRules(sample, closes, passing.closes)),
+      opens: remembered(() => decidingRules(sample, opens, passing.opens, deniedIn(before))),
+      closes: remembered(() => decidingRules(sample, closes, passing.closes, deniedIn(after))),
     };
     for (const [from, to] of pairs(change, name)) {
       yield {
         from,
         to,
+        sample,
         opens,
         closes,
         loosens: sureOnly(change.after, change.before),
         tightens: sureOnly(change.before, change.after),
         rules: (which) => rules[which](),
-        stoppers: (which) => decidingRules(sample, ports[which], stopping[which]),
+        stoppers: (which) => decidingRules(sample, ports[which], stopping[which], (_, side) => side.result === 'deny'),
       };
     }
   }

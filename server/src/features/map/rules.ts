@@ -4,10 +4,11 @@ import { blocksTo, cutsOf, protocolsOf } from '../../engine/connectivity/blocks.
 import type { PortSet } from '../../engine/connectivity/portSet.ts';
 import type { MapEntry } from '../../engine/connectivity.ts';
 import { evaluate } from '../../engine/evaluate.ts';
-import type { Flow, Path, SideVerdict } from '../../engine/model.ts';
+import type { Direction, Flow, Path, SideVerdict } from '../../engine/model.ts';
 import { hasPorts } from '../../engine/ports.ts';
 import { fieldName } from '../../syntax/path.ts';
 import type { FlowWorld } from '../flow/world.ts';
+import type { FileSpan } from '../results.ts';
 
 export interface DecidingRule {
   readonly end: 'source' | 'destination';
@@ -18,10 +19,19 @@ export interface DecidingRule {
   readonly file?: string;
   /** Counted from 1. */
   readonly line?: number;
+  readonly place?: FileSpan;
 }
 
+/** Whether that side of the flow is asked about. */
+export type SideTest = (flow: Flow, side: SideVerdict, direction: Direction) => boolean;
+
 /** For the ports of a set between two ends: each rule once, the source's first. */
-export function decidingRules(sample: MapEntry['sample'], ports: PortSet, world: FlowWorld): readonly DecidingRule[] {
+export function decidingRules(
+  sample: MapEntry['sample'],
+  ports: PortSet,
+  world: FlowWorld,
+  asks: SideTest = () => true,
+): readonly DecidingRule[] {
   const { programs } = world.cluster;
   const ends = programs.resolver.ends({ ...sample, protocol: 6 });
   const found = new Map<string, DecidingRule>();
@@ -43,8 +53,8 @@ export function decidingRules(sample: MapEntry['sample'], ports: PortSet, world:
     for (const port of starts) {
       const flow: Flow = { ...sample, protocol, ...(hasPorts(protocol) && { port }) };
       const { egress, ingress } = evaluate(programs, flow);
-      add('source', egress);
-      add('destination', ingress);
+      if (asks(flow, egress, 'egress')) add('source', egress);
+      if (asks(flow, ingress, 'ingress')) add('destination', ingress);
     }
   }
   return [...found.values()].sort((a, b) => Number(a.end === 'destination') - Number(b.end === 'destination'));
@@ -70,5 +80,6 @@ function placed(end: DecidingRule['end'], id: string, rule: Path | undefined, wo
     ...(rule !== undefined && { rule: fieldName(rule) }),
     ...(place !== undefined && { file: world.display(place.uri) }),
     ...(line !== undefined && { line }),
+    ...(place !== undefined && { place }),
   };
 }

@@ -4,7 +4,7 @@ import type { Finding, Rule, RuleSubject } from '../rule.ts';
 import { failures } from '../support/claimed.ts';
 import { networkPolicy } from '../support/manifest.ts';
 import { isOutside } from '../support/privateRanges.ts';
-import { judge, judged } from '../support/refuse.ts';
+import { EXPERIMENTAL, judge, judged } from '../support/refuse.ts';
 import { code, sentences } from '../support/text.ts';
 import { governs } from '../support/view.ts';
 
@@ -27,11 +27,17 @@ export const namedPortPeers: Rule = {
         verdict.words,
         pods ? 'Write the number, or two rules: one for the pods, one for the rest.' : 'Write the number.',
       );
-      yield judged('named-port-peers', verdict, failure.path, 'key', message, { field: failure.at });
+      const told = judged('named-port-peers', verdict, failure.path, 'key', message, { field: failure.at });
+      yield pods && isUnsure(subject, told) ? { ...told, level: 'info', rejectedBy: [] } : told;
     }
     yield* towardsRanges(subject);
   },
 };
+
+/** Nobody said which channel the CRDs are of. Beside pods the name means something, and may be meant for them alone. */
+function isUnsure({ settings }: RuleSubject, { rejectedBy = [] }: Finding): boolean {
+  return settings.crdChannel === undefined && rejectedBy.every((name) => name === EXPERIMENTAL);
+}
 
 /** A NetworkPolicy is accepted with it: a range of pods can have named ports, and one of outsiders cannot (A.4 rows 35 and 36). */
 function* towardsRanges(subject: RuleSubject): Iterable<Finding> {

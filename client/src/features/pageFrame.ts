@@ -1,9 +1,9 @@
 import { Uri, type Webview } from 'vscode';
 
-/** The page's frame: nothing may load but our one script and our one style sheet, and no script without the nonce. */
-export function flowPage(webview: Webview, extension: Uri): string {
+/** A page's frame; its names are ours, never somebody's text: nothing may load but our one script and our one style sheet, and no script without the nonce. */
+export function pageFrame(webview: Webview, extension: Uri, page: { script: string; title: string }): string {
   const nonce = randomNonce();
-  const script = webview.asWebviewUri(Uri.joinPath(extension, 'dist', 'webview.js'));
+  const script = webview.asWebviewUri(Uri.joinPath(extension, 'dist', page.script));
   const style = webview.asWebviewUri(Uri.joinPath(extension, 'dist', 'webview.css'));
   return `<!DOCTYPE html>
 <html lang="en">
@@ -12,7 +12,7 @@ export function flowPage(webview: Webview, extension: Uri): string {
   <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}';">
   <meta name="viewport" content="width=device-width, initial-scale=1">
   <link rel="stylesheet" href="${style}">
-  <title>Simulate Flow</title>
+  <title>${page.title}</title>
 </head>
 <body>
   <main id="view"></main>
