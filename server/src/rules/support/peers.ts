@@ -3,7 +3,6 @@ import { get, nodeAt } from '../../syntax/cursor.ts';
 import type { Path } from '../../syntax/path.ts';
 import type { ListNode, MapEntry, MapNode } from '../../syntax/tree.ts';
 import type { ClusterView } from '../rule.ts';
-import { podsOf } from './cilium/selection.ts';
 import type { PolicyText } from './manifest.ts';
 import { governs, type Selected, select, subjects } from './view.ts';
 
@@ -74,13 +73,10 @@ export function peerPods(cluster: ClusterView, rule: Rule): Selected {
   if (rule.peers === undefined) return select(cluster, everywhere, { kind: 'all' });
   const found = new Map<string, Endpoint>();
   let certain = true;
-  const add = (selected: Selected): void => {
+  for (const peer of rule.peers.filter(isPodPeer)) {
+    const selected = select(cluster, peer.namespaces, peer.pods);
     certain &&= selected.certain;
     for (const pod of selected.pods) found.set(pod.id, pod);
-  };
-  for (const peer of rule.peers) {
-    if (isPodPeer(peer)) add(select(cluster, peer.namespaces, peer.pods));
-    if (peer.kind === 'labelled') add(podsOf(cluster, peer.selector));
   }
   return { pods: [...found.values()], certain };
 }
