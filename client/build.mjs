@@ -52,7 +52,7 @@ const clusterBeside = {
   name: 'cluster-beside',
   setup: ({ onResolve }) =>
     onResolve({ filter: /^\.\/cluster\.ts$/ }, ({ importer }) =>
-      /[\\/]main[\\/]/.test(importer) ? { path: './cluster.js', external: true } : undefined,
+      /[\\/]src[\\/]main[\\/][^\\/]+$/.test(importer) ? { path: './cluster.js', external: true } : undefined,
     ),
 };
 

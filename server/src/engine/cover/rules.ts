@@ -25,12 +25,20 @@ export function ruleCovers(a: RuleOf, b: RuleOf, facts: CoverFacts): boolean {
 
 /** The same for two rules of the same pods. */
 export function matchesAll(a: Rule, b: Asking, facts: CoverFacts): boolean {
-  if (matchesNothing(b.rule)) return false;
+  if (matchesNothing(b.rule) || isOfItsOwn(a) || isOfItsOwn(b.rule)) return false;
   return (
     peersMet(a.peers, b.rule, facts) &&
     portsCover(a.ports, portsOf(b.rule), facts) &&
     (a.criteria ?? []).every((criterion) => meetsCriterion(criterion, b, facts)) &&
     needsMet(a, b.rule, facts)
+  );
+}
+
+/** What it matches hangs on more than its text: what Services lead to, which pods are nodes, what other rules ask of TLS. */
+function isOfItsOwn({ peers, needs }: Rule): boolean {
+  return (
+    peers?.some(({ kind }) => kind === 'services' || kind === 'nodes') === true ||
+    needs?.some(({ kind }) => kind === 'tls-name') === true
   );
 }
 

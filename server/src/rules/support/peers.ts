@@ -57,7 +57,7 @@ function isSet(entry: MapEntry | undefined): boolean {
   return entry !== undefined && !(entry.value.kind === 'scalar' && entry.value.value === null);
 }
 
-function isPodPeer(peer: Peer): peer is PodPeer {
+export function isPodPeer(peer: Peer): peer is PodPeer {
   return peer.kind === 'pods';
 }
 

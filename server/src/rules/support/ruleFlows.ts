@@ -1,10 +1,11 @@
 import type { Programs } from '../../engine/compile.ts';
 import { decideSide, evaluate } from '../../engine/evaluate.ts';
+import { compileRule } from '../../engine/match.ts';
 import type { Direction, Endpoint, Flow, Peer, Policy, Rule, SideVerdict } from '../../engine/model.ts';
 import { type PortMatch, type Protocol, TCP, UDP } from '../../engine/ports.ts';
 import type { ClusterView } from '../rule.ts';
-import { peerPods } from './peers.ts';
-import { subjects } from './view.ts';
+import { isPodPeer, peerPods } from './peers.ts';
+import { type Selected, subjects } from './view.ts';
 
 /** More questions than these are not asked: then nothing is said. */
 const MOST = 200;
@@ -34,7 +35,7 @@ export function deniedFlows(
     peer.kind === 'pods' || (peer.kind === 'labelled' && podsAlone?.(peer.selector) === true);
   if (!rule.peers || rule.peers.length === 0 || !rule.peers.every(isOfPods)) return undefined;
   const own = subjects(cluster, policy);
-  const others = peerPods(cluster, rule);
+  const others = rule.peers.every(isPodPeer) ? peerPods(cluster, rule) : labelledPods(cluster, rule);
   if (!own.certain || !others.certain) return undefined;
   const [senders, receivers] = rule.direction === 'ingress' ? [others.pods, own.pods] : [own.pods, others.pods];
   const turnsOf = perNamespace((namespace) => turningPoints(programs.policies, side, namespace));
@@ -58,6 +59,14 @@ export function deniedFlows(
   return (
     first && { senders: [...ends.senders], receivers: [...ends.receivers], verdict: evaluate(programs, first)[side] }
   );
+}
+
+function labelledPods({ programs, inventory }: ClusterView, rule: Rule): Selected {
+  const { pods } = compileRule(rule, programs);
+  return {
+    pods: pods ? inventory.endpointsOf(pods.sure) : [],
+    certain: pods !== undefined && pods.sure === pods.possible,
+  };
 }
 
 function flowOf(from: Endpoint, to: Endpoint, protocol: Protocol, port: number): Flow {

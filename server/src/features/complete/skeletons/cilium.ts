@@ -136,10 +136,7 @@ function everywhere(cluster: ClusterView | undefined): readonly Parts[] {
       detail: 'what may reach nodes, where the host firewall is on; add what they need before it is in force',
       spec: {
         nodeSelector: EVERY_POD,
-        ingress: list(
-          map({ fromEntities: list(text('remote-node'), text('health'), text('cluster')) }),
-          map({ toPorts: list(map({ ports: PORT })) }),
-        ),
+        ingress: list(map({ fromEntities: list(text('cluster')) }), map({ toPorts: list(map({ ports: PORT })) })),
       },
     },
   ];
