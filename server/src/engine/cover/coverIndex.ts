@@ -11,7 +11,7 @@ import type { PlacedPolicies } from '../parts.ts';
 import { remembered, rememberedWeakly } from '../remembered.ts';
 import { requirements, type Selector } from '../selector.ts';
 import { type PlacedRule, placeRules } from './order.ts';
-import { ruleCovers } from './rules.ts';
+import { isNobody, ruleCovers } from './rules.ts';
 import { type CoverFacts, coverFacts, type Written, writtenLabels, writtenPods, writtenSubject } from './selectors.ts';
 import { renamed } from './spelling.ts';
 
@@ -72,8 +72,9 @@ export function makeCoverIndex(
     rules,
     of: (policy) => byPolicy.get(policy) ?? [],
     *covering(rule) {
-      const [first] = demands.ofPeers(rule.rule);
-      const peerKeys = first === undefined ? [ANYTHING] : [ANYTHING, ...first.keys];
+      // What covers the rule covers each of its peers; one that means nobody is covered by all.
+      const one = Math.max(rule.rule.peers?.findIndex((peer) => !isNobody(peer)) ?? 0, 0);
+      const peerKeys = [ANYTHING, ...(demands.ofPeers(rule.rule)[one]?.keys ?? [])];
       const files = filed[rule.rule.direction];
       const lists = [ANYTHING, ...subjectOf(rule.policy).keys].flatMap((subject) => {
         const file = files.get(subject);
@@ -120,9 +121,14 @@ function askedOf(written: Written | undefined, { spelling }: CoverFacts): Asked 
   return askedBy(renamed(spelling.plain(written.selector, written.ofPods), spelling.alike));
 }
 
-function askedBy(selector: Selector): Asked {
+/** A choice of one is none. */
+function unwrapped(selector: Selector): Selector {
   const [only, more] = selector.kind === 'or' ? selector.of : [];
-  if (only !== undefined && more === undefined) return askedBy(only);
+  return only !== undefined && more === undefined ? unwrapped(only) : selector;
+}
+
+function askedBy(written: Selector): Asked {
+  const selector = unwrapped(written);
   const normal: NormalSelector = normalise(selector);
   const demands = [...normal].flatMap(([key, demand]): readonly (readonly string[])[] => {
     if (demand.in !== undefined) return [[...demand.in].map((value) => `${key}=${value}`)];
@@ -161,7 +167,7 @@ function askedOfPeer(peer: Peer, facts: CoverFacts): Asked {
       return askedOf(writtenPods(peer, facts.spelling), facts);
     case 'labelled': {
       const asked = askedOf(writtenLabels(peer.selector, facts.spelling), facts);
-      return requirements(peer.selector).length === 0 ? NOTHING : asked;
+      return requirements(unwrapped(peer.selector)).length === 0 ? NOTHING : asked;
     }
     default:
       return { keys: [` ${peer.kind}`], demands: [[` ${peer.kind}`]] };

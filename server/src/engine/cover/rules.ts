@@ -47,7 +47,8 @@ export function matchesNothing({ peers, ports }: Rule): boolean {
   return peers?.every(isNobody) === true || ports?.length === 0;
 }
 
-function isNobody(peer: Peer): boolean {
+/** No end is ever such a peer. */
+export function isNobody(peer: Peer): boolean {
   switch (peer.kind) {
     case 'pods':
       return (
