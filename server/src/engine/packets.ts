@@ -26,8 +26,8 @@ export function byPackets(
   if (packets.length === 0 || packets.length > MOST_PACKETS) return outcomes;
   let reached = 0;
   for (const packet of packets) {
-    const settled = walkAs(packet) & (ALLOW | DENY);
-    // Still open, by something else than the packet; or it does depend on the packet.
+    const settled = walkAs(packet);
+    // Still open, by something else than the packet; or left to the implementation.
     if (settled !== ALLOW && settled !== DENY) return outcomes;
     reached |= settled;
     if (reached === (ALLOW | DENY)) return outcomes;

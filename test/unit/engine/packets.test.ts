@@ -32,6 +32,18 @@ describe('the type of an ICMP packet', () => {
   });
 });
 
+test('what an API leaves to the implementation is not settled by packets', () => {
+  const named =
+    '{apiVersion: policy.networking.k8s.io/v1alpha2, kind: ClusterNetworkPolicy, metadata: {name: x}, spec: {tier: Admin, priority: 1, subject: {namespaces: {}}, egress: [{action: Accept, to: [{domainNames: [example.org]}]}]}}';
+  const closed =
+    '{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: out, namespace: a}, spec: {podSelector: {}, policyTypes: [Egress]}}';
+  const world = clusterOf([...PODS, named, closed].join('\n---\n'), 'kubernetes');
+  const { from } = flow('a/web -> a/db 0');
+  const { to } = flow('a/web -> 198.51.100.7 0');
+  expect(ask(world, 'a/web -> 198.51.100.7 0', { protocol: ICMP }).result).toBe('unknown');
+  expect(decide(world, { from, to, protocol: ICMP })).toBe('unknown');
+});
+
 describe('the port of the client', () => {
   const calico = (first: string, second: string): string =>
     `{apiVersion: projectcalico.org/v3, kind: NetworkPolicy, metadata: {name: p, namespace: b}, spec: {selector: all(), types: [Egress], egress: [${first}, ${second}]}}`;

@@ -48,7 +48,14 @@ export function ciliumSide(cluster: Cluster): (side: Side, ends: Ends) => Word {
 function asksRequests({ cluster, settings, entries }: CiliumWorld, direction: Entry['direction'], pod: Json): boolean {
   const labels = podIdentity(cluster, settings, pod);
   const own = entries.filter((entry) => entry.direction === direction && entry.subject(labels));
-  return own.some(({ l4 }) => l4.some(({ http, dns, serverNames }) => http ?? dns ?? serverNames));
+  return own.some(({ l4 }) =>
+    l4.some(({ http, dns, serverNames }) => http || serverNames || (dns && !asksEveryName(dns))),
+  );
+}
+
+/** Then nothing is refused. */
+function asksEveryName(dns: readonly Json[]): boolean {
+  return dns.some(({ matchPattern }) => matchPattern === '*');
 }
 
 export function decide(world: CiliumWorld, direction: Entry['direction'], question: Question): Decision {
