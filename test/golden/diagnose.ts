@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../server/src/features/results.ts';
 import { createPolicyService, DEFAULT_SETTINGS, type Host, type Settings } from '../../server/src/service.ts';
 import type { GoldenFile } from './files.ts';
 
-const FILE = 'mem:///work/policy.yaml';
+const FILE = 'mem:///manifests/policy.yaml';
 const SNAPSHOT = 'mem:///snapshot.yaml';
 const NOON = Date.UTC(2026, 2, 2, 12);
 const HOUR = 3_600_000;

@@ -2,6 +2,7 @@ import type { SimulateParams, SimulateResult } from '../../../server/src/protoco
 import { drawColumns } from './columns.ts';
 import { drawActions, drawFacts } from './facts.ts';
 import { drawFlow } from './flow.ts';
+import { type Host, LOADING_AFTER_MILLISECONDS } from './host.ts';
 import { fill, type Labels } from './labels.ts';
 import type { FromPage, ToPage } from './messages.ts';
 import type { Page } from './page.ts';
@@ -9,15 +10,7 @@ import { redraw } from './redraw.ts';
 import { drawFailed, drawLoading, drawNoSnapshot } from './states.ts';
 import { drawVerdict } from './verdict.ts';
 
-interface Host {
-  postMessage(message: FromPage): void;
-  getState(): { request?: SimulateParams } | undefined;
-  setState(state: { request: SimulateParams }): void;
-}
-declare function acquireVsCodeApi(): Host;
-
-/** Quicker answers come without a word about waiting. */
-const LOADING_AFTER_MILLISECONDS = 300;
+declare function acquireVsCodeApi(): Host<FromPage, { request: SimulateParams }>;
 
 main();
 

@@ -1,5 +1,6 @@
 import type { ChangeRow, MapRow } from '../../../server/src/protocol.ts';
 import { h, sentence } from './dom.ts';
+import { type Host, LOADING_AFTER_MILLISECONDS } from './host.ts';
 import { fill } from './labels.ts';
 import { drawFilter } from './mapFilter.ts';
 import type { MapLabels } from './mapLabels.ts';
@@ -9,15 +10,7 @@ import { button } from './page.ts';
 import { redraw } from './redraw.ts';
 import { drawFailed, drawLoading, drawNoSnapshot } from './states.ts';
 
-interface Host {
-  postMessage(message: FromMapPage): void;
-  getState(): { filter?: Filter } | undefined;
-  setState(state: { filter: Filter }): void;
-}
-declare function acquireVsCodeApi(): Host;
-
-/** Quicker answers come without a word about waiting. */
-const LOADING_AFTER_MILLISECONDS = 300;
+declare function acquireVsCodeApi(): Host<FromMapPage, { filter: Filter }>;
 
 main();
 

@@ -249,3 +249,20 @@ function undecided(requirement: Requirement): Tri {
 function tri(value: boolean): Tri {
   return value ? 'yes' : 'no';
 }
+
+/** The same selector over other keys. */
+export function renamed(selector: Selector, rename: (key: string) => string): Selector {
+  switch (selector.kind) {
+    case 'all':
+      return selector;
+    case 'requirement': {
+      const requirement: Requirement = { ...selector.requirement, key: rename(selector.requirement.key) };
+      return { kind: 'requirement', requirement };
+    }
+    case 'not':
+      return { kind: 'not', of: renamed(selector.of, rename) };
+    case 'and':
+    case 'or':
+      return { kind: selector.kind, of: selector.of.map((part) => renamed(part, rename)) };
+  }
+}

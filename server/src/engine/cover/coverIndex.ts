@@ -9,11 +9,10 @@ import type { Dataplane } from '../dataplane/dataplane.ts';
 import type { Direction, Peer, Policy, Rule } from '../model.ts';
 import type { PlacedPolicies } from '../parts.ts';
 import { remembered, rememberedWeakly } from '../remembered.ts';
-import { requirements, type Selector } from '../selector.ts';
+import { renamed, requirements, type Selector } from '../selector.ts';
 import { type PlacedRule, placeRules } from './order.ts';
 import { isNobody, ruleCovers } from './rules.ts';
 import { type CoverFacts, coverFacts, type Written, writtenLabels, writtenPods, writtenSubject } from './selectors.ts';
-import { renamed } from './spelling.ts';
 
 export interface CoverIndex {
   readonly facts: CoverFacts;

@@ -5,7 +5,7 @@
 
 import { NAMESPACE_NAME_LABEL } from '../inventory.ts';
 import type { NamespaceScope } from '../model.ts';
-import type { Requirement, Selector } from '../selector.ts';
+import { renamed, type Selector } from '../selector.ts';
 
 export interface Spelling {
   /** Pods of a scope as the enforcer's own selectors write them. */
@@ -37,21 +37,4 @@ function scope(namespaces: NamespaceScope): Selector {
 
 export function inNamespace(key: string, name: string): Selector {
   return { kind: 'requirement', requirement: { op: 'in', key, values: [name] } };
-}
-
-/** The same selector over other keys. */
-export function renamed(selector: Selector, rename: (key: string) => string): Selector {
-  switch (selector.kind) {
-    case 'all':
-      return selector;
-    case 'requirement': {
-      const requirement: Requirement = { ...selector.requirement, key: rename(selector.requirement.key) };
-      return { kind: 'requirement', requirement };
-    }
-    case 'not':
-      return { kind: 'not', of: renamed(selector.of, rename) };
-    case 'and':
-    case 'or':
-      return { kind: selector.kind, of: selector.of.map((part) => renamed(part, rename)) };
-  }
 }

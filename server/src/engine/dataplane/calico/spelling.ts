@@ -1,6 +1,6 @@
-import { inNamespace, renamed, type Spelling } from '../../cover/spelling.ts';
+import { inNamespace, type Spelling } from '../../cover/spelling.ts';
 import { NAMESPACE_NAME_LABEL } from '../../inventory.ts';
-import { isEverything, type Selector } from '../../selector.ts';
+import { isEverything, renamed, type Selector } from '../../selector.ts';
 
 const NAMESPACE = 'projectcalico.org/namespace';
 const OF_NAMESPACE = 'pcns.';

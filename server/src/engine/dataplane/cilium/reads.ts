@@ -2,7 +2,7 @@
 
 import { groupKind } from '../../groupKind.ts';
 import type { NamespaceScope, Peer, PodPeer, Policy, Rule } from '../../model.ts';
-import { isEverything, type Requirement, requirements, type Selector } from '../../selector.ts';
+import { isEverything, renamed, requirements, type Selector } from '../../selector.ts';
 import { CLUSTER_NETWORK_POLICY, NETWORK_POLICY } from '../kubernetes.ts';
 import type { CiliumSettings } from './settings.ts';
 
@@ -96,25 +96,9 @@ function scope(namespaces: NamespaceScope): Selector {
     return { kind: 'requirement', requirement: { op: 'in', key: NAMESPACE, values: [namespaces.name] } };
   }
   if (isEverything(namespaces.selector)) return { kind: 'requirement', requirement: { op: 'exists', key: NAMESPACE } };
-  return mapped(namespaces.selector, (key) => NAMESPACE_LABELS + key);
+  return renamed(namespaces.selector, (key) => NAMESPACE_LABELS + key);
 }
 
 function sourced(selector: Selector): Selector {
-  return mapped(selector, (key) => `k8s:${key}`);
-}
-
-function mapped(selector: Selector, rename: (key: string) => string): Selector {
-  switch (selector.kind) {
-    case 'all':
-      return selector;
-    case 'requirement': {
-      const requirement: Requirement = { ...selector.requirement, key: rename(selector.requirement.key) };
-      return { kind: 'requirement', requirement };
-    }
-    case 'not':
-      return { kind: 'not', of: mapped(selector.of, rename) };
-    case 'and':
-    case 'or':
-      return { kind: selector.kind, of: selector.of.map((part) => mapped(part, rename)) };
-  }
+  return renamed(selector, (key) => `k8s:${key}`);
 }

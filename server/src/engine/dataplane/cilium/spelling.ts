@@ -1,5 +1,5 @@
-import { inNamespace, renamed, type Spelling } from '../../cover/spelling.ts';
-import { requirements, type Selector } from '../../selector.ts';
+import { inNamespace, type Spelling } from '../../cover/spelling.ts';
+import { renamed, requirements, type Selector } from '../../selector.ts';
 
 const NAMESPACE = 'k8s:io.kubernetes.pod.namespace';
 
