@@ -37,6 +37,12 @@ export function placedRules({ object, programs }: RuleSubject):
   return { index, rules: object.policies.flatMap(({ id }) => index.of(id)) };
 }
 
+/** The first of them; the rest is not asked for. */
+export function find<T>(all: Iterable<T>, holds: (one: T) => boolean): T | undefined {
+  for (const one of all) if (holds(one)) return one;
+  return undefined;
+}
+
 export function isSameObject(a: Policy, b: Policy): boolean {
   return (a.object ?? a.id) === (b.object ?? b.id);
 }
