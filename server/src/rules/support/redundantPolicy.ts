@@ -1,5 +1,6 @@
 import type { CoverIndex } from '../../engine/cover/coverIndex.ts';
 import { answersFor, isTied, liftsRequests, type PlacedRule } from '../../engine/cover/order.ts';
+import { subjectCovers } from '../../engine/cover/selectors.ts';
 import type { Direction, Policy } from '../../engine/model.ts';
 import { governedDirections } from '../../engine/parts.ts';
 import type { RuleSubject } from '../rule.ts';
@@ -53,6 +54,8 @@ function saysAll(
   const isolates = (one: Policy) => (one.isolates ?? directions(one)).join();
   if (!directions(policy).every((direction) => directions(by).includes(direction))) return false;
   if (isolates(policy) !== '' && !isolatesAll(isolates(by), isolates(policy))) return false;
+  // Of two objects of one name the index holds one only: then these are not the rules' own pods.
+  if (!subjectCovers(by.subject, policy.subject, index.facts.spelling)) return false;
   const theirs = index.of(by.id);
   return rules.every((rule) =>
     theirs.some(
