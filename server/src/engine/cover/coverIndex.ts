@@ -5,14 +5,13 @@
  */
 
 import type { Programs } from '../compile.ts';
-import type { Dataplane } from '../dataplane/dataplane.ts';
 import type { Direction, Policy } from '../model.ts';
 import type { PlacedPolicies } from '../parts.ts';
-import { remembered } from '../remembered.ts';
+import { remembered, rememberedWeakly } from '../remembered.ts';
 import { ANYTHING, counted, rarest } from './demands.ts';
 import { type PlacedRule, placeRules } from './order.ts';
 import { isNobody, matchesAll, type RuleOf } from './rules.ts';
-import { type CoverFacts, coverFacts, subjectCovers } from './selectors.ts';
+import { type CoverFacts, subjectCovers } from './selectors.ts';
 import { createWordings, type RuleShape, type SubjectShape, shapesOf, type Wordings } from './shapes.ts';
 
 export interface CoverIndex {
@@ -35,20 +34,16 @@ export interface CoverIndex {
 export function coverIndex(programs: Programs): CoverIndex {
   return programs.derive('cover', ({ placed, dataplane, inventory }) => {
     // An edit leaves most policies as they are: what those demand is known.
-    const wordings = inventory.derive(`wordings for ${dataplane.name}`, createWordings);
-    return makeCoverIndex(placed, dataplane, wordings);
+    const wordingsOf = inventory.derive('wordings', () => rememberedWeakly(createWordings));
+    return makeCoverIndex(placed, wordingsOf(dataplane));
   });
 }
 
 /** By what is demanded of the other end. */
 type Filed = Map<string, RuleShape[]>;
 
-export function makeCoverIndex(
-  placed: PlacedPolicies,
-  dataplane: Dataplane,
-  wordings: Wordings = createWordings(),
-): CoverIndex {
-  const facts = coverFacts(dataplane);
+export function makeCoverIndex(placed: PlacedPolicies, wordings: Wordings): CoverIndex {
+  const { facts } = wordings;
   const rules = { ingress: placeRules(placed.ingress), egress: placeRules(placed.egress) };
   const all = [...rules.ingress, ...rules.egress];
   const byPolicy = new Map<string, PlacedRule[]>();
@@ -57,7 +52,7 @@ export function makeCoverIndex(
     put(byPolicy, rule.policy.id, rule);
     put(byObject, objectOf(rule.policy), rule);
   }
-  const shapes = shapesOf(all, wordings, facts);
+  const shapes = shapesOf(all, wordings);
 
   const commonPeers = counted(shapes.rules.flatMap(({ peers }) => peers));
   const filedRules = remembered(({ rules: own }: SubjectShape) => {

@@ -28,8 +28,8 @@ export function ruleCovers(a: RuleOf, b: RuleOf, facts: CoverFacts): boolean {
 export function matchesAll(a: Rule, b: Asking, facts: CoverFacts): boolean {
   if (matchesNothing(b.rule) || isOfItsOwn(a) || isOfItsOwn(b.rule)) return false;
   return (
-    peersMet(a.peers, b.rule, facts) &&
     portsCover(a.ports, portsOf(b.rule), facts) &&
+    peersMet(a.peers, b.rule, facts) &&
     (a.criteria ?? []).every((criterion) => meetsCriterion(criterion, b, facts)) &&
     needsMet(a, b.rule, facts)
   );

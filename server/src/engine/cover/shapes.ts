@@ -3,13 +3,14 @@
  * others, and whatever covers one of them covers all.
  */
 
+import type { Dataplane } from '../dataplane/dataplane.ts';
 import type { Rule, Subject } from '../model.ts';
 import { type RememberedLately, rememberedLately, rememberedWeakly } from '../remembered.ts';
 import { type Asked, askedOfPeers, askedOfSubject } from './demands.ts';
 import { key } from './key.ts';
 import type { PlacedRule } from './order.ts';
 import type { RuleOf } from './rules.ts';
-import type { CoverFacts } from './selectors.ts';
+import { type CoverFacts, coverFacts } from './selectors.ts';
 
 /** The pods of policies, written alike. */
 export interface SubjectShape {
@@ -29,14 +30,16 @@ export interface RuleShape extends RuleOf {
 
 /** How subjects and rules are written, and what they demand: it depends on nothing but what they say. */
 export interface Wordings {
+  readonly facts: CoverFacts;
   readonly ofSubject: (subject: Subject) => string;
   readonly ofRule: (rule: Rule) => string;
   readonly subjects: RememberedLately<Asked>;
   readonly peers: RememberedLately<readonly Asked[]>;
 }
 
-export function createWordings(): Wordings {
+export function createWordings(dataplane: Dataplane): Wordings {
   return {
+    facts: coverFacts(dataplane),
     ofSubject: rememberedWeakly(key),
     ofRule: rememberedWeakly(({ direction, peers, ports, criteria, needs }: Rule) =>
       key([direction, peers, ports, criteria, needs]),
@@ -53,7 +56,8 @@ export interface Shapes {
   of(rule: RuleOf): RuleShape;
 }
 
-export function shapesOf(all: readonly PlacedRule[], wordings: Wordings, facts: CoverFacts): Shapes {
+export function shapesOf(all: readonly PlacedRule[], wordings: Wordings): Shapes {
+  const { facts } = wordings;
   wordings.subjects.turn();
   wordings.peers.turn();
   const subjects = new Map<string, SubjectShape>();
