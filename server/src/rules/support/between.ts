@@ -1,8 +1,8 @@
 /** Rules next to others of the same object or of other policies: how they are found, and what they are called. */
 
-import { type CoverIndex, coverIndex, makeCoverIndex } from '../../engine/cover/coverIndex.ts';
+import { type CoverIndex, coverIndex } from '../../engine/cover/coverIndex.ts';
+import { coverAmong, type OwnRules } from '../../engine/cover/fewRules.ts';
 import type { PlacedRule } from '../../engine/cover/order.ts';
-import { createWordings } from '../../engine/cover/shapes.ts';
 import { calico } from '../../engine/dataplane/calico/calico.ts';
 import { cilium } from '../../engine/dataplane/cilium/cilium.ts';
 import type { Dataplane } from '../../engine/dataplane/dataplane.ts';
@@ -15,11 +15,11 @@ import type { ClusterView, Level, RelatedPlace, RuleSubject } from '../rule.ts';
 import { code, upperFirst } from './text.ts';
 
 /** The rules of one object among themselves, as the API that it is of has them. */
-export function ownRules(object: ManifestObject): CoverIndex | undefined {
+export function ownRules(object: ManifestObject): OwnRules | undefined {
   const family = object.schema?.family;
   if (family === undefined || object.policies.every(({ rules }) => rules.length < 2)) return undefined;
   const enforcer = ENFORCERS[family];
-  return makeCoverIndex(placeParts(object.policies, enforcer, [], 'enforced'), createWordings(enforcer));
+  return coverAmong(placeParts(object.policies, enforcer, [], 'enforced'), enforcer);
 }
 
 const ENFORCERS: Readonly<Record<Family, Dataplane>> = {
