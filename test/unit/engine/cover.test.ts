@@ -2,14 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { has, isWithin } from '../../../server/src/engine/bitset.ts';
 import { compile, type Programs } from '../../../server/src/engine/compile.ts';
-import { type CoverIndex, coverIndex } from '../../../server/src/engine/cover/coverIndex.ts';
+import { type CoverIndex, coverIndex, makeCoverIndex } from '../../../server/src/engine/cover/coverIndex.ts';
+import { coverAmong, type OwnRules } from '../../../server/src/engine/cover/fewRules.ts';
 import { answersFor, type PlacedRule, settlesBefore } from '../../../server/src/engine/cover/order.ts';
 import { ruleCovers } from '../../../server/src/engine/cover/rules.ts';
+import { createWordings } from '../../../server/src/engine/cover/shapes.ts';
 import { dataplane } from '../../../server/src/engine/dataplane/index.ts';
 import { decide } from '../../../server/src/engine/evaluate.ts';
 import { buildInventory } from '../../../server/src/engine/inventory.ts';
 import { compileRule, matchRule, type SideFlow } from '../../../server/src/engine/match.ts';
 import type { ClusterFacts, Flow, Policy, Rule, Tier } from '../../../server/src/engine/model.ts';
+import { placeParts } from '../../../server/src/engine/parts.ts';
 import { protocolNumber } from '../../../server/src/engine/ports.ts';
 import { matchSubject } from '../../../server/src/engine/subjects.ts';
 import type { JsonObject } from '../../../server/src/lower/object.ts';
@@ -155,6 +158,59 @@ describe.each(families)('among %s', (_, draw) => {
       }),
       { numRuns: 25 },
     );
+  });
+
+  test('after edits the index finds what asking every rule finds', () => {
+    fc.assert(
+      fc.property(seed, (one) => {
+        const { facts, tiers, random, policies } = worldOf(draw(one));
+        const inventory = buildInventory(facts);
+        const enforcer = dataplane(random.dataplane, { version: random.version, settings: facts.settings });
+        const all = crowded(policies);
+        // Each policy in turn says what the next one says, and is then as it was.
+        const versions = all.slice(0, 6).flatMap((policy, at) => {
+          const { rules = [] } = all[(at + 1) % all.length] ?? {};
+          return [all.map((each) => (each === policy ? { ...each, rules } : each)), all];
+        });
+        let before: Programs | undefined;
+        for (const version of versions) {
+          before = compile(version, inventory, enforcer, tiers, {}, before);
+          const index = coverIndex(before);
+          for (const direction of ['ingress', 'egress'] as const) {
+            const rules = index.rules[direction];
+            for (const b of rules) {
+              const wanted = rules.filter((a) => a !== b && ruleCovers(a, b, index.facts));
+              expect([...index.covering(b)].map(({ at }) => at)).toEqual(wanted.map(({ at }) => at));
+            }
+          }
+        }
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  test('the few rules of one policy tell without an index what the index tells', () => {
+    let pairs = 0;
+    fc.assert(
+      fc.property(seed, (one) => {
+        const world = worldOf(draw(one));
+        const enforcer = programsOf(world, []).dataplane;
+        for (const policy of world.policies) {
+          const twice = { ...policy, rules: [...policy.rules, ...policy.rules] };
+          const placed = placeParts([twice], enforcer, [], 'enforced');
+          const few = coverAmong(placed, enforcer);
+          const index = makeCoverIndex(placed, createWordings(enforcer));
+          const found = (of: OwnRules) =>
+            of
+              .of(policy.id)
+              .map((rule) => [...of.covering(rule)].map(({ at, rule: { direction } }) => [direction, at]));
+          expect(found(few)).toEqual(found(index));
+          pairs += found(few).flat().length;
+        }
+      }),
+      { numRuns: 25 },
+    );
+    expect(pairs).toBeGreaterThan(20);
   });
 });
 

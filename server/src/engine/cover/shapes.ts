@@ -13,9 +13,8 @@ import type { RuleOf } from './rules.ts';
 import { type CoverFacts, coverFacts } from './selectors.ts';
 
 /** The pods of policies, written alike. */
-export interface SubjectShape {
+export interface SubjectShape extends SubjectWords {
   readonly subject: Subject;
-  readonly asked: Asked;
   /** By what they say. */
   readonly rules: Map<string, RuleShape>;
 }
@@ -26,9 +25,17 @@ export interface RuleShape extends RuleOf {
   /** The same object for all shapes that say the same, of whatever pods. */
   readonly peers: readonly Asked[];
   /** By the `peers` of other rules: whether those match all that this one matches, where its pods are theirs too. */
-  readonly met: WeakMap<readonly Asked[], boolean>;
+  readonly met: Met;
   /** In the order of evaluation. */
   readonly members: PlacedRule[];
+}
+
+type Met = WeakMap<readonly Asked[], boolean>;
+
+/** What is known of a subject, and by their wording of the rules for its pods. */
+interface SubjectWords {
+  readonly asked: Asked;
+  readonly met: RememberedLately<Met>;
 }
 
 /** How subjects and rules are written, and what they demand: it depends on nothing but what they say. */
@@ -36,9 +43,8 @@ export interface Wordings {
   readonly facts: CoverFacts;
   readonly ofSubject: (subject: Subject) => string;
   readonly ofRule: (rule: Rule) => string;
-  readonly subjects: RememberedLately<Asked>;
+  readonly subjects: RememberedLately<SubjectWords>;
   readonly peers: RememberedLately<readonly Asked[]>;
-  readonly met: RememberedLately<RuleShape['met']>;
 }
 
 export function createWordings(dataplane: Dataplane): Wordings {
@@ -50,7 +56,6 @@ export function createWordings(dataplane: Dataplane): Wordings {
     ),
     subjects: rememberedLately(),
     peers: rememberedLately(),
-    met: rememberedLately(),
   };
 }
 
@@ -65,21 +70,24 @@ export function shapesOf(all: readonly PlacedRule[], wordings: Wordings): Shapes
   const { facts } = wordings;
   wordings.subjects.turn();
   wordings.peers.turn();
-  wordings.met.turn();
   const subjects = new Map<string, SubjectShape>();
   const rules: RuleShape[] = [];
   const subjectOf = ({ subject }: RuleOf['policy']): SubjectShape => {
     const wording = wordings.ofSubject(subject);
     const known = subjects.get(wording);
     if (known !== undefined) return known;
-    const asked = wordings.subjects.of(wording, () => askedOfSubject(subject, facts));
-    const made: SubjectShape = { subject, asked, rules: new Map() };
+    const words = wordings.subjects.of(wording, () => ({
+      asked: askedOfSubject(subject, facts),
+      met: rememberedLately(),
+    }));
+    words.met.turn();
+    const made: SubjectShape = { ...words, subject, rules: new Map() };
     subjects.set(wording, made);
     return made;
   };
   const made = ({ policy, rule }: RuleOf, of: SubjectShape, wording: string): RuleShape => {
     const peers = wordings.peers.of(wording, () => askedOfPeers(rule, facts));
-    const met = wordings.met.of(`${wordings.ofSubject(of.subject)}\n${wording}`, () => new WeakMap());
+    const met = of.met.of(wording, () => new WeakMap());
     return { policy, rule, of, peers, met, members: [] };
   };
   const shapes = new Map<PlacedRule, RuleShape>();
