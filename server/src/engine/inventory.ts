@@ -4,7 +4,7 @@
  */
 
 import { type Address, addressKey, type IpFamily } from './address.ts';
-import { add, type Bitset, emptySet, members, setOf, subtract } from './bitset.ts';
+import { add, type Bitset, emptySet, intersect, members, subtract } from './bitset.ts';
 import { both, exactly, indexLabelsInSteps, type Matching } from './labels.ts';
 import type {
   AddressSet,
@@ -116,11 +116,11 @@ export function* buildInventoryInSteps(facts: ClusterFacts): Steps<Inventory> {
     return made;
   };
 
-  const namespaceEndpoints = (names: readonly string[]): Bitset =>
-    setOf(
-      size,
-      names.flatMap((name) => ordinalsIn.get(name) ?? []),
-    );
+  const namespaceEndpoints = (names: readonly string[]): Bitset => {
+    const set = emptySet(size);
+    for (const name of names) for (const ordinal of ordinalsIn.get(name) ?? []) add(set, ordinal);
+    return set;
+  };
   const inScope = (scope: NamespaceScope): Matching => {
     if (scope.kind === 'named') return exactly(namespaceEndpoints([scope.name]));
     const { matched, unknown } = selectNamespaces(scope.selector);
@@ -137,6 +137,10 @@ export function* buildInventoryInSteps(facts: ClusterFacts): Steps<Inventory> {
     }
     return { matched, unknown };
   };
+  const matchWithin = ({ sure, possible }: Matching, selector: Selector): Matching => {
+    const found = index.match(selector, possible);
+    return sure === possible ? found : { sure: intersect(sure, found.sure), possible: found.possible };
+  };
   const match = (scope: NamespaceScope, pods: Selector): Matching => {
     const scopeKey = scope.kind === 'named' ? namedKey(scope.name) : `s ${selectorKey(scope.selector)}`;
     return cached(`${scopeKey}\n${selectorKey(pods)}`, () => {
@@ -146,14 +150,14 @@ export function* buildInventoryInSteps(facts: ClusterFacts): Steps<Inventory> {
           cached(scopeKey, () => inScope(scope)),
         ),
       );
-      return pods.kind === 'all' ? there : both(there, index.match(pods));
+      return pods.kind === 'all' ? there : matchWithin(there, pods);
     });
   };
   const labelled = (namespace: string, labels: Selector): Matching =>
     cached(`l ${namedKey(namespace)}\n${selectorKey(labels)}`, () =>
-      both(
+      matchWithin(
         cached(namedKey(namespace), () => inScope({ kind: 'named', name: namespace })),
-        index.match(labels),
+        labels,
       ),
     );
   const lists = new WeakMap<Bitset, readonly Endpoint[]>();
