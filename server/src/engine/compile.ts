@@ -14,6 +14,7 @@ import type { Labelling } from './labelling.ts';
 import type { CompiledRule, MatchWorld } from './match.ts';
 import { missingPolicies } from './missing.ts';
 import type { Direction, MissingFact, Policy, Tier } from './model.ts';
+import { once } from './once.ts';
 import { partition } from './partition.ts';
 import { isWatched, type Part, type PlacedPolicies, placeParts } from './parts.ts';
 import { programTable } from './programTable.ts';
@@ -316,14 +317,6 @@ function hostPrograms(
   const { hosts, ...pods } = dataplane;
   if (hosts === undefined || (inventory.hostEndpoints.length === 0 && hosts.takesFromPods)) return undefined;
   return compileHosts(placeParts(policies, { ...pods, reads: hosts.reads }, tiers, staged), world, hosts);
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }
 
 /** Members by what is said of each, in the order in which it is first said. */

@@ -5,6 +5,7 @@ import type { Matching } from './labels.ts';
 import { type CompiledRule, compileRule, type MatchWorld } from './match.ts';
 import { missingForRules } from './missing.ts';
 import type { Endpoint, MissingFact } from './model.ts';
+import { once } from './once.ts';
 import type { Part } from './parts.ts';
 import { matchSubject } from './subjects.ts';
 
@@ -40,12 +41,4 @@ export function compilePart(part: Part, number: number, world: MatchWorld): Comp
 
 export function partList(list: readonly CompiledPart[]): CompiledParts {
   return { list, candidates: indexCandidates(list.map(({ part }) => part.policy)) };
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }

@@ -44,6 +44,10 @@ export interface Inventory {
   servicesAt(address: Address): readonly Service[];
   /** Ordinals of the pods that policy can select: on the pod network and not finished. */
   readonly selectable: Bitset;
+  /** Ordinals of manifests that stand in for pods. */
+  readonly templates: Bitset;
+  /** How many members of a set of ordinals are where, in the order of the first of each; nobody is listed for it. */
+  countByNamespace(set: Bitset): ReadonlyMap<string, number>;
   /** Selectable pods inside the scope that match, by ordinal. */
   match(scope: NamespaceScope, pods: Selector): Matching;
   /** The same as ids, in order of the endpoints. */
@@ -96,10 +100,17 @@ export function* buildInventoryInSteps(facts: ClusterFacts): Steps<Inventory> {
   const serviceAddresses = servicesByAddress(facts);
   yield;
   const selectable = emptySet(size);
-  const ordinalsIn = new Map<string, number[]>([...inNamespace.keys()].map((name) => [name, []]));
+  const templates = emptySet(size);
+  const names = [...inNamespace.keys()];
+  const ordinalsIn = new Map<string, number[]>(names.map((name) => [name, []]));
+  const placeOf = new Map(names.map((name, place) => [name, place + 1]));
+  const namespaceOf = new Uint32Array(size);
   for (const [ordinal, endpoint] of endpoints.entries()) {
     if (isSelectable(endpoint)) add(selectable, ordinal);
-    if (endpoint.namespace !== undefined) ordinalsIn.get(endpoint.namespace)?.push(ordinal);
+    if (endpoint.template) add(templates, ordinal);
+    if (endpoint.namespace === undefined) continue;
+    ordinalsIn.get(endpoint.namespace)?.push(ordinal);
+    namespaceOf[ordinal] = placeOf.get(endpoint.namespace) ?? 0;
   }
   yield;
   const index = yield* indexLabelsInSteps(size, (ordinal) => {
@@ -176,6 +187,8 @@ export function* buildInventoryInSteps(facts: ClusterFacts): Steps<Inventory> {
     namespaces,
     services: facts.services,
     selectable,
+    templates,
+    countByNamespace: counterOf(names, namespaceOf),
     endpoint: (id) => endpoints[ordinals.get(id) ?? -1],
     ordinal: (id) => ordinals.get(id) ?? -1,
     namespace: (name) => namespaces.get(name) ?? unknownNamespace(name),
@@ -250,6 +263,22 @@ function completeNamespaces(facts: ClusterFacts): ReadonlyMap<string, Namespace>
     if (name !== undefined && !found.has(name)) found.set(name, unknownNamespace(name));
   }
   return new Map([...found].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+}
+
+/** `of`: by ordinal, the place of its namespace among the names, and one. */
+function counterOf(names: readonly string[], of: Uint32Array): Inventory['countByNamespace'] {
+  return (set) => {
+    const counts = new Uint32Array(names.length + 1);
+    const found: number[] = [];
+    for (let i = 0; i < set.length; i++) {
+      for (let word = set[i] ?? 0; word !== 0; word &= word - 1) {
+        const place = of[i * 32 + 31 - Math.clz32(word & -word)] ?? 0;
+        if (counts[place] === 0) found.push(place);
+        counts[place] = (counts[place] ?? 0) + 1;
+      }
+    }
+    return new Map(found.flatMap((place) => (place === 0 ? [] : [[names[place - 1] ?? '', counts[place] ?? 0]])));
+  };
 }
 
 function groupBy<T>(items: readonly T[], key: (item: T) => string | undefined): ReadonlyMap<string, readonly T[]> {
