@@ -1,7 +1,7 @@
 import type { Endpoint } from '../engine/model.ts';
 import type { JsonObject } from './object.ts';
 import { readAddresses } from './pods.ts';
-import { listAt, textAt, textMapAt } from './value.ts';
+import { listAt, objectAt, textAt, textMapAt } from './value.ts';
 
 /** Addresses of these types are compared with a packet's; names and what a cloud adds are not (kubernetes.md BC.6). */
 const ADDRESS_TYPES: ReadonlySet<string | undefined> = new Set(['InternalIP', 'ExternalIP']);
@@ -25,9 +25,18 @@ export function nodesSeenByPods(pods: readonly JsonObject[]): readonly Endpoint[
   for (const pod of pods) {
     const node = textAt(pod, 'spec', 'nodeName');
     if (node === undefined) continue;
-    const seen = texts.get(node) ?? new Set<string>();
-    for (const ip of [textAt(pod, 'status', 'hostIP'), ...hostIPs(pod)]) if (ip !== undefined) seen.add(ip);
-    texts.set(node, seen);
+    let seen = texts.get(node);
+    if (seen === undefined) {
+      seen = new Set();
+      texts.set(node, seen);
+    }
+    const status = objectAt(pod, 'status');
+    const ip = textAt(status, 'hostIP');
+    if (ip !== undefined) seen.add(ip);
+    for (const entry of listAt(status, 'hostIPs')) {
+      const more = textAt(entry, 'ip');
+      if (more !== undefined) seen.add(more);
+    }
   }
   return [...texts]
     .filter(([, ips]) => ips.size > 0)
@@ -35,10 +44,6 @@ export function nodesSeenByPods(pods: readonly JsonObject[]): readonly Endpoint[
       ...nodeEndpoint(name, new Map(), [...ips]),
       labelsKnown: false as const,
     }));
-}
-
-function hostIPs(pod: JsonObject): readonly (string | undefined)[] {
-  return listAt(pod, 'status', 'hostIPs').map((entry) => textAt(entry, 'ip'));
 }
 
 function nodeEndpoint(

@@ -9,7 +9,7 @@ import { lowerCidrGroup } from './cilium/objects.ts';
 import { flattenLists, type PlacedObject } from './lists.ts';
 import { lowerNode, nodesSeenByPods } from './nodes.ts';
 import type { JsonObject, ObjectPlace } from './object.ts';
-import { type FindObject, topOf, workloadOf } from './owners.ts';
+import { type FindObject, topOf, workloadsOfPods } from './owners.ts';
 import { createPodParts, lowerPod } from './pods.ts';
 import { lowerEndpointSlice, lowerService } from './services.ts';
 import { isWorkload, lowerTemplate } from './templates.ts';
@@ -68,8 +68,9 @@ export function* lowerClusterInSteps(
   const sorted = yield* sortObjects(objects, options);
   const find: FindObject = (kind, namespace, name) => sorted.byKind.get(kind)?.get(`${namespace}/${name}`)?.value;
   const parts = createPodParts();
+  const workloads = workloadsOfPods(find);
   const pods = yield* mapInSteps(ofKind(sorted, 'Pod'), ({ value, namespace, name }) =>
-    lowerPod(value, namespace, name, workloadOf(value, namespace, find), parts),
+    lowerPod(value, namespace, name, workloads(value, namespace), parts),
   );
   const nodes = ofKind(sorted, 'Node').map(({ value, name }) => lowerNode(value, name));
   const known = new Set(nodes.map((node) => node.name));

@@ -77,7 +77,7 @@ test('endpoints that the same policies select share one program after many edits
   const inventory = buildInventory(facts);
   let programs = compile(policies, inventory, dataplane('kubernetes'));
   let most = 0;
-  for (let edit = 0; edit < 3000; edit++) {
+  for (let edit = 0; edit < 10_000; edit++) {
     const next = policies.slice();
     const policy = policies[edit % policies.length] ?? expect.fail();
     next[edit % policies.length] = { ...policy, rules: policy.rules.slice(edit % 2) };
