@@ -91,10 +91,8 @@ export function* buildInventoryInSteps(facts: ClusterFacts): Steps<Inventory> {
   const size = endpoints.length;
   const ordinals = new Map<string, number>();
   yield* eachInSteps(endpoints, ({ id }, ordinal) => void ordinals.set(id, ordinal));
-  const namespaces = completeNamespaces(facts);
-  yield;
-  const inNamespace = groupBy(endpoints, (endpoint) => endpoint.namespace);
-  yield;
+  const namespaces = yield* completeNamespaces(facts);
+  const inNamespace = yield* byNamespace(endpoints);
   const atAddress = yield* ownersByAddress(endpoints);
   const services = new Map(facts.services.map((service) => [`${service.namespace}/${service.name}`, service]));
   const serviceAddresses = servicesByAddress(facts);
@@ -105,14 +103,13 @@ export function* buildInventoryInSteps(facts: ClusterFacts): Steps<Inventory> {
   const ordinalsIn = new Map<string, number[]>(names.map((name) => [name, []]));
   const placeOf = new Map(names.map((name, place) => [name, place + 1]));
   const namespaceOf = new Uint32Array(size);
-  for (const [ordinal, endpoint] of endpoints.entries()) {
+  yield* eachInSteps(endpoints, (endpoint, ordinal) => {
     if (isSelectable(endpoint)) add(selectable, ordinal);
     if (endpoint.template) add(templates, ordinal);
-    if (endpoint.namespace === undefined) continue;
+    if (endpoint.namespace === undefined) return;
     ordinalsIn.get(endpoint.namespace)?.push(ordinal);
     namespaceOf[ordinal] = placeOf.get(endpoint.namespace) ?? 0;
-  }
-  yield;
+  });
   const index = yield* indexLabelsInSteps(size, (ordinal) => {
     const endpoint = endpoints[ordinal];
     return endpoint && { facts: endpointFacts(endpoint), unknownKeys: endpoint.unknownLabels, openEnded: false };
@@ -251,17 +248,18 @@ function unknownNamespace(name: string): Namespace {
   return { name, labels: new Map([[NAMESPACE_NAME_LABEL, name]]), labelsKnown: false };
 }
 
-function completeNamespaces(facts: ClusterFacts): ReadonlyMap<string, Namespace> {
+function* completeNamespaces(facts: ClusterFacts): Steps<ReadonlyMap<string, Namespace>> {
   const found = new Map<string, Namespace>();
   for (const namespace of facts.namespaces) {
     const labels = new Map(namespace.labels);
     if (!labels.has(NAMESPACE_NAME_LABEL)) labels.set(NAMESPACE_NAME_LABEL, namespace.name);
     found.set(namespace.name, { ...namespace, labels });
   }
-  const mentioned = [...facts.endpoints, ...facts.services].map(({ namespace }) => namespace);
-  for (const name of mentioned) {
+  const mention = ({ namespace: name }: { readonly namespace?: string }): void => {
     if (name !== undefined && !found.has(name)) found.set(name, unknownNamespace(name));
-  }
+  };
+  yield* eachInSteps(facts.endpoints, mention);
+  yield* eachInSteps(facts.services, mention);
   return new Map([...found].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
 }
 
@@ -281,14 +279,14 @@ function counterOf(names: readonly string[], of: Uint32Array): Inventory['countB
   };
 }
 
-function groupBy<T>(items: readonly T[], key: (item: T) => string | undefined): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const name = key(item);
-    if (name === undefined) continue;
-    const group = groups.get(name);
-    if (group) group.push(item);
-    else groups.set(name, [item]);
-  }
+function* byNamespace(endpoints: readonly Endpoint[]): Steps<ReadonlyMap<string, readonly Endpoint[]>> {
+  const groups = new Map<string, Endpoint[]>();
+  yield* eachInSteps(endpoints, (endpoint) => {
+    const { namespace } = endpoint;
+    if (namespace === undefined) return;
+    const group = groups.get(namespace);
+    if (group) group.push(endpoint);
+    else groups.set(namespace, [endpoint]);
+  });
   return groups;
 }

@@ -1,4 +1,5 @@
 import type { Endpoint } from '../engine/model.ts';
+import { eachInSteps, type Steps } from '../engine/steps.ts';
 import type { JsonObject } from './object.ts';
 import { readAddresses } from './pods.ts';
 import { listAt, objectAt, textAt, textMapAt } from './value.ts';
@@ -20,11 +21,11 @@ export function lowerNode(node: JsonObject, name: string): Endpoint {
  * Nodes of which only their pods tell: name and addresses (`status.hostIPs`), no labels. Without them a dump of pods
  * alone would take a node's address for one outside the cluster, and miss that a pod's own node may always reach it.
  */
-export function nodesSeenByPods(pods: readonly JsonObject[]): readonly Endpoint[] {
+export function* nodesSeenByPods(pods: Iterable<{ readonly value: JsonObject }>): Steps<readonly Endpoint[]> {
   const texts = new Map<string, Set<string>>();
-  for (const pod of pods) {
+  yield* eachInSteps(pods, ({ value: pod }) => {
     const node = textAt(pod, 'spec', 'nodeName');
-    if (node === undefined) continue;
+    if (node === undefined) return;
     let seen = texts.get(node);
     if (seen === undefined) {
       seen = new Set();
@@ -37,7 +38,7 @@ export function nodesSeenByPods(pods: readonly JsonObject[]): readonly Endpoint[
       const more = textAt(entry, 'ip');
       if (more !== undefined) seen.add(more);
     }
-  }
+  });
   return [...texts]
     .filter(([, ips]) => ips.size > 0)
     .map(([name, ips]) => ({

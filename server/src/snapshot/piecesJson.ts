@@ -1,4 +1,4 @@
-import type { Steps } from '../engine/steps.ts';
+import { eachInSteps, type Steps } from '../engine/steps.ts';
 import type { Piece } from './pieces.ts';
 import { inheritedFrom } from './pieces.ts';
 
@@ -29,18 +29,21 @@ export function* scanJson(text: string, from: number, to: number): Steps<Scanned
         const range = fields.members.get(key);
         return range && text.slice(range.start, range.end);
       },
-      pieces: skipBlanks(text, fields.end, to) < to ? undefined : piecesOf(text, start, fields),
+      pieces: skipBlanks(text, fields.end, to) < to ? undefined : yield* piecesOf(text, start, fields),
     }
   );
 }
 
-function piecesOf(text: string, start: number, fields: Members): readonly Piece[] | undefined {
+function* piecesOf(text: string, start: number, fields: Members): Steps<readonly Piece[] | undefined> {
   const kind = stringMember(text, fields, 'kind');
   const items = fields.members.get('items');
   if (kind?.endsWith('List') === true && items !== undefined && text[items.start] === '[') {
     const cut = fields.lists.get('items')?.elements;
     const inherits = inheritedFrom(kind, stringMember(text, fields, 'apiVersion'));
-    return cut?.map((element, index) => piece(element, ['items', index], inherits));
+    if (cut === undefined) return undefined;
+    const pieces: Piece[] = [];
+    yield* eachInSteps(cut, (element, index) => void pieces.push(piece(element, ['items', index], inherits)));
+    return pieces;
   }
   return [{ ...piece({ start, end: fields.end }, [], undefined), kind: kind ?? '' }];
 }
