@@ -17,7 +17,11 @@ const MAX_NESTING = 8;
  * of their own (as the API server writes them) get it from the list.
  */
 export function* flattenLists(objects: Iterable<PlacedObject>): Generator<PlacedObject> {
-  for (const object of objects) yield* flatten(object, 0);
+  for (const object of objects) {
+    // Hardly any is a list: no generator for each of the others.
+    if (isListKind(textAt(object.value, 'kind'))) yield* flatten(object, 0);
+    else yield object;
+  }
 }
 
 /** True for `List`, `PodList`, `NetworkPolicyList`: a kind that wraps objects in `items`. */

@@ -9,7 +9,7 @@ import { lowerCidrGroup } from './cilium/objects.ts';
 import { flattenLists, type PlacedObject } from './lists.ts';
 import { lowerNode, nodesSeenByPods } from './nodes.ts';
 import type { JsonObject, ObjectPlace } from './object.ts';
-import { type FindObject, topOf, workloadOf } from './owners.ts';
+import { type FindObject, topOf, workloadsOfPods } from './owners.ts';
 import { createPodParts, lowerPod } from './pods.ts';
 import { lowerEndpointSlice, lowerService } from './services.ts';
 import { isWorkload, lowerTemplate } from './templates.ts';
@@ -68,20 +68,23 @@ export function* lowerClusterInSteps(
   const sorted = yield* sortObjects(objects, options);
   const find: FindObject = (kind, namespace, name) => sorted.byKind.get(kind)?.get(`${namespace}/${name}`)?.value;
   const parts = createPodParts();
-  const pods = yield* mapInSteps(ofKind(sorted, 'Pod'), ({ value, namespace, name }) =>
-    lowerPod(value, namespace, name, workloadOf(value, namespace, find), parts),
+  const workloads = workloadsOfPods(find);
+  const pods = yield* mapInSteps(foundOf(sorted, 'Pod'), ({ value, namespace, name }) =>
+    lowerPod(value, namespace, name, workloads(value, namespace), parts),
   );
   const nodes = ofKind(sorted, 'Node').map(({ value, name }) => lowerNode(value, name));
   const known = new Set(nodes.map((node) => node.name));
-  yield;
-  const seen = nodesSeenByPods(ofKind(sorted, 'Pod').map(({ value }) => value)).filter(({ name }) => !known.has(name));
-  yield;
+  const seen = (yield* nodesSeenByPods(foundOf(sorted, 'Pod'))).filter(({ name }) => !known.has(name));
   const places = yield* placesOf(sorted);
+  const templates = yield* standIns(sorted, pods, find);
+  yield;
+  const services = lowerServices(sorted);
+  yield;
   return {
     facts: {
       namespaces: lowerNamespaces(sorted),
-      endpoints: [...nodes, ...seen, ...pods, ...standIns(sorted, pods, find)],
-      ...lowerServices(sorted),
+      endpoints: nodes.concat(seen, pods, templates),
+      ...services,
       serviceAccounts: ofKind(sorted, 'ServiceAccount').map(({ namespace, name, value }) => ({
         namespace,
         name,
@@ -182,7 +185,12 @@ function isOurs(apiVersion: string | undefined, kind: string): boolean {
 }
 
 function ofKind(sorted: Sorted, kind: string): readonly Found[] {
-  return [...(sorted.byKind.get(kind)?.values() ?? [])];
+  return [...foundOf(sorted, kind)];
+}
+
+/** One by one: of pods there may be a hundred thousand. */
+function foundOf(sorted: Sorted, kind: string): Iterable<Found> {
+  return sorted.byKind.get(kind)?.values() ?? [];
 }
 
 const WORKLOAD_KINDS = [
@@ -216,13 +224,18 @@ function lowerNamespaces(sorted: Sorted): readonly Namespace[] {
   ];
 }
 
-function standIns(sorted: Sorted, pods: readonly Endpoint[], find: FindObject): readonly Endpoint[] {
+function* standIns(sorted: Sorted, pods: readonly Endpoint[], find: FindObject): Steps<readonly Endpoint[]> {
   const served = new Set<string>();
-  for (const { namespace, workload, finished } of pods) {
+  let last: Endpoint | undefined;
+  yield* eachInSteps(pods, (pod) => {
+    const { namespace, workload, finished } = pod;
     // A Job whose pods have finished is done; every other workload will make pods again.
-    if (workload && (!finished || workload.kind === 'Job'))
+    if (!workload || (finished && workload.kind !== 'Job')) return;
+    // Pods of one workload follow one another.
+    if (last?.workload !== workload || last.namespace !== namespace)
       served.add(`${namespace}/${workload.kind}/${workload.name}`);
-  }
+    last = pod;
+  });
   return workloadsOf(sorted).flatMap(({ kind, namespace, name, value }) => {
     const top = topOf({ kind, name }, namespace, find);
     if (served.has(`${namespace}/${top.kind}/${top.name}`)) return [];
@@ -278,7 +291,7 @@ function* placesOf(sorted: Sorted): Steps<ReadonlyMap<string, ObjectPlace>> {
   const add = (id: string, place: ObjectPlace | undefined) => place && places.set(id, place);
   for (const { name, place } of ofKind(sorted, 'Namespace')) add(`namespace/${name}`, place);
   for (const { name, place } of ofKind(sorted, 'Node')) add(`node/${name}`, place);
-  yield* eachInSteps(ofKind(sorted, 'Pod'), ({ namespace, name, place }) => add(`pod/${namespace}/${name}`, place));
+  yield* eachInSteps(foundOf(sorted, 'Pod'), ({ namespace, name, place }) => add(`pod/${namespace}/${name}`, place));
   for (const { kind, namespace, name, place } of workloadsOf(sorted)) {
     add(`workload/${namespace}/${kind}/${name}`, place);
   }

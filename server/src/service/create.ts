@@ -53,7 +53,8 @@ import { createSnapshots } from './snapshots.ts';
 import { statusOf } from './status.ts';
 import { createDocumentStore } from './store.ts';
 
-export function createPolicyService({ host, clock, log, display, breathe, live }: PolicyServiceOptions): PolicyService {
+export function createPolicyService(options: PolicyServiceOptions): PolicyService {
+  const { host, clock, log, display, live } = options;
   const projection = createProjection();
   const clusterViewer = createClusterViewer();
   const listeners = new Set<() => void>();
@@ -70,10 +71,13 @@ export function createPolicyService({ host, clock, log, display, breathe, live }
         readonly state: ClusterState;
       }
     | undefined;
+  /** An edit whose diagnostics nobody has asked for yet: somebody is about to. */
+  let unanswered = false;
+  const breathing = () => createBreathing({ clock, turn: options.turn, urgent: () => unanswered });
   const documents = createDocumentStore(ruleSettings(settings), projection, ruleRunner);
   const files = createFileReader(
     host,
-    { projection, breathe: breathe ?? createBreathing(clock) },
+    { projection, breathe: options.breathe ?? breathing() },
     (next, breathe) => clusterViewer.prepare(clusterInputs(documents.documents(), next, clock()), breathe),
     () => changeWorld(),
     (error) =>
@@ -245,6 +249,7 @@ export function createPolicyService({ host, clock, log, display, breathe, live }
     },
     change(uri: string, version: number, text: Text) {
       generation += 1;
+      unanswered = true;
       documents.change(uri, version, text);
     },
     close(uri) {
@@ -284,7 +289,11 @@ export function createPolicyService({ host, clock, log, display, breathe, live }
       return () => listeners.delete(listener);
     },
 
-    diagnostics: (uri, phase) => diagnosed(uri, phase).shown,
+    diagnostics(uri, phase) {
+      const { shown } = diagnosed(uri, phase);
+      unanswered = false;
+      return shown;
+    },
     lookAround: (uri) => diagnosis.lookAround(settings.diagnosticsEnabled ? uri : ''),
     ignored: (uri) => diagnosed(uri, 'all').ignored,
     fixes(uri, span) {
@@ -366,9 +375,8 @@ export function createPolicyService({ host, clock, log, display, breathe, live }
     }),
     ...createConnections({
       world: worldNow,
-      before: (before, now) =>
-        readBefore(before, now, { host, projection, breathe: createBreathing(clock), settings, folders }),
-      breathe: createBreathing(clock),
+      before: (before, now) => readBefore(before, now, { host, projection, breathe: breathing(), settings, folders }),
+      breathe: breathing(),
     }),
     ...createNavigation({
       host,

@@ -120,8 +120,21 @@ export const KEPT_FIELDS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** What all pods of a workload, or all objects of a namespace, have alike. */
+const SHARED: ReadonlySet<string> = new Set([
+  ...['apiVersion', 'containers', 'initContainers', 'kind', 'labels', 'namespace', 'nodeName', 'ownerReferences'],
+  ...['hostIP', 'phase', 'serviceAccountName'],
+]);
+
 /** What to keep below one place: a scalar, a map of scalars, the items of a list, or some fields. */
-type Keep = 'scalar' | 'map' | { readonly items: Keep } | { readonly fields: ReadonlyMap<string, Keep> };
+type Keep = 'scalar' | 'map' | { readonly items: Keep } | { readonly fields: readonly KeptField[] };
+
+interface KeptField {
+  readonly field: string;
+  readonly below: Keep;
+  /** Many objects have it alike. */
+  readonly shared: boolean;
+}
 
 /** Keeps what the allow-list names. A kind that is not on it is not kept at all. */
 export interface Projection {
@@ -130,14 +143,19 @@ export interface Projection {
   project(object: JsonObject, share?: Share): JsonObject | undefined;
 }
 
-/** Another value that says the same. */
-export type Share = (part: Json) => Json;
+/** Values of one field, `of` whatever the object it stands in has there besides; for as long as one file is read. */
+export interface Share {
+  /** What was kept of a value that says the same. */
+  known(field: object, value: Json): Json | undefined;
+  /** Another value that says the same as `kept`, which is what was kept of `value`. */
+  share(field: object, value: Json, kept: Json): Json;
+}
 
 export function createProjection(kept: Readonly<Record<string, readonly string[]>> = KEPT_FIELDS): Projection {
   const tables = new Map(Object.entries(kept).map(([kind, patterns]) => [kind, table(patterns.map(stepsOf))]));
   return {
     keeps: (kind) => kind !== undefined && tables.has(kind),
-    project(object, share = asIs) {
+    project(object, share) {
       const kind = textAt(object, 'kind') ?? '';
       const keep = isForeign(kind, object) ? undefined : tables.get(kind);
       const found = keep && pick(object, keep, share);
@@ -163,11 +181,13 @@ function table(patterns: readonly (readonly string[])[]): Keep {
   if (first[0] === '[]') return { items: table(patterns.map((steps) => steps.slice(1))) };
   const groups = new Map<string, (readonly string[])[]>();
   for (const [step = '', ...rest] of patterns) groups.set(step, [...(groups.get(step) ?? []), rest]);
-  return { fields: new Map([...groups].map(([step, rests]) => [step, table(rests)])) };
+  return {
+    fields: [...groups].map(([field, rests]) => ({ field, below: table(rests), shared: SHARED.has(field) })),
+  };
 }
 
 /** Undefined where the value is not of the kind that the table expects: then nothing of it is kept. */
-function pick(value: Json, keep: Keep, share: Share): Json | undefined {
+function pick(value: Json, keep: Keep, share: Share | undefined): Json | undefined {
   if (keep === 'scalar') return isScalar(value) ? value : undefined;
   if (value === null) return null;
   if (typeof value !== 'object') return undefined;
@@ -181,22 +201,14 @@ function pick(value: Json, keep: Keep, share: Share): Json | undefined {
   if (keep === 'map') return Object.fromEntries(Object.entries(object).filter(([, entry]) => isScalar(entry)));
   if (!('fields' in keep)) return undefined;
   const picked: Record<string, Json> = {};
-  for (const [field, below] of keep.fields) {
-    if (!Object.hasOwn(object, field)) continue;
-    const found = pick(object[field] ?? null, below, share);
-    if (found !== undefined) picked[field] = SHARED.has(field) ? share(found) : found;
+  for (const kept of keep.fields) {
+    if (!Object.hasOwn(object, kept.field)) continue;
+    const value = object[kept.field] ?? null;
+    const sharing = kept.shared ? share : undefined;
+    const found = sharing?.known(kept, value) ?? pick(value, kept.below, share);
+    if (found !== undefined) picked[kept.field] = sharing?.share(kept, value, found) ?? found;
   }
   return picked;
-}
-
-/** What all pods of a workload, or all objects of a namespace, have alike. */
-const SHARED: ReadonlySet<string> = new Set([
-  ...['apiVersion', 'containers', 'initContainers', 'kind', 'labels', 'namespace', 'nodeName', 'ownerReferences'],
-  ...['hostIP', 'phase', 'serviceAccountName'],
-]);
-
-function asIs(part: Json): Json {
-  return part;
 }
 
 function isScalar(value: Json): boolean {

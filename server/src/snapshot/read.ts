@@ -7,7 +7,7 @@ import { Text } from '../syntax/text.ts';
 import type { Span } from '../syntax/tree.ts';
 import type { DataplaneHint } from './detect.ts';
 import type { SnapshotHeader } from './file/header.ts';
-import { openSnapshotFile } from './file/open.ts';
+import { BROKEN_ITEMS, openSnapshotFile } from './file/open.ts';
 import { type LineIndex, lineIndex } from './lines.ts';
 import { cutDocument, type Piece, wholeDocument } from './pieces.ts';
 import type { Projection } from './projection.ts';
@@ -56,16 +56,23 @@ export async function readFacts(uri: string, text: string, options: ReadFactsOpt
   const lines = lineIndex(new Text(text).lineStarts, text.length);
   const opened = await finishSlowly(openSnapshotFile(text), options.breathe);
   // Half a snapshot, or one that means what we cannot know, would give wrong answers.
-  if (opened?.ok === false)
-    return { uri, lines, ...found, problems: [{ kind: opened.problem, uri, detail: opened.detail }] };
+  const refused = ({ problem, detail }: { problem: SnapshotProblem['kind']; detail: string }): FileFacts => {
+    return { uri, lines, objects: [], policies: [], hints: [], problems: [{ kind: problem, uri, detail }] };
+  };
+  if (opened?.ok === false) return refused(opened);
   if (opened) found.hints.push(...opened.hints);
   const reader = { uri, readPiece: createPieceReader(text, options), breathe: options.breathe };
-  for (const [document, { start, end }] of findSlices(text).entries()) {
-    const cut = await finishSlowly(cutDocument(text, start, end), options.breathe);
+  const slices = opened ? [{ start: 0, end: text.length }] : findSlices(text);
+  for (const [document, { start, end }] of slices.entries()) {
+    const cut = opened?.items ?? (await finishSlowly(cutDocument(text, start, end), options.breathe));
+    const pieces = await readPieces(reader, document, cut, opened !== undefined);
+    // Its brackets were in order and an item was not: nothing of it is used, whatever was read before.
+    if (pieces === 'broken') return refused(BROKEN_ITEMS);
     const read =
-      (await readPieces(reader, document, cut)) ??
-      (await readPieces(reader, document, [wholeDocument(text, start, end)]));
-    if (!read) continue;
+      pieces === 'needs-document'
+        ? await readPieces(reader, document, [wholeDocument(text, start, end)], false)
+        : pieces;
+    if (typeof read === 'string') continue;
     for (const object of read.objects) found.objects.push(object);
     for (const policy of read.policies) found.policies.push(policy);
     for (const hint of read.hints) found.hints.push(hint);
@@ -87,17 +94,18 @@ interface Reader {
   readonly breathe: () => Promise<void>;
 }
 
-/** Undefined when a piece makes no sense without its neighbours: an alias of another item, a kind that only the list names. */
+/** `needs-document`: a piece makes no sense without its neighbours: an alias of another item, a kind that only the list names. */
 async function readPieces(
   { uri, readPiece, breathe }: Reader,
   document: number,
   pieces: readonly Piece[],
-): Promise<Found | undefined> {
+  strict: boolean,
+): Promise<Found | 'needs-document' | 'broken'> {
   const found: Found = { objects: [], policies: [], hints: [], problems: [] };
   const placeAt = (at: ObjectPlace['at']): ObjectPlace => ({ uri, document, at });
   for (const piece of pieces) {
-    const read = readPiece(piece);
-    if (read === 'needs-document') return undefined;
+    const read = readPiece(piece, strict);
+    if (typeof read === 'string') return read;
     for (const { value, at, span } of read.objects) found.objects.push({ value, place: placeAt(at), span });
     for (const { policy, at, object } of read.policies) {
       found.policies.push({ policy, place: placeAt(at), object, start: piece.start });

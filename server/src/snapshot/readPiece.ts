@@ -42,10 +42,12 @@ export function createPieceReader(text: string, options: PieceOptions) {
   const share = createSharing();
   const wanted = (kind: string) => projection.keeps(kind) || isPolicyKind(kind) || mayHint(kind) || isListKind(kind);
 
-  return (piece: Piece): PieceFacts | 'needs-document' => {
+  /** `strict`: an item of a file that says it is a snapshot, where what is no JSON object makes the file no snapshot. */
+  return (piece: Piece, strict = false): PieceFacts | 'needs-document' | 'broken' => {
     if (piece.kind === '') return isBlank(piece) ? NOTHING : withProblem('not-an-object', 'no `kind`');
     if (piece.kind !== undefined && !wanted(piece.kind)) return NOTHING;
     const value = plainValue(piece);
+    if (strict && !isObject(value)) return 'broken';
     if (value === undefined) return fromTree(piece);
     if (!isObject(value)) return withProblem('not-an-object', Array.isArray(value) ? 'a list' : 'a single value');
     const object = piece.inherits ? withKind(value, piece.inherits.kind, piece.inherits.apiVersion) : value;

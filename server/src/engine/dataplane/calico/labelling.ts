@@ -5,7 +5,7 @@ import type { Side } from '../../ends.ts';
 import type { Inventory } from '../../inventory.ts';
 import { isSelectable, NAMESPACE_NAME_LABEL } from '../../inventory.ts';
 import type { Labelling, LabelOrigin } from '../../labelling.ts';
-import { both, exactly, indexLabels, type Matching } from '../../labels.ts';
+import { indexLabels, type Matching } from '../../labels.ts';
 import type { AddressSet, Endpoint, HostEndpoint } from '../../model.ts';
 import { type LabelFacts, selectorKey } from '../../selector.ts';
 
@@ -38,7 +38,7 @@ export function calicoLabelling(inventory: Inventory): Labelling {
       const known = remembered.get(key);
       if (known !== undefined) return known;
       if (remembered.size >= REMEMBERED) remembered.clear();
-      const found = both(exactly(inventory.selectable), index.match(selector));
+      const found = index.match(selector, inventory.selectable);
       remembered.set(key, found);
       return found;
     },

@@ -5,7 +5,7 @@ import { isHost, type Side } from '../../ends.ts';
 import type { Inventory } from '../../inventory.ts';
 import { endpointFacts, isSelectable } from '../../inventory.ts';
 import type { Labelling, LabelOrigin } from '../../labelling.ts';
-import { both, exactly, indexLabels, type Matching } from '../../labels.ts';
+import { indexLabels, type Matching } from '../../labels.ts';
 import type { Endpoint, Labels } from '../../model.ts';
 import { type LabelFacts, selectorKey } from '../../selector.ts';
 import { labelFilter } from './labelFilter.ts';
@@ -40,7 +40,7 @@ export function ciliumLabelling(settings: CiliumSettings): (inventory: Inventory
         const known = remembered.get(key);
         if (known !== undefined) return known;
         if (remembered.size >= REMEMBERED) remembered.clear();
-        const found = both(exactly(inventory.selectable), index.match(selector));
+        const found = index.match(selector, inventory.selectable);
         remembered.set(key, found);
         return found;
       },
