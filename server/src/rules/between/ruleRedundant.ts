@@ -1,6 +1,5 @@
 import type { CoverIndex } from '../../engine/cover/coverIndex.ts';
 import { answersFor, liftsRequests, type PlacedRule } from '../../engine/cover/order.ts';
-import { ruleCovers } from '../../engine/cover/rules.ts';
 import type { ManifestObject } from '../../lower/object.ts';
 import { nodeAt } from '../../syntax/cursor.ts';
 import type { Path } from '../../syntax/path.ts';
@@ -56,7 +55,7 @@ function answering(rule: PlacedRule, index: CoverIndex): PlacedRule | undefined 
   const { facts } = index;
   for (const other of index.covering(rule)) {
     if (sameRule(other, rule) || liftsRequests(other, rule, facts) || !answersFor(other, rule, facts)) continue;
-    const mutual = other.at > rule.at && ruleCovers(rule, other, facts) && answersFor(rule, other, facts);
+    const mutual = other.at > rule.at && index.covers(rule, other) && answersFor(rule, other, facts);
     if (!mutual) return other;
   }
   return undefined;

@@ -1,5 +1,4 @@
 import { settlesBefore } from '../../engine/cover/order.ts';
-import { ruleCovers } from '../../engine/cover/rules.ts';
 import type { Finding, Rule, RuleSubject } from '../rule.ts';
 import { ownRules, ruleName, sameRule, says } from '../support/between.ts';
 import { sentences } from '../support/text.ts';
@@ -28,7 +27,7 @@ export const ruleUnreachable: Rule = {
         );
         yield {
           code: 'rule-unreachable',
-          level: ruleCovers(rule, other, index.facts) ? 'info' : 'warning',
+          level: index.covers(rule, other) ? 'info' : 'warning',
           message,
           path: rule.rule.path,
           part: 'value',

@@ -2,6 +2,7 @@
 
 import { type CoverIndex, coverIndex, makeCoverIndex } from '../../engine/cover/coverIndex.ts';
 import type { PlacedRule } from '../../engine/cover/order.ts';
+import { createWordings } from '../../engine/cover/shapes.ts';
 import { calico } from '../../engine/dataplane/calico/calico.ts';
 import { cilium } from '../../engine/dataplane/cilium/cilium.ts';
 import type { Dataplane } from '../../engine/dataplane/dataplane.ts';
@@ -17,13 +18,16 @@ import { code, upperFirst } from './text.ts';
 export function ownRules(object: ManifestObject): CoverIndex | undefined {
   const family = object.schema?.family;
   if (family === undefined || object.policies.every(({ rules }) => rules.length < 2)) return undefined;
-  return makeCoverIndex(placeParts(object.policies, dataplaneOf(family), [], 'enforced'), dataplaneOf(family));
+  const enforcer = ENFORCERS[family];
+  return makeCoverIndex(placeParts(object.policies, enforcer, [], 'enforced'), createWordings(enforcer));
 }
 
-function dataplaneOf(family: Family): Dataplane {
-  if (family === 'calico') return calico();
-  return family === 'cilium' ? cilium() : kubernetes;
-}
+const ENFORCERS: Readonly<Record<Family, Dataplane>> = {
+  kubernetes,
+  admin: kubernetes,
+  calico: calico(),
+  cilium: cilium(),
+};
 
 /** The object's rules among those of all policies in force; none where the enforcer does not read its kind. */
 export function placedRules({ object, programs }: RuleSubject):
@@ -35,6 +39,12 @@ export function placedRules({ object, programs }: RuleSubject):
   if (programs === undefined || object.policies.length === 0) return undefined;
   const index = coverIndex(programs);
   return { index, rules: object.policies.flatMap(({ id }) => index.of(id)) };
+}
+
+/** The first of them; the rest is not asked for. */
+export function find<T>(all: Iterable<T>, holds: (one: T) => boolean): T | undefined {
+  for (const one of all) if (holds(one)) return one;
+  return undefined;
 }
 
 export function isSameObject(a: Policy, b: Policy): boolean {
