@@ -12,6 +12,7 @@ import { symbols } from '../features/symbols.ts';
 import type { Around } from '../rules/run.ts';
 import type { PolicyService, PolicyServiceOptions } from '../service.ts';
 import { createProjection } from '../snapshot/projection.ts';
+import type { FilePolicy } from '../snapshot/read.ts';
 import type { Path } from '../syntax/path.ts';
 import type { Text } from '../syntax/text.ts';
 import { readBefore } from './before.ts';
@@ -166,7 +167,7 @@ export function createPolicyService({ host, clock, log, display, breathe, live }
       manifest: (endpoint) => manifestOf(endpoint, files.current(), documents.documents(), settings.defaultNamespace),
       refusal(id) {
         const policy = state.policies.get(id);
-        const refusal = policy && refusalOf(policy, ruleSettings(settings));
+        const refusal = policy && refusalOf(policy, startOf(policy), ruleSettings(settings));
         return refusal && { by: refusal.by, place: { uri: policy.place.uri, span: refusal.span } };
       },
       line: ({ uri, span }) => {
@@ -183,6 +184,10 @@ export function createPolicyService({ host, clock, log, display, breathe, live }
       generation,
       now: clock(),
     };
+  }
+
+  function startOf({ place, start }: FilePolicy): number {
+    return start ?? documents.document(place.uri)?.slices[place.document]?.start ?? 0;
   }
 
   function worldNow(): FlowWorld | undefined {

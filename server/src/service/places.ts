@@ -2,7 +2,7 @@ import type { FileSpan } from '../features/results.ts';
 import type { ObjectPlace } from '../lower/object.ts';
 import { spanAt } from '../rules/locate.ts';
 import type { LoadedFile } from '../snapshot/load.ts';
-import type { FileObject, FilePolicy } from '../snapshot/read.ts';
+import type { FileObject, LoadedPolicy } from '../snapshot/read.ts';
 import { nodeAt } from '../syntax/cursor.ts';
 import type { Path } from '../syntax/path.ts';
 import type { Span } from '../syntax/tree.ts';
@@ -22,9 +22,9 @@ export type FindPlace = (place: ObjectPlace, path: Path) => FileSpan | undefined
  */
 export function createPlaces(finder: PlaceFinder): FindPlace {
   // Made for the few files that somebody asks about; goes with the file.
-  const indexes = new WeakMap<LoadedFile, ReadonlyMap<string, FilePolicy | FileObject>>();
+  const indexes = new WeakMap<LoadedFile, ReadonlyMap<string, LoadedPolicy | FileObject>>();
 
-  const indexOf = (file: LoadedFile): ReadonlyMap<string, FilePolicy | FileObject> => {
+  const indexOf = (file: LoadedFile): ReadonlyMap<string, LoadedPolicy | FileObject> => {
     const index =
       indexes.get(file) ?? new Map([...file.objects, ...file.policies].map((found) => [keyOf(found.place), found]));
     indexes.set(file, index);

@@ -58,15 +58,7 @@ export class Text {
 
   /** The line that holds an offset, by binary search. */
   lineAt(offset: number): number {
-    const starts = this.lineStarts;
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+    return Math.max(0, firstBehind(this.lineStarts, offset) - 1);
   }
 
   /** A line without its line end; empty where there is no such line. */
@@ -128,6 +120,7 @@ export class Text {
 /**
  * Line starts after an edit, from those before it: only the edit's own text is looked at. Whether a line starts at an
  * offset depends on the character before it and on the one there, so the offsets at both ends of the edit are tried anew.
+ * What is left is copying numbers, which is done in whole runs: a long file has as many as it has lines.
  */
 function moveLineStarts(
   before: readonly number[],
@@ -137,18 +130,26 @@ function moveLineStarts(
   inserted: number,
 ): readonly number[] {
   const by = inserted - (end - start);
-  const starts: number[] = [];
-  let at = 0;
-  for (let old = before[at]; old !== undefined && (old < start || old === 0); old = before[++at]) starts.push(old);
+  const tried: number[] = [];
   for (let offset = Math.max(1, start); offset <= end + by; offset++) {
     const code = text.charCodeAt(offset - 1);
-    if (code === 10 || (code === 13 && text.charCodeAt(offset) !== 10)) starts.push(offset);
+    if (code === 10 || (code === 13 && text.charCodeAt(offset) !== 10)) tried.push(offset);
   }
-  for (; at < before.length; at++) {
-    const old = before[at] ?? 0;
-    if (old > end) starts.push(old + by);
+  const behind = before.slice(firstBehind(before, end));
+  if (by !== 0) for (let at = 0; at < behind.length; at++) behind[at] = (behind[at] ?? 0) + by;
+  return before.slice(0, Math.max(1, firstBehind(before, start - 1))).concat(tried, behind);
+}
+
+/** Index of the first number that is greater, by binary search. */
+function firstBehind(numbers: readonly number[], limit: number): number {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((numbers[middle] ?? 0) <= limit) low = middle + 1;
+    else high = middle;
   }
-  return starts;
+  return low;
 }
 
 function findLineStarts(text: string): readonly number[] {
