@@ -19,7 +19,7 @@ import { readBefore } from './before.ts';
 import { createBreathing } from './breathe.ts';
 import { type ClusterInputs, type ClusterState, createClusterViewer } from './cluster.ts';
 import { createConnections } from './connections.ts';
-import { createDiagnosis } from './diagnosis.ts';
+import { createDiagnosis, type Diagnosed, UNDIAGNOSED } from './diagnosis.ts';
 import { displayWithin } from './display.ts';
 import { isAnalysed, type OpenDocument } from './documents.ts';
 import {
@@ -33,7 +33,7 @@ import {
 } from './documentView.ts';
 import { createExplore, createStates } from './explore.ts';
 import { createFileReader, type FilesOnDisk } from './files.ts';
-import { diagnosticsOf, type FileDiagnostics } from './findings.ts';
+import { diagnosticsOf } from './findings.ts';
 import { fixAll } from './fixAll.ts';
 import { ignoreFix } from './ignoreFix.ts';
 import { manifestOf } from './manifests.ts';
@@ -227,8 +227,8 @@ export function createPolicyService({ host, clock, log, display, breathe, live }
     },
   });
   const diagnosticOptions = () => ({ severity: settings.severity, rules: ruleSettings(settings) });
-  const diagnosed = (uri: string, phase: 'document' | 'all'): FileDiagnostics =>
-    settings.diagnosticsEnabled ? diagnosis.of(uri, phase, diagnosticOptions()) : { shown: [], ignored: [] };
+  const diagnosed = (uri: string, phase: 'document' | 'all'): Diagnosed =>
+    settings.diagnosticsEnabled ? diagnosis.of(uri, phase, diagnosticOptions()) : UNDIAGNOSED;
 
   /** What would be said of an open file with another text. */
   function diagnosedWith(uri: string, text: string): readonly Diagnostic[] {
@@ -289,9 +289,10 @@ export function createPolicyService({ host, clock, log, display, breathe, live }
       return () => listeners.delete(listener);
     },
 
-    diagnostics: (uri, phase) => diagnosed(uri, phase).shown,
+    diagnostics: (uri, phase) => diagnosed(uri, phase).file().shown,
+    diagnosticsByDocument: (uri, phase) => diagnosed(uri, phase).byDocument,
     lookAround: (uri) => diagnosis.lookAround(settings.diagnosticsEnabled ? uri : ''),
-    ignored: (uri) => diagnosed(uri, 'all').ignored,
+    ignored: (uri) => diagnosed(uri, 'all').file().ignored,
     fixes(uri, span) {
       const touched = service
         .diagnostics(uri, 'all')

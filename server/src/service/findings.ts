@@ -1,23 +1,12 @@
-import type { Diagnostic, FileSpan, FixResult, IgnoredDiagnostic } from '../features/results.ts';
-import type { ManifestObject } from '../lower/object.ts';
+import type { Diagnostic, DocumentDiagnostic, FixResult, IgnoredDiagnostic } from '../features/results.ts';
 import { applyIgnores, type Heeded } from '../rules/ignore/applyIgnores.ts';
 import { CODES, isAsked } from '../rules/registry.ts';
-import type { Fix, Level, RelatedPlace, RuleSettings } from '../rules/rule.ts';
 import type { Around, FoundIn } from '../rules/run.ts';
-import { fieldName, type Path } from '../syntax/path.ts';
 import type { Span } from '../syntax/tree.ts';
 import type { Analysis } from './analysis.ts';
 import type { OpenDocument } from './documents.ts';
-import { type FindPlace, moved } from './places.ts';
-
-export interface DiagnosticOptions {
-  /** Level by code, where a setting says so. */
-  readonly severity: Readonly<Record<string, Level | 'off'>>;
-  readonly rules: RuleSettings;
-  readonly findPlace: FindPlace;
-  /** The same for a policy in force, by its id. */
-  readonly policyPlace: (id: string, path: Path) => FileSpan | undefined;
-}
+import { moved } from './places.ts';
+import { type DiagnosticOptions, isSettled, type Told, tell } from './told.ts';
 
 /** What is said of a file, and what its own comments say to ignore; both in text order. */
 export interface FileDiagnostics {
@@ -25,35 +14,111 @@ export interface FileDiagnostics {
   readonly ignored: readonly IgnoredDiagnostic[];
 }
 
+/** What is said of one document, in text order. */
+export interface FoundInDocument {
+  readonly shown: readonly DocumentDiagnostic[];
+  readonly ignored: readonly { readonly diagnostic: DocumentDiagnostic; readonly reason: string }[];
+}
+
+type ToldBefore = WeakMap<FoundIn, DocumentDiagnostic>;
+
+/** What was said of a file's documents by finding: an answer that cannot have changed is given again as it is. */
+export class KnownDiagnostics {
+  #severity: DiagnosticOptions['severity'] | undefined;
+  #documents: { readonly analysis: Analysis; readonly moved: boolean; readonly told: ToldBefore }[] = [];
+
+  /** Of one document at its place; empty where it is another one than before. */
+  of({ document, analysis, moved }: Told, severity: DiagnosticOptions['severity']): ToldBefore {
+    if (this.#severity !== severity) this.#documents = [];
+    this.#severity = severity;
+    const known = this.#documents[document];
+    if (known?.analysis === analysis && known.moved === moved) return known.told;
+    const told: ToldBefore = new WeakMap();
+    this.#documents[document] = { analysis, moved, told };
+    return told;
+  }
+
+  /** Documents that are not there any more are let go. */
+  cut(count: number): void {
+    this.#documents.length = Math.min(this.#documents.length, count);
+  }
+}
+
 /**
- * What is wrong in a file. Without `around` phase 1 only: what the text alone says. What is not finished on the line
- * that is being typed waits until that line is left or saved.
+ * What is wrong in a file, by document. Without `around` phase 1 only: what the text alone says. What is not finished on
+ * the line that is being typed waits until that line is left or saved.
  */
+export function findInDocuments(
+  document: OpenDocument,
+  around: Around | undefined,
+  options: DiagnosticOptions,
+  known = new KnownDiagnostics(),
+): readonly FoundInDocument[] {
+  known.cut(document.slices.length);
+  return heed(document, around, options).map(({ kept, ignored }, index): FoundInDocument => {
+    if (kept.length === 0 && ignored.length === 0) return NOTHING;
+    const analysis = document.analyses[index] as Analysis;
+    const at = { uri: document.uri, document: index, analysis, moved: document.shown[index]?.shown !== analysis };
+    const before = known.of(at, options.severity);
+    const start = document.slices[index]?.start ?? 0;
+    const told = (found: FoundIn): readonly DocumentDiagnostic[] => {
+      const level = options.severity[found.finding.code] ?? found.finding.level;
+      if (level === 'off' || (found.finding.unfinished && isBeingTyped(moved(found.span, start), document))) return [];
+      const same = before.get(found);
+      if (same !== undefined) return [same];
+      const made = tell(found, level, found.span, at, options);
+      if (isSettled(found, at)) before.set(found, made);
+      return [made];
+    };
+    const byPlaceOf = (a: { diagnostic: DocumentDiagnostic }, b: { diagnostic: DocumentDiagnostic }) =>
+      byPlace(a.diagnostic, b.diagnostic);
+    return {
+      shown: kept.flatMap(told).sort(byPlace),
+      ignored: ignored
+        .flatMap(({ found, reason }) => told(found).map((diagnostic) => ({ diagnostic, reason })))
+        .sort(byPlaceOf),
+    };
+  });
+}
+
+const NOTHING: FoundInDocument = { shown: [], ignored: [] };
+
+/** The same with all places counted in the file. */
+export function inFile({ uri, slices }: OpenDocument, documents: readonly FoundInDocument[]): FileDiagnostics {
+  const startOf = (index: number) => slices[index]?.start ?? 0;
+  return {
+    shown: documents.flatMap(({ shown }, index) => shown.map((each) => placed(each, uri, startOf(index)))),
+    ignored: documents.flatMap(({ ignored }, index) =>
+      ignored.map(({ diagnostic, reason }) => ({ ...placed(diagnostic, uri, startOf(index)), reason })),
+    ),
+  };
+}
+
 export function diagnosticsOf(
   document: OpenDocument,
   around: Around | undefined,
   options: DiagnosticOptions,
 ): FileDiagnostics {
-  const shown: Diagnostic[] = [];
-  const ignored: IgnoredDiagnostic[] = [];
-  for (const [index, heeded] of heed(document, around, options).entries()) {
-    const start = document.slices[index]?.start ?? 0;
-    const told = (found: FoundIn): Diagnostic | undefined => {
-      const level = options.severity[found.finding.code] ?? found.finding.level;
-      const span = moved(found.span, start);
-      if (level === 'off' || (found.finding.unfinished && isBeingTyped(span, document))) return undefined;
-      return diagnosticOf(found, level, span, document, index, start, options);
-    };
-    shown.push(...heeded.kept.flatMap((found) => told(found) ?? []));
-    for (const { found, reason } of heeded.ignored) {
-      const diagnostic = told(found);
-      if (diagnostic !== undefined) ignored.push({ ...diagnostic, reason });
-    }
-  }
-  return { shown: shown.sort(byPlace), ignored: ignored.sort(byPlace) };
+  return inFile(document, findInDocuments(document, around, options));
 }
 
-function byPlace(a: Diagnostic, b: Diagnostic): number {
+function placed(diagnostic: DocumentDiagnostic, uri: string, start: number): Diagnostic {
+  return {
+    ...diagnostic,
+    span: moved(diagnostic.span, start),
+    related: diagnostic.related.map((each) =>
+      'place' in each ? each : { message: each.message, place: { uri, span: moved(each.span, start) } },
+    ),
+    fixes: diagnostic.fixes.map(
+      (fix): FixResult => ({
+        ...fix,
+        edits: fix.edits.map((edit) => ({ span: moved(edit.span, start), text: edit.text })),
+      }),
+    ),
+  };
+}
+
+function byPlace(a: { readonly span: Span }, b: { readonly span: Span }): number {
   return a.span.start - b.span.start || a.span.end - b.span.end;
 }
 
@@ -77,53 +142,4 @@ function foundIn(analysis: Analysis, around: Around | undefined): readonly Found
 
 function isBeingTyped(span: Span, { text, typing }: OpenDocument): boolean {
   return typing !== undefined && text.lineAt(span.start) <= typing && typing <= text.lineAt(span.end);
-}
-
-function diagnosticOf(
-  { finding, object }: FoundIn,
-  level: Level,
-  span: Span,
-  { uri }: OpenDocument,
-  document: number,
-  start: number,
-  { findPlace, policyPlace }: DiagnosticOptions,
-): Diagnostic {
-  return {
-    code: finding.code,
-    level,
-    message: finding.message,
-    span,
-    path: fieldName(finding.field ?? finding.path),
-    document,
-    rejectedBy: finding.rejectedBy ?? [],
-    related: (finding.related ?? []).flatMap((related) => {
-      const place = related.policy
-        ? policyPlace(related.policy, related.path)
-        : related.span
-          ? { uri, span: moved(related.span, start) }
-          : relatedPlace(related, uri, document, object, findPlace);
-      return place ? [{ message: related.message, place }] : [];
-    }),
-    tags: finding.tags ?? [],
-    fixes: (finding.fixes ?? []).map((fix) => fixOf(fix, start)),
-  };
-}
-
-function relatedPlace(
-  related: RelatedPlace,
-  uri: string,
-  document: number,
-  object: ManifestObject | undefined,
-  findPlace: FindPlace,
-): FileSpan | undefined {
-  const place = related.object ?? { document, at: object?.at ?? [] };
-  return findPlace({ uri: related.uri ?? uri, ...place }, related.path);
-}
-
-function fixOf(fix: Fix, start: number): FixResult {
-  return {
-    title: fix.title,
-    edits: fix.edits.map((edit) => ({ span: moved(edit.span, start), text: edit.text })),
-    preferred: fix.preferred ?? false,
-  };
 }
