@@ -24,6 +24,10 @@ export interface OpenDocument {
   readonly uri: string;
   readonly version: number;
   readonly text: Text;
+  /** Stands for this version in the next one, without keeping it. */
+  readonly reading: object;
+  /** What it took over from the version before: so many slices at its head and at its tail. */
+  readonly since: { readonly reading: object; readonly head: number; readonly tail: number } | undefined;
   /** Changed since it was opened or saved. */
   readonly unsaved: boolean;
   /** Line of the last edit; what is unfinished there is not complained about. Undefined before any edit and after saving. */
@@ -59,7 +63,7 @@ export function readDocument(
   analyse: (slice: Slice) => Analysis,
 ): OpenDocument {
   const tooLong = given.text.length > LONGEST_DOCUMENT;
-  const cut = tooLong ? NOT_CUT : recutSlices(given.text.text, before?.slices ?? [], cache);
+  const cut = tooLong ? NOT_CUT : recutSlices(given.text, before, cache);
   const { slices } = cut;
   const analyses = patched(before?.analyses, cut, (index) => analyse((slices[index] as PlacedSlice).slice));
   const shown = showSlices(before?.shown ?? [], analyses);
@@ -73,7 +77,17 @@ export function readDocument(
   const kept = before?.parts.length === slices.length ? cut : { ...cut, tail: 0 };
   const parts = patched(before?.parts, kept, partAt);
   const typing = before && given.unsaved ? typingLine(before, given.text, cut) : undefined;
-  return { ...given, typing, slices, analyses, shown, shownText: lazilyShown(slices, shown), parts };
+  return {
+    ...given,
+    reading: {},
+    since: before && { reading: before.reading, head: cut.head, tail: cut.tail },
+    typing,
+    slices,
+    analyses,
+    shown,
+    shownText: lazilyShown(slices, shown),
+    parts,
+  };
 }
 
 const NOT_CUT: Recut = { slices: [], head: 0, tail: 0 };

@@ -22,26 +22,38 @@ export interface FoundInDocument {
 
 type ToldBefore = WeakMap<FoundIn, DocumentDiagnostic>;
 
-/** What was said of a file's documents by finding: an answer that cannot have changed is given again as it is. */
+/** What was said of a file's documents: an answer that cannot have changed is given again as it is. */
 export class KnownDiagnostics {
   #severity: DiagnosticOptions['severity'] | undefined;
   #documents: { readonly analysis: Analysis; readonly moved: boolean; readonly told: ToldBefore }[] = [];
+  /** The last answer of phase 1, where no comment ignores anything. */
+  plain: PlainAnswer | undefined;
 
-  /** Of one document at its place; empty where it is another one than before. */
-  of({ document, analysis, moved }: Told, severity: DiagnosticOptions['severity']): ToldBefore {
-    if (this.#severity !== severity) this.#documents = [];
+  /** Settings say which level is told; documents that are not there any more are let go. */
+  start(severity: DiagnosticOptions['severity'], count: number): void {
+    if (this.#severity !== severity) {
+      this.#documents = [];
+      this.plain = undefined;
+    }
     this.#severity = severity;
+    this.#documents.length = Math.min(this.#documents.length, count);
+  }
+
+  /** Of one document at its place, by finding; empty where it is another one than before. */
+  of({ document, analysis, moved }: Told): ToldBefore {
     const known = this.#documents[document];
     if (known?.analysis === analysis && known.moved === moved) return known.told;
     const told: ToldBefore = new WeakMap();
     this.#documents[document] = { analysis, moved, told };
     return told;
   }
+}
 
-  /** Documents that are not there any more are let go. */
-  cut(count: number): void {
-    this.#documents.length = Math.min(this.#documents.length, count);
-  }
+interface PlainAnswer {
+  readonly reading: object;
+  readonly found: readonly FoundInDocument[];
+  /** Documents whose answer rests on more than their text: on what is being typed, or on places elsewhere. */
+  readonly unsettled: readonly number[];
 }
 
 /**
@@ -54,31 +66,74 @@ export function findInDocuments(
   options: DiagnosticOptions,
   known = new KnownDiagnostics(),
 ): readonly FoundInDocument[] {
-  known.cut(document.slices.length);
-  return heed(document, around, options).map(({ kept, ignored }, index): FoundInDocument => {
-    if (kept.length === 0 && ignored.length === 0) return NOTHING;
-    const analysis = document.analyses[index] as Analysis;
-    const at = { uri: document.uri, document: index, analysis, moved: document.shown[index]?.shown !== analysis };
-    const before = known.of(at, options.severity);
-    const start = document.slices[index]?.start ?? 0;
-    const told = (found: FoundIn): readonly DocumentDiagnostic[] => {
-      const level = options.severity[found.finding.code] ?? found.finding.level;
-      if (level === 'off' || (found.finding.unfinished && isBeingTyped(moved(found.span, start), document))) return [];
-      const same = before.get(found);
-      if (same !== undefined) return [same];
-      const made = tell(found, level, found.span, at, options);
-      if (isSettled(found, at)) before.set(found, made);
-      return [made];
-    };
-    const byPlaceOf = (a: { diagnostic: DocumentDiagnostic }, b: { diagnostic: DocumentDiagnostic }) =>
-      byPlace(a.diagnostic, b.diagnostic);
-    return {
-      shown: kept.flatMap(told).sort(byPlace),
-      ignored: ignored
-        .flatMap(({ found, reason }) => told(found).map((diagnostic) => ({ diagnostic, reason })))
-        .sort(byPlaceOf),
-    };
-  });
+  known.start(options.severity, document.slices.length);
+  const first = around === undefined ? plainAnswer(document, options, known) : undefined;
+  if (first === undefined)
+    return heed(document, around, options).map((heeded, index) =>
+      tellDocument(document, index, heeded, options, known),
+    );
+  known.plain = first;
+  return first.found;
+}
+
+/** Phase 1 without comments to heed: every document stands for itself, and only those that an edit touched are asked. */
+function plainAnswer(
+  document: OpenDocument,
+  options: DiagnosticOptions,
+  known: KnownDiagnostics,
+): PlainAnswer | undefined {
+  const { analyses, since } = document;
+  const { plain } = known;
+  const before =
+    plain !== undefined && plain.reading === since?.reading && plain.found.length === analyses.length
+      ? { ...plain, ...since }
+      : { found: [], unsettled: [], head: 0, tail: 0 };
+  const behind = analyses.length - before.tail;
+  const found = [...before.found];
+  const asked = before.unsettled.filter((index) => index < before.head || index >= behind);
+  for (let index = before.head; index < behind; index++) asked.push(index);
+  const unsettled: number[] = [];
+  for (const index of asked) {
+    const { ignores, documentFindings: kept } = analyses[index] as Analysis;
+    if (ignores.length > 0) return undefined;
+    found[index] = tellDocument(document, index, { kept, ignored: [] }, options, known);
+    const at = toldAt(document, index);
+    if (kept.some((each) => each.finding.unfinished || !isSettled(each, at))) unsettled.push(index);
+  }
+  return { reading: document.reading, found, unsettled };
+}
+
+function toldAt({ uri, analyses, shown }: OpenDocument, document: number): Told {
+  const analysis = analyses[document] as Analysis;
+  return { uri, document, analysis, moved: shown[document]?.shown !== analysis };
+}
+
+function tellDocument(
+  document: OpenDocument,
+  index: number,
+  { kept, ignored }: Heeded,
+  options: DiagnosticOptions,
+  known: KnownDiagnostics,
+): FoundInDocument {
+  if (kept.length === 0 && ignored.length === 0) return NOTHING;
+  const at = toldAt(document, index);
+  const before = known.of(at);
+  const start = document.slices[index]?.start ?? 0;
+  const told = (found: FoundIn): readonly DocumentDiagnostic[] => {
+    const level = options.severity[found.finding.code] ?? found.finding.level;
+    if (level === 'off' || (found.finding.unfinished && isBeingTyped(moved(found.span, start), document))) return [];
+    const same = before.get(found);
+    if (same !== undefined) return [same];
+    const made = tell(found, level, found.span, at, options);
+    if (isSettled(found, at)) before.set(found, made);
+    return [made];
+  };
+  return {
+    shown: kept.flatMap(told).sort(byPlace),
+    ignored: ignored
+      .flatMap(({ found, reason }) => told(found).map((diagnostic) => ({ diagnostic, reason })))
+      .sort((a, b) => byPlace(a.diagnostic, b.diagnostic)),
+  };
 }
 
 const NOTHING: FoundInDocument = { shown: [], ignored: [] };
