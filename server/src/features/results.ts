@@ -35,9 +35,9 @@ export interface DocumentDiagnostic extends Omit<Diagnostic, 'related'> {
   )[];
 }
 
-/** What is said of the documents of a file, in text order. */
+/** What is said of one document of a file, or of one item of a List, whose places then count from the item. In text order. */
 export interface DocumentDiagnostics {
-  /** Where the document starts in its file. */
+  /** Where it starts in its file. */
   readonly start: number;
   /** Each the same object as before while its document's text and what is said are the same. */
   readonly diagnostics: readonly DocumentDiagnostic[];

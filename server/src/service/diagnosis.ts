@@ -1,7 +1,8 @@
 import type { Steps } from '../engine/steps.ts';
 import type { DocumentDiagnostics } from '../features/results.ts';
 import type { Around } from '../rules/run.ts';
-import { type FileDiagnostics, findInDocuments, inFile, KnownDiagnostics } from './findings.ts';
+import { type FileDiagnostics, findInDocuments, inFile } from './findings.ts';
+import { KnownDiagnostics } from './knownDiagnostics.ts';
 import { once } from './once.ts';
 import type { FindPlace, PolicyPlace } from './places.ts';
 import type { DocumentStore } from './store.ts';
@@ -47,10 +48,10 @@ export function createDiagnosis({ documents, findPlace, policyPlace, generation,
       const asked = { ...options, findPlace, policyPlace };
       const found = findInDocuments(document, phase === 'all' ? around() : undefined, asked, before);
       const diagnosed = {
-        byDocument: found.map(({ shown }, index) => ({
-          start: document.slices[index]?.start ?? 0,
-          diagnostics: shown,
-        })),
+        byDocument: found.flatMap((parts, index) => {
+          const from = document.slices[index]?.start ?? 0;
+          return parts.map(({ start, shown }) => ({ start: from + start, diagnostics: shown }));
+        }),
         file: once(() => inFile(document, found)),
       };
       answers[phase].set(uri, { generation: generation(), diagnosed });
@@ -61,7 +62,7 @@ export function createDiagnosis({ documents, findPlace, policyPlace, generation,
       const found = around();
       if (found === undefined) return;
       for (const analysis of analyses) {
-        for (const part of analysis.parts ?? [analysis]) {
+        for (const part of analysis.parts?.map((each) => each.analysis) ?? [analysis]) {
           part.clusterFindings(found);
           yield;
         }

@@ -140,11 +140,13 @@ function partOf(
 
 /** The line up to which an edit reached; that of the edit before where nothing changed. */
 function typingLine(before: OpenDocument, text: Text, { slices, head, tail }: Recut): number | undefined {
+  if (before.text.text === text.text) return before.typing;
+  const shared = text.sharedWith(before.text);
+  if (shared !== undefined) return text.lineAt(text.length - shared.tail);
   const part = (of: readonly PlacedSlice[], whole: string) =>
     whole.slice(of[head]?.start ?? whole.length, tail === 0 ? whole.length : of[of.length - tail]?.start);
   const a = part(before.slices, before.text.text);
   const b = part(slices, text.text);
-  if (a === b) return before.typing;
   let equal = 0;
   const shorter = Math.min(a.length, b.length);
   while (equal < shorter && a.charCodeAt(a.length - 1 - equal) === b.charCodeAt(b.length - 1 - equal)) equal += 1;

@@ -5,55 +5,21 @@ import type { Around, FoundIn } from '../rules/run.ts';
 import type { Span } from '../syntax/tree.ts';
 import type { Analysis } from './analysis.ts';
 import type { OpenDocument } from './documents.ts';
+import {
+  type FoundInDocument,
+  type FoundInPart,
+  KnownDiagnostics,
+  type PlainAnswer,
+  type ToldBefore,
+} from './knownDiagnostics.ts';
 import { moved } from './places.ts';
 import { type DiagnosticOptions, isSettled, type Told, tell } from './told.ts';
+import { isWhole } from './whole.ts';
 
 /** What is said of a file, and what its own comments say to ignore; both in text order. */
 export interface FileDiagnostics {
   readonly shown: readonly Diagnostic[];
   readonly ignored: readonly IgnoredDiagnostic[];
-}
-
-/** What is said of one document, in text order. */
-export interface FoundInDocument {
-  readonly shown: readonly DocumentDiagnostic[];
-  readonly ignored: readonly { readonly diagnostic: DocumentDiagnostic; readonly reason: string }[];
-}
-
-type ToldBefore = WeakMap<FoundIn, DocumentDiagnostic>;
-
-/** What was said of a file's documents: an answer that cannot have changed is given again as it is. */
-export class KnownDiagnostics {
-  #severity: DiagnosticOptions['severity'] | undefined;
-  #documents: { readonly analysis: Analysis; readonly moved: boolean; readonly told: ToldBefore }[] = [];
-  /** The last answer of phase 1, where no comment ignores anything. */
-  plain: PlainAnswer | undefined;
-
-  /** Settings say which level is told; documents that are not there any more are let go. */
-  start(severity: DiagnosticOptions['severity'], count: number): void {
-    if (this.#severity !== severity) {
-      this.#documents = [];
-      this.plain = undefined;
-    }
-    this.#severity = severity;
-    this.#documents.length = Math.min(this.#documents.length, count);
-  }
-
-  /** Of one document at its place, by finding; empty where it is another one than before. */
-  of({ document, analysis, moved }: Told): ToldBefore {
-    const known = this.#documents[document];
-    if (known?.analysis === analysis && known.moved === moved) return known.told;
-    const told: ToldBefore = new WeakMap();
-    this.#documents[document] = { analysis, moved, told };
-    return told;
-  }
-}
-
-interface PlainAnswer {
-  readonly reading: object;
-  readonly found: readonly FoundInDocument[];
-  /** Documents whose answer rests on more than their text: on what is being typed, or on places elsewhere. */
-  readonly unsettled: readonly number[];
 }
 
 /**
@@ -67,25 +33,31 @@ export function findInDocuments(
   known = new KnownDiagnostics(),
 ): readonly FoundInDocument[] {
   known.start(options.severity, document.slices.length);
-  const first = around === undefined ? plainAnswer(document, options, known) : undefined;
-  if (first === undefined)
-    return heed(document, around, options).map((heeded, index) =>
-      tellDocument(document, index, heeded, options, known),
-    );
-  known.plain = first;
-  return first.found;
+  const plain = plainAnswer(document, around, options, known);
+  if (plain === undefined) {
+    return heed(document, around, options).map((heeded, index) => {
+      const at = toldAt(document, index);
+      return [tellPart(document, at, 0, heeded, options, known.of(at))];
+    });
+  }
+  if (around === undefined) known.plain = plain;
+  return plain.found;
 }
 
-/** Phase 1 without comments to heed: every document stands for itself, and only those that an edit touched are asked. */
+/** Without comments to heed every document stands for itself, and in phase 1 only those that an edit touched are asked. */
 function plainAnswer(
   document: OpenDocument,
+  around: Around | undefined,
   options: DiagnosticOptions,
   known: KnownDiagnostics,
 ): PlainAnswer | undefined {
   const { analyses, since } = document;
   const { plain } = known;
   const before =
-    plain !== undefined && plain.reading === since?.reading && plain.found.length === analyses.length
+    around === undefined &&
+    plain !== undefined &&
+    plain.reading === since?.reading &&
+    plain.found.length === analyses.length
       ? { ...plain, ...since }
       : { found: [], unsettled: [], head: 0, tail: 0 };
   const behind = analyses.length - before.tail;
@@ -94,13 +66,45 @@ function plainAnswer(
   for (let index = before.head; index < behind; index++) asked.push(index);
   const unsettled: number[] = [];
   for (const index of asked) {
-    const { ignores, documentFindings: kept } = analyses[index] as Analysis;
-    if (ignores.length > 0) return undefined;
-    found[index] = tellDocument(document, index, { kept, ignored: [] }, options, known);
     const at = toldAt(document, index);
-    if (kept.some((each) => each.finding.unfinished || !isSettled(each, at))) unsettled.push(index);
+    if (at.analysis.ignores.length > 0) return undefined;
+    const plainly = tellPlainly(document, at, around, options, known);
+    found[index] = plainly.found;
+    if (!plainly.settled) unsettled.push(index);
   }
   return { reading: document.reading, found, unsettled };
+}
+
+function tellPlainly(
+  document: OpenDocument,
+  at: Told,
+  around: Around | undefined,
+  options: DiagnosticOptions,
+  known: KnownDiagnostics,
+): { readonly found: FoundInDocument; readonly settled: boolean } {
+  const { analysis, moved } = at;
+  // What is wrong in one item's text leaves less to say of the others too.
+  if (analysis.parts === undefined || moved || !isWhole(analysis.slice)) {
+    const kept = foundIn(analysis, around);
+    const told = tellPart(document, at, 0, { kept, ignored: [] }, options, known.of(at));
+    return { found: [told], settled: areSettled(kept, at) };
+  }
+  let settled = true;
+  const found = analysis.parts.map(({ start, analysis: item }): FoundInPart => {
+    const atItem = { ...at, analysis: item };
+    const before = known.ofPart(atItem);
+    if (around === undefined && before.settled !== undefined) return { ...before.settled, start };
+    const kept = foundIn(item, around);
+    const told = tellPart(document, atItem, start, { kept, ignored: [] }, options, before.told);
+    if (!areSettled(kept, atItem)) settled = false;
+    else if (around === undefined) before.settled = told;
+    return told;
+  });
+  return { found, settled };
+}
+
+function areSettled(found: readonly FoundIn[], at: Told): boolean {
+  return found.every((each) => !each.finding.unfinished && isSettled(each, at));
 }
 
 function toldAt({ uri, analyses, shown }: OpenDocument, document: number): Told {
@@ -108,17 +112,16 @@ function toldAt({ uri, analyses, shown }: OpenDocument, document: number): Told 
   return { uri, document, analysis, moved: shown[document]?.shown !== analysis };
 }
 
-function tellDocument(
+/** `part`: where it starts in its document. */
+function tellPart(
   document: OpenDocument,
-  index: number,
+  at: Told,
+  part: number,
   { kept, ignored }: Heeded,
   options: DiagnosticOptions,
-  known: KnownDiagnostics,
-): FoundInDocument {
-  if (kept.length === 0 && ignored.length === 0) return NOTHING;
-  const at = toldAt(document, index);
-  const before = known.of(at);
-  const start = document.slices[index]?.start ?? 0;
+  before: ToldBefore,
+): FoundInPart {
+  const start = (document.slices[at.document]?.start ?? 0) + part;
   const told = (found: FoundIn): readonly DocumentDiagnostic[] => {
     const level = options.severity[found.finding.code] ?? found.finding.level;
     if (level === 'off' || (found.finding.unfinished && isBeingTyped(moved(found.span, start), document))) return [];
@@ -129,6 +132,7 @@ function tellDocument(
     return [made];
   };
   return {
+    start: part,
     shown: kept.flatMap(told).sort(byPlace),
     ignored: ignored
       .flatMap(({ found, reason }) => told(found).map((diagnostic) => ({ diagnostic, reason })))
@@ -136,15 +140,15 @@ function tellDocument(
   };
 }
 
-const NOTHING: FoundInDocument = { shown: [], ignored: [] };
-
 /** The same with all places counted in the file. */
 export function inFile({ uri, slices }: OpenDocument, documents: readonly FoundInDocument[]): FileDiagnostics {
-  const startOf = (index: number) => slices[index]?.start ?? 0;
+  const parts = documents.flatMap((found, index) =>
+    found.map((part) => ({ ...part, start: (slices[index]?.start ?? 0) + part.start })),
+  );
   return {
-    shown: documents.flatMap(({ shown }, index) => shown.map((each) => placed(each, uri, startOf(index)))),
-    ignored: documents.flatMap(({ ignored }, index) =>
-      ignored.map(({ diagnostic, reason }) => ({ ...placed(diagnostic, uri, startOf(index)), reason })),
+    shown: parts.flatMap(({ shown, start }) => shown.map((each) => placed(each, uri, start))),
+    ignored: parts.flatMap(({ ignored, start }) =>
+      ignored.map(({ diagnostic, reason }) => ({ ...placed(diagnostic, uri, start), reason })),
     ),
   };
 }

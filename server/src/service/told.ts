@@ -1,4 +1,5 @@
 import type { DocumentDiagnostic, FixResult } from '../features/results.ts';
+import { spanAt } from '../rules/locate.ts';
 import type { Level, RelatedPlace, RuleSettings } from '../rules/rule.ts';
 import type { FoundIn } from '../rules/run.ts';
 import { fieldName } from '../syntax/path.ts';
@@ -38,11 +39,11 @@ export function tell(
       return place ? [{ message, place }] : [];
     }
     if (related.span) return [{ message, span: related.span }];
-    const at = object?.at ?? [];
     if (isOwn(related) && !moved) {
-      const own = placeIn(analysis.slice, at, path);
+      const own = object ? spanAt(object.node, path) : placeIn(analysis.slice, [], path);
       return own ? [{ message, span: own }] : [];
     }
+    const at = object?.at ?? [];
     const place = findPlace({ uri: related.uri ?? uri, ...(related.object ?? { document, at }) }, path);
     return place ? [{ message, place }] : [];
   };
