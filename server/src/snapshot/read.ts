@@ -19,7 +19,7 @@ export interface FileFacts {
   readonly uri: string;
   readonly lines: LineIndex;
   readonly objects: readonly FileObject[];
-  readonly policies: readonly FilePolicy[];
+  readonly policies: readonly LoadedPolicy[];
   readonly hints: readonly DataplaneHint[];
   readonly problems: readonly SnapshotProblem[];
   /** Of a snapshot file: what it says of itself. */
@@ -37,7 +37,12 @@ export interface FilePolicy {
   readonly policy: Policy;
   readonly place: ObjectPlace;
   readonly object: ManifestObject;
-  /** Offset in the file of the text that `object.slice` holds. */
+  /** Offset in the file of the text that `object.slice` holds; none in an open file, whose documents move as it is edited. */
+  readonly start?: number;
+}
+
+/** Of a file that is not open. */
+export interface LoadedPolicy extends FilePolicy {
   readonly start: number;
 }
 
@@ -83,7 +88,7 @@ export async function readFacts(uri: string, text: string, options: ReadFactsOpt
 
 interface Found {
   readonly objects: FileObject[];
-  readonly policies: FilePolicy[];
+  readonly policies: LoadedPolicy[];
   readonly hints: DataplaneHint[];
   readonly problems: SnapshotProblem[];
 }
