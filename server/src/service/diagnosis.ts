@@ -1,9 +1,9 @@
+import { once } from '../engine/once.ts';
 import type { Steps } from '../engine/steps.ts';
 import type { DocumentDiagnostics } from '../features/results.ts';
 import type { Around } from '../rules/run.ts';
 import { type FileDiagnostics, findInDocuments, inFile } from './findings.ts';
 import { KnownDiagnostics } from './knownDiagnostics.ts';
-import { once } from './once.ts';
 import type { FindPlace, PolicyPlace } from './places.ts';
 import type { DocumentStore } from './store.ts';
 import type { DiagnosticOptions } from './told.ts';
