@@ -8,6 +8,7 @@ import type { Labelling, LabelOrigin } from '../../labelling.ts';
 import { indexLabels, type Matching } from '../../labels.ts';
 import type { AddressSet, Endpoint, HostEndpoint } from '../../model.ts';
 import { type LabelFacts, selectorKey } from '../../selector.ts';
+import { sharedFacts } from '../sharedFacts.ts';
 
 const NAMESPACE = 'projectcalico.org/namespace';
 const ORCHESTRATOR = 'projectcalico.org/orchestrator';
@@ -17,7 +18,7 @@ const OF_NAMESPACE = 'pcns.';
 const OF_ACCOUNT = 'pcsa.';
 
 export function calicoLabelling(inventory: Inventory): Labelling {
-  const facts = inventory.endpoints.map((endpoint) => podFacts(endpoint, inventory));
+  const facts = inventory.endpoints.map(sharedFacts((endpoint) => podFacts(endpoint, inventory)));
   const index = indexLabels(
     facts.map((one, ordinal) => {
       const endpoint = inventory.endpoints[ordinal];

@@ -8,6 +8,7 @@ import type { Labelling, LabelOrigin } from '../../labelling.ts';
 import { indexLabels, type Matching } from '../../labels.ts';
 import type { Endpoint, Labels } from '../../model.ts';
 import { type LabelFacts, selectorKey } from '../../selector.ts';
+import { sharedFacts } from '../sharedFacts.ts';
 import { labelFilter } from './labelFilter.ts';
 import type { CiliumSettings } from './settings.ts';
 
@@ -25,7 +26,7 @@ const NOTHING: LabelFacts = { labels: new Map(), isUnknown: () => 'no' };
 export function ciliumLabelling(settings: CiliumSettings): (inventory: Inventory) => Labelling {
   return (inventory) => {
     const keeps = labelFilter(settings.labels);
-    const facts = inventory.endpoints.map((endpoint) => podFacts(endpoint, inventory, settings, keeps));
+    const facts = inventory.endpoints.map(sharedFacts((endpoint) => podFacts(endpoint, inventory, settings, keeps)));
     const index = indexLabels(
       facts.map((one, ordinal) => ({
         facts: one,
