@@ -73,7 +73,12 @@ export function makeCoverIndex(placed: PlacedPolicies, wordings: Wordings): Cove
     const maybe = new Set([ANYTHING, ...asked.keys].flatMap((key) => filedSubjects.get(key) ?? []));
     return [...maybe].filter((wide) => subjectCovers(wide.subject, subject, facts.spelling));
   });
-  const wider = remembered(({ rule, policy, of, peers }: RuleShape): ReadonlySet<RuleShape> => {
+  const wider = remembered(({ rule, policy, of, peers, met }: RuleShape): ReadonlySet<RuleShape> => {
+    const isMet = (shape: RuleShape): boolean => {
+      const known = met.get(shape.peers) ?? matchesAll(shape.rule, { rule, subject: policy.subject }, facts);
+      met.set(shape.peers, known);
+      return known;
+    };
     // What covers the rule covers each of its peers; one that means nobody is covered by all.
     const one = Math.max(rule.peers?.findIndex((peer) => !isNobody(peer)) ?? 0, 0);
     const keys = [ANYTHING, ...(peers[one]?.keys ?? [])];
@@ -82,7 +87,7 @@ export function makeCoverIndex(placed: PlacedPolicies, wordings: Wordings): Cove
       const filed = filedRules(subject)[rule.direction];
       for (const key of keys) {
         for (const shape of filed.get(key) ?? []) {
-          if (!found.has(shape) && matchesAll(shape.rule, { rule, subject: policy.subject }, facts)) found.add(shape);
+          if (!found.has(shape) && isMet(shape)) found.add(shape);
         }
       }
     }

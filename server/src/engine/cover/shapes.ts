@@ -23,7 +23,10 @@ export interface SubjectShape {
 /** Rules that are written alike, but for what they do and where they stand. */
 export interface RuleShape extends RuleOf {
   readonly of: SubjectShape;
+  /** The same object for all shapes that say the same, of whatever pods. */
   readonly peers: readonly Asked[];
+  /** By the `peers` of other rules: whether those match all that this one matches, where its pods are theirs too. */
+  readonly met: WeakMap<readonly Asked[], boolean>;
   /** In the order of evaluation. */
   readonly members: PlacedRule[];
 }
@@ -35,6 +38,7 @@ export interface Wordings {
   readonly ofRule: (rule: Rule) => string;
   readonly subjects: RememberedLately<Asked>;
   readonly peers: RememberedLately<readonly Asked[]>;
+  readonly met: RememberedLately<RuleShape['met']>;
 }
 
 export function createWordings(dataplane: Dataplane): Wordings {
@@ -46,6 +50,7 @@ export function createWordings(dataplane: Dataplane): Wordings {
     ),
     subjects: rememberedLately(),
     peers: rememberedLately(),
+    met: rememberedLately(),
   };
 }
 
@@ -60,6 +65,7 @@ export function shapesOf(all: readonly PlacedRule[], wordings: Wordings): Shapes
   const { facts } = wordings;
   wordings.subjects.turn();
   wordings.peers.turn();
+  wordings.met.turn();
   const subjects = new Map<string, SubjectShape>();
   const rules: RuleShape[] = [];
   const subjectOf = ({ subject }: RuleOf['policy']): SubjectShape => {
@@ -73,7 +79,8 @@ export function shapesOf(all: readonly PlacedRule[], wordings: Wordings): Shapes
   };
   const made = ({ policy, rule }: RuleOf, of: SubjectShape, wording: string): RuleShape => {
     const peers = wordings.peers.of(wording, () => askedOfPeers(rule, facts));
-    return { policy, rule, of, peers, members: [] };
+    const met = wordings.met.of(`${wordings.ofSubject(of.subject)}\n${wording}`, () => new WeakMap());
+    return { policy, rule, of, peers, met, members: [] };
   };
   const shapes = new Map<PlacedRule, RuleShape>();
   for (const placed of all) {

@@ -1,27 +1,27 @@
 /** Rules next to others of the same object or of other policies: how they are found, and what they are called. */
 
-import { type CoverIndex, coverIndex, makeCoverIndex } from '../../engine/cover/coverIndex.ts';
+import { type CoverIndex, coverIndex } from '../../engine/cover/coverIndex.ts';
+import { coverAmong, type OwnRules } from '../../engine/cover/fewRules.ts';
 import type { PlacedRule } from '../../engine/cover/order.ts';
-import { createWordings } from '../../engine/cover/shapes.ts';
 import { calico } from '../../engine/dataplane/calico/calico.ts';
 import { cilium } from '../../engine/dataplane/cilium/cilium.ts';
 import type { Dataplane } from '../../engine/dataplane/dataplane.ts';
 import { kubernetes } from '../../engine/dataplane/kubernetes.ts';
 import type { Policy, Rule as PolicyRule } from '../../engine/model.ts';
 import { placeParts } from '../../engine/parts.ts';
-import { remembered, rememberedWeakly } from '../../engine/remembered.ts';
+import { remembered } from '../../engine/remembered.ts';
 import type { ManifestObject } from '../../lower/object.ts';
 import type { Family } from '../../schema/field.ts';
 import type { ClusterView, Level, RelatedPlace, RuleSubject } from '../rule.ts';
 import { code, upperFirst } from './text.ts';
 
-/** The rules of one object among themselves, as the API that it is of has them; made once for all who ask. */
-export const ownRules: (object: ManifestObject) => CoverIndex | undefined = rememberedWeakly((object) => {
+/** The rules of one object among themselves, as the API that it is of has them. */
+export function ownRules(object: ManifestObject): OwnRules | undefined {
   const family = object.schema?.family;
   if (family === undefined || object.policies.every(({ rules }) => rules.length < 2)) return undefined;
   const enforcer = enforcerOf(family);
-  return makeCoverIndex(placeParts(object.policies, enforcer, [], 'enforced'), createWordings(enforcer));
-});
+  return coverAmong(placeParts(object.policies, enforcer, [], 'enforced'), enforcer);
+}
 
 const enforcerOf = remembered((family: Family): Dataplane => {
   if (family === 'calico') return calico();
