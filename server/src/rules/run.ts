@@ -1,12 +1,10 @@
 import type { Programs } from '../engine/compile.ts';
-import { remembered } from '../engine/remembered.ts';
 import type { ManifestObject } from '../lower/object.ts';
-import type { Family } from '../schema/field.ts';
 import { checkStructure, type Structure } from '../schema/walk.ts';
 import type { Slice, Span } from '../syntax/tree.ts';
 import { findingSpan } from './locate.ts';
 import { RULES, SLICE_RULES } from './registry.ts';
-import type { ClusterView, Finding, Rule, RuleSettings, RuleSubject } from './rule.ts';
+import type { ClusterView, Finding, RuleSettings, RuleSubject } from './rule.ts';
 import { inForce } from './support/channels.ts';
 import { readCilium } from './support/cilium/reading.ts';
 import { lineStart } from './support/lines.ts';
@@ -33,22 +31,8 @@ export interface FoundIn {
 }
 
 const NOTHING: Structure = { fields: [], violations: [] };
-
-/** By the family of an object: of some hundred rules most are for another one. */
-type RulesFor = (family: Family | undefined) => readonly Rule[];
-const DOCUMENT_RULES = rulesOf('document');
-const CLUSTER_RULES = rulesOf('cluster');
-
-function rulesOf(scope: Rule['scope']): RulesFor {
-  return remembered((family) =>
-    RULES.filter(
-      (rule) =>
-        rule.scope === scope &&
-        (rule.families === undefined || (family !== undefined && rule.families.includes(family))),
-    ),
-  );
-}
-
+const DOCUMENT_RULES = RULES.filter((rule) => rule.scope === 'document');
+const CLUSTER_RULES = RULES.filter((rule) => rule.scope === 'cluster');
 const SHAPE_CODES: ReadonlySet<string> = new Set(RULES.filter((rule) => rule.shape).map((rule) => rule.code));
 
 /** Holds the objects against their tables, once for all rules. */
@@ -80,7 +64,7 @@ export function judgeCluster(judged: Judged, { view, programs }: Around): readon
 }
 
 function judge(
-  rules: RulesFor,
+  rules: typeof RULES,
   judged: Judged,
   cluster: ClusterView | undefined,
   programs?: Programs,
@@ -91,8 +75,9 @@ function judge(
     const cilium =
       cluster || programs || !object.schema ? undefined : readCilium(object.node, object.schema, structure);
     const subject: RuleSubject = { object, structure, cilium, settings: judged.settings, cluster, programs };
-    for (const rule of rules(object.schema?.family)) {
+    for (const rule of rules) {
       if (rule.asked?.(judged.settings) === false) continue;
+      if (rule.families && !(object.schema && rule.families.includes(object.schema.family))) continue;
       for (const finding of rule.check(subject)) {
         const counted = inForce(finding, object, judged.settings);
         if (counted) found.push(located(counted, object, judged.slice));

@@ -8,24 +8,22 @@ import type { Dataplane } from '../../engine/dataplane/dataplane.ts';
 import { kubernetes } from '../../engine/dataplane/kubernetes.ts';
 import type { Policy, Rule as PolicyRule } from '../../engine/model.ts';
 import { placeParts } from '../../engine/parts.ts';
-import { remembered, rememberedWeakly } from '../../engine/remembered.ts';
 import type { ManifestObject } from '../../lower/object.ts';
 import type { Family } from '../../schema/field.ts';
 import type { ClusterView, Level, RelatedPlace, RuleSubject } from '../rule.ts';
 import { code, upperFirst } from './text.ts';
 
-/** The rules of one object among themselves, as the API that it is of has them; made once for all who ask. */
-export const ownRules: (object: ManifestObject) => CoverIndex | undefined = rememberedWeakly((object) => {
+/** The rules of one object among themselves, as the API that it is of has them. */
+export function ownRules(object: ManifestObject): CoverIndex | undefined {
   const family = object.schema?.family;
   if (family === undefined || object.policies.every(({ rules }) => rules.length < 2)) return undefined;
-  const dataplane = dataplaneOf(family);
-  return makeCoverIndex(placeParts(object.policies, dataplane, [], 'enforced'), dataplane);
-});
+  return makeCoverIndex(placeParts(object.policies, dataplaneOf(family), [], 'enforced'), dataplaneOf(family));
+}
 
-const dataplaneOf = remembered((family: Family): Dataplane => {
+function dataplaneOf(family: Family): Dataplane {
   if (family === 'calico') return calico();
   return family === 'cilium' ? cilium() : kubernetes;
-});
+}
 
 /** The object's rules among those of all policies in force; none where the enforcer does not read its kind. */
 export function placedRules({ object, programs }: RuleSubject):
