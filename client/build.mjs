@@ -30,13 +30,18 @@ const node = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
 const browser = { ...common, platform: 'browser', target: 'es2022', mainFields: ['browser', 'module', 'main'] };
 
 /**
+ * Bundles for Node and for the browser at once: what differs is imported where it is needed, so that neither world
+ * evaluates the other's modules. The YAML library's build for Node asks for `process` and `buffer` and gives the same.
+ */
+const either = { ...node, conditions: ['browser'], alias: { yaml: './node_modules/yaml/browser/index.js' } };
+
+/**
  * The desktop entry only looks whether a document is a policy; what costs time to load (`vscode-languageclient`,
- * 75 ms) is a second file, required when the first policy is seen. A web extension has to be a single file.
+ * 75 ms) is a second file, required when the first policy is seen. A web extension has to be a single file: that one.
  */
 const secondFile = {
   name: 'second-file',
-  setup: ({ onResolve }) =>
-    onResolve({ filter: /^\.\/client\.node\.ts$/ }, () => ({ path: './client.js', external: true })),
+  setup: ({ onResolve }) => onResolve({ filter: /^\.\/client\.ts$/ }, () => ({ path: './client.js', external: true })),
 };
 
 /** The language server and the command line are one file, because most of either is the same; these two start it. */
@@ -90,26 +95,25 @@ const neverAsked = {
 };
 
 const bundles = [
-  { ...node, entryPoints: { netpol: 'server/src/main/netpol.ts' }, plugins: [clusterBeside] },
+  {
+    ...either,
+    entryPoints: { netpol: 'server/src/main/netpol.ts' },
+    plugins: [clusterBeside],
+    // A browser runs the file as the script of a worker, where there is no `module` and nobody to call the server.
+    banner: { js: "if (typeof importScripts === 'function') var module = { exports: {} };" },
+    footer: { js: "if (typeof importScripts === 'function') module.exports.worker();" },
+  },
   starts('server'),
   { ...starts('cli'), banner: { js: '#!/usr/bin/env node' } },
   { ...node, entryPoints: { cluster: 'server/src/main/cluster.ts' }, plugins: [credentialsOnly] },
-  { ...browser, entryPoints: { 'server.web': 'server/src/main/browser.ts' }, format: 'iife' },
   {
     ...node,
-    entryPoints: { extension: 'client/src/extension.node.ts' },
+    entryPoints: { extension: 'client/src/extension.ts' },
     external: ['vscode'],
     plugins: [secondFile],
     supported: { 'dynamic-import': false },
   },
-  { ...node, entryPoints: { client: 'client/src/client.node.ts' }, external: ['vscode'], plugins: [neverAsked] },
-  {
-    ...browser,
-    entryPoints: { 'extension.web': 'client/src/extension.web.ts' },
-    format: 'cjs',
-    external: ['vscode'],
-    plugins: [neverAsked],
-  },
+  { ...either, entryPoints: { client: 'client/src/client.ts' }, external: ['vscode'], plugins: [neverAsked] },
   {
     ...browser,
     entryPoints: [

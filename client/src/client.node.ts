@@ -3,7 +3,7 @@ import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import { createSession } from './session.ts';
 import type { Session } from './start.ts';
 
-/** The second file of the desktop extension: loaded when the first policy is seen. */
+/** The server is a process beside the editor. */
 export function openSession(context: ExtensionContext): Promise<Session> {
   const module = Uri.joinPath(context.extensionUri, 'dist', 'server.js').fsPath;
   return createSession(context, (id, name, options) => {

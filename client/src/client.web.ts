@@ -7,7 +7,7 @@ import type { Session } from './start.ts';
 declare const Worker: new (script: string) => Worker;
 
 export function openSession(context: ExtensionContext): Promise<Session> {
-  const script = Uri.joinPath(context.extensionUri, 'dist', 'server.web.js').toString(true);
+  const script = Uri.joinPath(context.extensionUri, 'dist', 'netpol.js').toString(true);
   return createSession(
     context,
     (id, name, options) => new LanguageClient(id, name, async () => new Worker(script), options),

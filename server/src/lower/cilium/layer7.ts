@@ -42,15 +42,30 @@ export function namesTaught(element: Json): readonly string[] | undefined {
   return rules.flatMap((rule) => textAt(rule, 'matchName') ?? textAt(rule, 'matchPattern') ?? []);
 }
 
-/** `{}` matches every request. */
+/** `{}` matches every request, and so does what only asks for headers to be put right. */
 function asksNothing(rule: Json): boolean {
-  return isObject(rule) && Object.keys(rule).length === 0;
+  return isObject(rule) && requestText(rule) === '';
 }
 
+/** What a request must be, in one line: `GET /api with X-Token: abc`. */
 function requestText(rule: Json): string {
-  const parts = [textAt(rule, 'method'), textAt(rule, 'host'), textAt(rule, 'path')].filter(
-    (part) => part !== undefined,
-  );
-  const headers = [...listAt(rule, 'headers'), ...listAt(rule, 'headerMatches')].length;
-  return `${parts.join(' ')}${headers > 0 ? ` with ${headers === 1 ? 'a header' : `${headers} headers`}` : ''}`.trim();
+  const request = [textAt(rule, 'method'), textAt(rule, 'host'), textAt(rule, 'path')].filter(given).join(' ');
+  const listed = listAt(rule, 'headers').flatMap((header) => (typeof header === 'string' ? [header] : []));
+  const headers = [...listed, ...listAt(rule, 'headerMatches').flatMap(headerText)].filter(given).join(', ');
+  return [request, headers && `with ${headers}`].filter(given).join(' ');
+}
+
+/** With `mismatch` the request passes in any case, and only its header is written down or put right (cilium.md 4.9). */
+function headerText(match: Json): readonly string[] {
+  const name = textAt(match, 'name');
+  if (name === undefined || given(textAt(match, 'mismatch'))) return [];
+  const value = textAt(match, 'value');
+  const secret = textAt(match, 'secret', 'name');
+  if (given(value)) return [`${name}: ${value}`];
+  return [secret === undefined ? name : `${name} as in Secret ${secret}`];
+}
+
+/** An empty text is left out by the API, as if it were not written. */
+function given(text: string | undefined): text is string {
+  return text !== undefined && text !== '';
 }
