@@ -4,7 +4,7 @@ import { readObjects } from '../../server/src/lower/objects.ts';
 import { completionContext, nodeAt, pathAt } from '../../server/src/syntax/cursor.ts';
 import { toJson } from '../../server/src/syntax/json.ts';
 import { parseSlice } from '../../server/src/syntax/parse.ts';
-import { recutSlices } from '../../server/src/syntax/recut.ts';
+import { type Recut, recutSlices } from '../../server/src/syntax/recut.ts';
 import { cutSlices, findSlices, SliceCache } from '../../server/src/syntax/slices.ts';
 import { Text } from '../../server/src/syntax/text.ts';
 import type { Node } from '../../server/src/syntax/tree.ts';
@@ -79,7 +79,7 @@ test('a text is cut after an edit as it is from nothing', () => {
     fc.property(marked, fc.array(edit, { minLength: 1, maxLength: 8 }), ([one, head, two, three], edits) => {
       const cache = new SliceCache(100);
       let text = new Text(`${head}${one}---\n${two}---\n${three}`);
-      let cut = recutSlices(text, undefined, cache);
+      let cut: Recut = recutSlices(text, undefined, cache);
       for (const [index, { at, length, text: typed }] of edits.entries()) {
         const earlier = text;
         const before = cut.slices;
@@ -87,7 +87,7 @@ test('a text is cut after an edit as it is from nothing', () => {
         text = text.apply([{ span: { start, end: start + length }, text: typed }]);
         // Some editors send the whole text.
         if (index % 3 === 2) text = new Text(text.text);
-        cut = recutSlices(text, { text: earlier, slices: before }, cache);
+        cut = recutSlices(text, { ...cut, text: earlier }, cache);
         expect(cut.slices.map((placed) => [placed.start, placed.slice.text])).toEqual(
           findSlices(text.text).map((span) => [span.start, text.text.slice(span.start, span.end)]),
         );

@@ -2,8 +2,9 @@ import { once } from '../engine/once.ts';
 import type { Steps } from '../engine/steps.ts';
 import type { DocumentDiagnostics } from '../features/results.ts';
 import type { Around } from '../rules/run.ts';
+import type { OpenDocument } from './documents.ts';
 import { type FileDiagnostics, findInDocuments, inFile } from './findings.ts';
-import { KnownDiagnostics } from './knownDiagnostics.ts';
+import { type FoundInDocument, KnownDiagnostics } from './knownDiagnostics.ts';
 import type { FindPlace, PolicyPlace } from './places.ts';
 import type { DocumentStore } from './store.ts';
 import type { DiagnosticOptions } from './told.ts';
@@ -48,10 +49,7 @@ export function createDiagnosis({ documents, findPlace, policyPlace, generation,
       const asked = { ...options, findPlace, policyPlace };
       const found = findInDocuments(document, phase === 'all' ? around() : undefined, asked, before);
       const diagnosed = {
-        byDocument: found.flatMap((parts, index) => {
-          const from = document.slices[index]?.start ?? 0;
-          return parts.map(({ start, shown }) => ({ start: from + start, diagnostics: shown }));
-        }),
+        byDocument: placedIn(document, found),
         file: once(() => inFile(document, found)),
       };
       answers[phase].set(uri, { generation: generation(), diagnosed });
@@ -74,4 +72,13 @@ export function createDiagnosis({ documents, findPlace, policyPlace, generation,
       known.delete(uri);
     },
   };
+}
+
+function placedIn({ slices }: OpenDocument, found: readonly FoundInDocument[]): readonly DocumentDiagnostics[] {
+  const placed: DocumentDiagnostics[] = [];
+  for (const [index, parts] of found.entries()) {
+    const from = slices[index]?.start ?? 0;
+    for (const { start, shown } of parts) placed.push({ start: from + start, diagnostics: shown });
+  }
+  return placed;
 }

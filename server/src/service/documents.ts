@@ -33,6 +33,8 @@ export interface OpenDocument {
   /** Line of the last edit; what is unfinished there is not complained about. Undefined before any edit and after saving. */
   readonly typing: number | undefined;
   readonly slices: readonly PlacedSlice[];
+  /** Some line starts with `%`. */
+  readonly directives: boolean;
   /** In step with `slices`. */
   readonly analyses: readonly Analysis[];
   readonly shown: readonly ShownSlice[];
@@ -64,7 +66,7 @@ export function readDocument(
 ): OpenDocument {
   const tooLong = given.text.length > LONGEST_DOCUMENT;
   const cut = tooLong ? NOT_CUT : recutSlices(given.text, before, cache);
-  const { slices } = cut;
+  const { slices, directives } = cut;
   const analyses = patched(before?.analyses, cut, (index) => analyse((slices[index] as PlacedSlice).slice));
   const shown = showSlices(before?.shown ?? [], analyses);
   const policiesBefore = once(() => byId(before));
@@ -83,6 +85,7 @@ export function readDocument(
     since: before && { reading: before.reading, head: cut.head, tail: cut.tail },
     typing,
     slices,
+    directives,
     analyses,
     shown,
     shownText: lazilyShown(slices, shown),
@@ -90,7 +93,7 @@ export function readDocument(
   };
 }
 
-const NOT_CUT: Recut = { slices: [], head: 0, tail: 0 };
+const NOT_CUT: Recut = { slices: [], directives: false, head: 0, tail: 0 };
 
 /** What was known of each slice, with that of the slices between head and tail made anew. */
 function patched<T>(

@@ -5,6 +5,8 @@ import type { PlacedSlice, Slice } from './tree.ts';
 /** The slices of a text, and how many of those before stand at its head and at its tail as they were. */
 export interface Recut {
   readonly slices: readonly PlacedSlice[];
+  /** Some line starts with `%`. */
+  readonly directives: boolean;
   readonly head: number;
   readonly tail: number;
 }
@@ -12,6 +14,7 @@ export interface Recut {
 export interface CutText {
   readonly text: Text;
   readonly slices: readonly PlacedSlice[];
+  readonly directives: boolean;
 }
 
 const NOTHING: Shared = { head: 0, tail: 0 };
@@ -21,40 +24,45 @@ const NOTHING: Shared = { head: 0, tail: 0 };
  * is looked at, so that an edit costs little more in a long file than in a short one.
  */
 export function recutSlices(now: Text, earlier: CutText | undefined, cache: Pick<SliceCache, 'get'>): Recut {
-  const { text } = now;
-  const before = earlier?.slices ?? [];
-  const lengthBefore = earlier?.text.length ?? 0;
-  const by = text.length - lengthBefore;
   // Directives belong to the document behind them, however far above it they stand: then all of the text decides.
-  const whole = hasDirectives(text);
-  const same: Shared =
-    whole || earlier === undefined ? NOTHING : (now.sharedWith(earlier.text) ?? compared(text, earlier));
-  const sameHead = firstIndex(before, ({ start, slice }) => start + slice.text.length > same.head);
-  const firstSame = firstIndex(before, ({ start }) => start >= lengthBefore - same.tail);
-  const sameTail = before.length - Math.max(firstSame, sameHead);
+  const kept = earlier === undefined || earlier.directives ? NOTHING : keptOf(now, earlier);
+  const cut = cutBetween(now.text, earlier, kept, cache);
+  return cut.directives && kept !== NOTHING ? cutBetween(now.text, earlier, NOTHING, cache) : cut;
+}
+
+/** How many slices at the head and at the tail are sure to stay. */
+function keptOf(now: Text, earlier: CutText): Shared {
+  const { slices, text } = earlier;
+  const same = now.sharedWith(text) ?? compared(now.text, earlier);
+  const head = firstIndex(slices, ({ start, slice }) => start + slice.text.length > same.head);
+  const behind = firstIndex(slices, ({ start }) => start >= text.length - same.tail);
+  const tail = slices.length - Math.max(behind, head);
   // Whether a marker is one, and whether only a prelude stands before it, depends on its neighbours: the last marker of a
   // text may just have got something behind it, and a comment sign makes a first document none. Two on either side that
   // are as they were settle it.
-  const [head, tail] = [Math.max(0, sameHead - 2), Math.max(0, sameTail - 2)];
+  return { head: Math.max(0, head - 2), tail: Math.max(0, tail - 2) };
+}
+
+function cutBetween(
+  text: string,
+  earlier: CutText | undefined,
+  { head, tail }: Shared,
+  cache: Pick<SliceCache, 'get'>,
+): Recut {
+  const before = earlier?.slices ?? [];
+  const by = text.length - (earlier?.text.length ?? 0);
   const from = before[head]?.start ?? 0;
-  const to = tail === 0 ? text.length : (before[before.length - tail]?.start ?? lengthBefore) + by;
+  const last = tail === 0 ? undefined : before[before.length - tail];
+  const part = text.slice(from, last === undefined ? text.length : last.start + by);
   const known = byText(before.slice(head, before.length - tail));
-  const middle = findSlices(text.slice(from, to)).map(
-    ({ start, end }): PlacedSlice => ({
-      start: from + start,
-      slice: cache.get(text.slice(from + start, from + end), (part) => known.get(part)),
-    }),
-  );
+  const slices = before.slice(0, head);
+  for (const { start, end } of findSlices(part)) {
+    const slice = cache.get(part.slice(start, end), (each) => known.get(each));
+    slices.push({ start: from + start, slice });
+  }
   const behind = before.slice(before.length - tail);
-  return {
-    slices: [
-      ...before.slice(0, head),
-      ...middle,
-      ...(by === 0 ? behind : behind.map(({ start, slice }) => ({ start: start + by, slice }))),
-    ],
-    head,
-    tail,
-  };
+  for (const placed of behind) slices.push(by === 0 ? placed : { start: placed.start + by, slice: placed.slice });
+  return { slices, directives: hasDirectives(part), head, tail };
 }
 
 /** Slices, and those of a List's items, for whoever finds their text again. */
