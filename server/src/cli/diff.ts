@@ -2,6 +2,7 @@ import { changeCells, changesCsv, changesDot, changesJson } from '../features/ma
 import { type ChangeKind, causeWords, kindsOf } from '../features/map/changes.ts';
 import { narrowedChange, readFilter } from '../features/map/filter.ts';
 import { type ConnectionChange, changesOf } from '../features/map/map.ts';
+import { nobodyCalled } from '../features/map/nobody.ts';
 import { portTexts } from '../features/map/ports.ts';
 import { printable } from '../features/printable.ts';
 import { count } from '../features/words.ts';
@@ -32,6 +33,8 @@ export async function diff(args: Arguments, terminal: Terminal): Promise<ExitCod
     const kept = narrowedChange(change, read.filter);
     if (kept !== undefined) shown.push(kept);
   }
+  const nobody = shown.length === 0 && nobodyCalled(filterText(args), now.world.cluster.inventory);
+  if (nobody) return report(nobody, terminal);
   await terminal.out(changesIn(args.options.get('format') ?? 'text', shown, terminal));
   return shown.length === 0 ? 0 : 1;
 }
