@@ -5,6 +5,7 @@ import { isWorkload, writtenLabels } from '../lower/templates.ts';
 import { textAt } from '../lower/value.ts';
 import type { OpenDocument } from './documents.ts';
 import type { FilesOnDisk } from './files.ts';
+import { isAnotherSnapshot } from './overSnapshot.ts';
 
 /**
  * What the workspace says of a workload whose pods a snapshot has: open text over files. Undefined where it says
@@ -31,7 +32,7 @@ export function manifestOf(
   const own = (uri: string): boolean => files.snapshot?.has(uri) === true;
   for (const file of files.workspace.values()) if (!open.has(file.uri) && !own(file.uri)) look(file.uri, file.objects);
   for (const document of documents) {
-    if (own(document.uri)) continue;
+    if (own(document.uri) || isAnotherSnapshot(document, files)) continue;
     for (const part of document.parts) look(document.uri, part.objects);
   }
   return found;

@@ -150,6 +150,26 @@ test('names hashed while watching keep their hashes', async () => {
   expect(before).not.toContain('web-0');
 });
 
+describe('snapshots beside the one that is asked', () => {
+  const deny = {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'deny', namespace: 'shop' },
+  };
+
+  test('count as policies where they are named, and not where they lie in the folder', async () => {
+    await inside('snapshot save -o s.json', { cluster: fakeCluster(ALL).reader });
+    mkdirSync(join(folder, 'policies'));
+    await inside('snapshot save -o policies/other.json', {
+      cluster: fakeCluster([NAMESPACE, { ...deny, spec: { podSelector: {}, policyTypes: ['Ingress'] } }]).reader,
+    });
+    const verdict = async (policies: string) =>
+      JSON.parse((await inside(`simulate --snapshot s.json --policies ${policies} ${FLOW} --format json`)).out).verdict;
+    expect(await verdict('policies')).toBe('allow');
+    expect(await verdict('policies/other.json')).toBe('deny');
+  });
+});
+
 describe('netpol snapshot show', () => {
   test('says what a snapshot is, holds and lacks', async () => {
     await inside('snapshot save -o s.json', {
