@@ -4,6 +4,7 @@ import { narrowedChange, readFilter } from '../features/map/filter.ts';
 import { type ConnectionChange, changesOf } from '../features/map/map.ts';
 import { nobodyCalled } from '../features/map/nobody.ts';
 import { portTexts } from '../features/map/ports.ts';
+import { amongEndsOf } from '../features/map/sameEnds.ts';
 import { printable } from '../features/printable.ts';
 import { count } from '../features/words.ts';
 import type { Arguments } from './args.ts';
@@ -29,7 +30,7 @@ export async function diff(args: Arguments, terminal: Terminal): Promise<ExitCod
   if ('problem' in old) return report(old.problem, terminal);
   if ('problem' in now) return report(now.problem, terminal);
   const shown: ConnectionChange[] = [];
-  for (const change of changesOf(old.world, now.world)) {
+  for (const change of changesOf(amongEndsOf(old.world, now.world), now.world)) {
     const kept = narrowedChange(change, read.filter);
     if (kept !== undefined) shown.push(kept);
   }

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CaptureFailure } from '../../../server/src/snapshot/live.ts';
 import { fakeCluster, fakePod } from './fakeCluster.ts';
@@ -148,6 +148,36 @@ test('names hashed while watching keep their hashes', async () => {
   await saving;
   expect(textOf('s.json')).toBe(before);
   expect(before).not.toContain('web-0');
+});
+
+test('diff compares among the ends of what is new', async () => {
+  await inside('snapshot save -o s.json', { cluster: fakeCluster(ALL).reader });
+  const policy = (app: string) =>
+    JSON.stringify({
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name: 'db', namespace: 'shop' },
+      spec: {
+        podSelector: { matchLabels: { app: 'db' } },
+        ingress: [{ from: [{ podSelector: { matchLabels: { app } } }] }],
+      },
+    });
+  const workload = (name: string) =>
+    `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: ${name}, namespace: shop}\nspec: {template: {metadata: {labels: {app: ${name}}}}}\n`;
+  for (const [path, text] of [
+    ['old/db.json', policy('a-gone')],
+    ['old/gone.yaml', workload('a-gone')],
+    ['new/db.json', policy('api')],
+    ['new/api.yaml', workload('api')],
+  ] as const) {
+    mkdirSync(join(folder, dirname(path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  const { code, out } = await inside('diff --snapshot s.json old new --to db-0');
+  expect(code).toBe(1);
+  expect(out.split('\n').filter((line) => /^[+-]/.test(line))).toEqual([
+    '+ opens  shop/Deployment/api -> shop/db-0  all connections',
+  ]);
 });
 
 describe('snapshots beside the one that is asked', () => {
