@@ -29,6 +29,8 @@ export async function snapshotSave(args: Arguments, terminal: Terminal): Promise
   }
   const read = await readSnapshot(args.positionals, terminal);
   if ('problem' in read) return report(read.problem, terminal);
+  // A file that was there before may hold more.
+  if (read.nothing !== undefined) return report(`${read.nothing} Nothing is written.`, terminal);
   for (const problem of read.problems) terminal.err(`netpol: ${plain(problem)}\n`);
   return writer(output, args, terminal)(read.content);
 }

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Host, HostFile } from '../service.ts';
+import { decodeText } from './textFile.ts';
 
 /** Larger files are not policies or snapshots but dumps of something else; reading one would stall everything. */
 const LARGEST_FILE = 256 * 1024 * 1024;
@@ -13,7 +14,7 @@ export function createNodeHost(): Host {
       if (path === undefined) return undefined;
       try {
         const { size } = await stat(path);
-        return size > LARGEST_FILE ? undefined : await readFile(path, 'utf8');
+        return size > LARGEST_FILE ? undefined : decodeText(await readFile(path));
       } catch {
         return undefined;
       }

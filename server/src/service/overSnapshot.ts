@@ -90,6 +90,14 @@ function isCaptured(objects: readonly PlacedObject[]): boolean {
 
 /** A policy may stand in what could not be read: an answer without it is told so. */
 function unread(problems: readonly SnapshotProblem[]): readonly SnapshotPart[] {
-  const told = problems.filter(({ kind }) => kind === 'not-yaml' || kind === 'unreadable-file');
+  const told = problems.filter(({ kind }) => UNREAD.has(kind));
   return told.length === 0 ? [] : [{ objects: [], hints: [], problems: told }];
 }
+
+const UNREAD: ReadonlySet<SnapshotProblem['kind']> = new Set([
+  'not-yaml',
+  'not-text',
+  'unreadable-file',
+  'newer-snapshot',
+  'broken-snapshot',
+]);

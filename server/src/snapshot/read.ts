@@ -9,7 +9,8 @@ import type { DataplaneHint } from './detect.ts';
 import type { SnapshotHeader } from './file/header.ts';
 import { openSnapshotFile } from './file/open.ts';
 import { type LineIndex, lineIndex } from './lines.ts';
-import { cutDocument, type Piece, wholeDocument } from './pieces.ts';
+import { notText } from './notText.ts';
+import { cutDocuments, type Piece, wholeDocument } from './pieces.ts';
 import type { Projection } from './projection.ts';
 import { createPieceReader, type PieceProblem } from './readPiece.ts';
 import type { SnapshotProblem } from './snapshot.ts';
@@ -54,22 +55,29 @@ export interface ReadFactsOptions extends ReadOptions {
 export async function readFacts(uri: string, text: string, options: ReadFactsOptions): Promise<FileFacts> {
   const found: Found = { objects: [], policies: [], hints: [], problems: [] };
   const lines = lineIndex(new Text(text).lineStarts, text.length);
+  const not = notText(text);
+  if (not !== undefined) return { uri, lines, ...found, problems: [{ kind: 'not-text', uri, detail: not }] };
   const opened = await finishSlowly(openSnapshotFile(text), options.breathe);
   // Half a snapshot, or one that means what we cannot know, would give wrong answers.
   if (opened?.ok === false)
     return { uri, lines, ...found, problems: [{ kind: opened.problem, uri, detail: opened.detail }] };
   if (opened) found.hints.push(...opened.hints);
   const reader = { uri, readPiece: createPieceReader(text, options), breathe: options.breathe };
-  for (const [document, { start, end }] of findSlices(text).entries()) {
-    const cut = await finishSlowly(cutDocument(text, start, end), options.breathe);
-    const read =
-      (await readPieces(reader, document, cut)) ??
-      (await readPieces(reader, document, [wholeDocument(text, start, end)]));
-    if (!read) continue;
-    for (const object of read.objects) found.objects.push(object);
-    for (const policy of read.policies) found.policies.push(policy);
-    for (const hint of read.hints) found.hints.push(hint);
-    for (const problem of read.problems) found.problems.push(problem);
+  let next = 0;
+  for (const slice of findSlices(text)) {
+    const documents = await finishSlowly(cutDocuments(text, slice.start, slice.end), options.breathe);
+    for (const { start, end, pieces } of documents) {
+      const document = next;
+      next += 1;
+      const read =
+        (await readPieces(reader, document, pieces)) ??
+        (await readPieces(reader, document, [wholeDocument(text, start, end)]));
+      if (!read) continue;
+      for (const object of read.objects) found.objects.push(object);
+      for (const policy of read.policies) found.policies.push(policy);
+      for (const hint of read.hints) found.hints.push(hint);
+      for (const problem of read.problems) found.problems.push(problem);
+    }
   }
   return { uri, lines, ...found, ...(opened && { header: opened.header }) };
 }
