@@ -71,6 +71,12 @@ export function requirements(selector: Selector): readonly Requirement[] {
   }
 }
 
+/** The values of which a label must have one, for a label that the selector surely asks for: a namespace that it names. */
+export function valuesAsked(selector: Selector, isKey: (key: string) => boolean): readonly string[] | undefined {
+  const asked = requirements(selector).find(({ op, key }) => op === 'in' && isKey(key));
+  return asked?.op === 'in' ? asked.values : undefined;
+}
+
 /** Nothing but requirements that must all hold: `requirements` tells the whole of it. */
 export function isConjunction(selector: Selector): boolean {
   if (selector.kind === 'and') return selector.of.every(isConjunction);

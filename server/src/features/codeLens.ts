@@ -36,7 +36,7 @@ export function codeLenses(view: DocumentView, known: KnownLenses = new WeakMap(
   const [first] = policies;
   if (!first) return [];
   const { cluster } = view;
-  if (cluster && hasPods(cluster))
+  if (cluster && (hasPods(cluster) || cluster.inventory.missing.length > 0))
     return policies.flatMap(({ object, start }) => placedLenses(cluster, object, start, known));
   if (view.loading) return [];
   return [{ span: headSpan(first), title: 'no cluster snapshot: choose one', action: { kind: 'chooseSnapshot' } }];

@@ -27,15 +27,19 @@ export function subjectPhrase(cluster: ClusterView, selection: PodSelection, sho
 
 /** `3 pods in shop`; by namespaces `2 namespaces, 31 pods`; both `4 pods in 2 namespaces`. */
 export function peerPhrase(cluster: ClusterView, selection: PodSelection, shown: Shown): string {
-  const { scope, namespaces, matched } = selection;
+  const { scope, namespaces, matched, hidden } = selection;
   if (scope.kind === 'named') return podsIn(cluster, selection, shown(scope.name), shown);
-  if (namespaces.length === 0) return `no namespace${nearNamespaceWords(cluster, selection, shown)}`;
+  if (namespaces.length === 0)
+    return hidden ? `no namespace${SHOWN}` : `no namespace${nearNamespaceWords(cluster, selection, shown)}`;
   if (!isEverything(selection.pods)) return namespacedPhrase(cluster, selection, shown);
   const all = namespaces.length === cluster.inventory.namespaces.size && namespaces.length > 1 ? 'all ' : '';
   const which =
     namespaces.length === 1 ? `namespace ${shown(namespaces[0] ?? '')}` : count(namespaces.length, 'namespace');
-  return `${all}${which}, ${podCount(matched, cluster.inventory)}`;
+  return `${all}${which}, ${podCount(matched, cluster.inventory)}${hidden ? SHOWN : ''}`;
 }
+
+/** Of what others may be that nobody could read. */
+const SHOWN = ', as far as the snapshot shows';
 
 /** `3 pods in 2 namespaces, NetworkSet shop/partners`; `leaves out …` where it is negated. */
 export function labelledPhrase(cluster: ClusterView, selector: Selector, negated: boolean, shown: Shown): string {
@@ -88,8 +92,10 @@ function namespacedPhrase(cluster: ClusterView, selection: PodSelection, shown: 
 }
 
 function podsIn(cluster: ClusterView, selection: PodSelection, place: string, shown: Shown): string {
-  const { matched, perhaps, total } = selection;
+  const { matched, perhaps, total, hidden } = selection;
   const { inventory } = cluster;
+  if (hidden === 'all') return `pods in ${place} are not in the snapshot`;
+  if (hidden) return `${podCount(matched, inventory)} in ${place}${SHOWN}`;
   const sure =
     matched.length === total && total > 1 && selection.scope.kind === 'named'
       ? `all ${podCount(matched, inventory)} in ${place}`
@@ -101,6 +107,7 @@ function podsIn(cluster: ClusterView, selection: PodSelection, place: string, sh
 /** `, 12 have app=web`: the best guess at what was meant, or nothing. */
 export function nearPodWords(cluster: ClusterView, selection: PodSelection, shown: Shown): string {
   const { inventory, snapshot } = cluster;
+  if (selection.hidden) return '';
   const onNodes = hostNetworkPods(inventory, selection).length;
   if (onNodes > 0) return `, ${grouped(onNodes)} on ${onNodes === 1 ? "its node's" : "their node's"} network`;
   const [near] = nearPods({ inventory, bystanders: snapshot.bystanders }, selection.scope, selection.pods);

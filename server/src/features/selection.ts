@@ -8,6 +8,7 @@ import { endpointFacts, type Inventory, namespaceFacts } from '../engine/invento
 import type { LabelledThing } from '../engine/labelling.ts';
 import type { Matching } from '../engine/labels.ts';
 import { holdsAddress } from '../engine/match.ts';
+import { missingOf } from '../engine/missing.ts';
 import type {
   AddressPeer,
   Criterion,
@@ -21,7 +22,7 @@ import type {
   Rule,
   ServicePeer,
 } from '../engine/model.ts';
-import { matches, type Selector } from '../engine/selector.ts';
+import { matches, type Selector, valuesAsked } from '../engine/selector.ts';
 import { withoutServices } from '../engine/servicePeers.ts';
 import { matchSubject, subjectScope } from '../engine/subjects.ts';
 import type { ClusterView } from '../rules/rule.ts';
@@ -39,6 +40,8 @@ export interface PodSelection {
   readonly labelled?: true;
   /** Names of the namespaces in the scope, in alphabetical order. */
   readonly namespaces: readonly string[];
+  /** Whoever made the snapshot could not read all of the scope: there may be more pods, or namespaces, than are known. */
+  readonly hidden?: 'some' | 'all';
 }
 
 /** Besides pods: network sets, host endpoints, groups of ranges. */
@@ -118,7 +121,26 @@ function selection(
     perhaps: sure === possible ? [] : endpointsOf(inventory, subtract(possible, sure)),
     total: members(inventory.match(scope, EVERY_POD).sure).length,
     namespaces: scope.kind === 'named' ? [scope.name] : inventory.selectNamespaces(scope.selector).matched,
+    ...hiddenIn(inventory, scope, pods),
   };
+}
+
+function hiddenIn(inventory: Inventory, scope: NamespaceScope, pods: Selector): Pick<PodSelection, 'hidden'> {
+  const { missing } = inventory;
+  if (missing.length === 0) return {};
+  const named = scope.kind === 'named' ? [scope.name] : valuesAsked(pods, isNamespaceLabel);
+  if (named === undefined) {
+    const known = ['pods', 'namespaces'].every((resource) => missingOf(missing, resource) === undefined);
+    return known ? {} : { hidden: 'some' };
+  }
+  const unread = named.filter((name) => missingOf(missing, 'pods', name) !== undefined);
+  if (unread.length === 0) return {};
+  return { hidden: unread.some((name) => inventory.endpointsIn(name).length > 0) ? 'some' : 'all' };
+}
+
+/** Of the labels by which Calico and Cilium tell the namespace of a pod. */
+function isNamespaceLabel(key: string): boolean {
+  return key === 'projectcalico.org/namespace' || key.endsWith('io.kubernetes.pod.namespace');
 }
 
 /** Pods on the network of their node that have the labels: no policy selects them, as subject or peer (A-M35). */

@@ -168,6 +168,23 @@ spec: {template: {metadata: {labels: {app: web}}}}`;
     }
   });
 
+  it('say so where whoever made the snapshot could not read it all', () => {
+    const hidden = (resource: string) => ({ resource, why: 'not-asked', except: ['ops'] }) as const;
+    const cluster = clusterYaml({ ops: 'team=ops' }, ['ops/prom app=prometheus']);
+    const own = { cluster, missing: [hidden('pods'), hidden('namespaces')] };
+    expect(subject('{}', own)).toEqual(['podSelector: pods in shop are not in the snapshot']);
+    expect(peer('{podSelector: {}}', own)).toEqual(['podSelector: pods in shop are not in the snapshot']);
+    expect(peer('{namespaceSelector: {matchLabels: {team: lab}}}', own)).toEqual([
+      'namespaceSelector: no namespace, as far as the snapshot shows',
+    ]);
+    expect(peer('{namespaceSelector: {}}', own)).toEqual([
+      'namespaceSelector: namespace ops, 1 pod, as far as the snapshot shows',
+    ]);
+    // Nothing at all that is known is no reason to ask for a snapshot: there is one.
+    const nothing = { cluster: clusterYaml({ ops: '' }, []), missing: [hidden('pods')] };
+    expect(subject('{}', nothing)).toEqual(['podSelector: pods in shop are not in the snapshot']);
+  });
+
   it('wait while a snapshot is being read', () => {
     expect(codeLenses(viewOf(policyWith('podSelector: {}'), { loading: true }))).toEqual([]);
   });

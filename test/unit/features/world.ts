@@ -3,6 +3,7 @@
 import { compile } from '../../../server/src/engine/compile.ts';
 import { type DataplaneName, dataplane } from '../../../server/src/engine/dataplane/index.ts';
 import { buildInventory } from '../../../server/src/engine/inventory.ts';
+import type { MissingResource } from '../../../server/src/engine/model.ts';
 import type { DocumentView, FeatureSettings, PlacedManifest } from '../../../server/src/features/view.ts';
 import { snapshotWords } from '../../../server/src/features/words.ts';
 import { lowerNetworkPolicy } from '../../../server/src/lower/kubernetes.ts';
@@ -31,6 +32,8 @@ export const WORKSPACE: SnapshotSource = { kind: 'workspace', name: 'workspace m
 export interface WorldOptions {
   /** YAML of the cluster's objects; undefined: nothing is known of any cluster. */
   readonly cluster?: string;
+  /** What of it could not be read. */
+  readonly missing?: readonly MissingResource[];
   readonly source?: SnapshotSource;
   readonly dataplane?: DataplaneName;
   readonly settings?: Partial<FeatureSettings>;
@@ -71,7 +74,8 @@ type Policies = ClusterView['policies'];
 
 function clusterOf(yaml: string, policies: Policies, options: WorldOptions): ClusterView {
   const source = options.source ?? STAGING;
-  const { cluster, inventory } = inventoryOf(yaml, source.uri);
+  const { cluster, inventory: whole } = inventoryOf(yaml, source.uri);
+  const inventory = options.missing ? buildInventory({ ...cluster.facts, missing: options.missing }) : whole;
   return {
     snapshot: snapshotOf(source, cluster, []),
     inventory,

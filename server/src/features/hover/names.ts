@@ -1,6 +1,7 @@
 /** Pods by name, as a hover lists them. */
 
 import type { Inventory } from '../../engine/inventory.ts';
+import { missingOf } from '../../engine/missing.ts';
 import type { Endpoint } from '../../engine/model.ts';
 import { code } from '../markdown.ts';
 import { groupPods, type PodGroup, podCount, podNouns } from '../pods.ts';
@@ -28,10 +29,12 @@ function groupName(group: PodGroup, withNamespace: boolean): string {
   return `${code(`${prefix}${group.name}-…`)} (${grouped(group.endpoints.length)})`;
 }
 
-/** `12 of 40 pods`, `all 40 pods`, `no pod`. */
+/** `12 of 40 pods`, `all 40 pods`, `no pod`; `no known pod` where whoever made the snapshot could not read all of them. */
 export function outOf(matched: readonly Endpoint[], total: number, inventory: Inventory): string {
-  if (matched.length === 0) return podCount(matched, inventory);
-  if (matched.length === total)
-    return total === 1 ? `the only ${podCount(matched, inventory).slice(2)}` : `all ${podCount(matched, inventory)}`;
-  return `${grouped(matched.length)} of ${grouped(total)} ${podNouns(inventory)}`;
+  const partly = ['pods', 'namespaces'].some((resource) => missingOf(inventory.missing, resource) !== undefined);
+  const counted = podCount(matched, inventory);
+  const known = (text: string) => (partly ? text.replace(' ', ' known ') : text);
+  if (matched.length === 0) return known(counted);
+  if (matched.length === total) return total === 1 ? `the only ${known(counted).slice(2)}` : `all ${known(counted)}`;
+  return `${grouped(matched.length)} of ${known(`${grouped(total)} ${podNouns(inventory)}`)}`;
 }

@@ -4,7 +4,7 @@ import type { Finding, Rule } from '../rule.ts';
 import { actionText } from '../support/adminText.ts';
 import { programsWith } from '../support/dns.ts';
 import { DIRECTIONS, policyText } from '../support/manifest.ts';
-import { governs, subjects } from '../support/view.ts';
+import { arePoliciesKnown, governs, subjects } from '../support/view.ts';
 import { thePods } from '../support/words.ts';
 
 /**
@@ -24,7 +24,7 @@ export const acceptsOnly: Rule = {
     if (!found || !cluster) return;
     const { policy } = found;
     const { pods, certain } = subjects(cluster, policy);
-    if (pods.length === 0 || !certain) return;
+    if (pods.length === 0 || !certain || !arePoliciesKnown(cluster, pods)) return;
     const programs = programsWith(cluster, policy);
     for (const direction of DIRECTIONS) {
       const rules = policy.rules.filter((rule) => rule.direction === direction);

@@ -6,6 +6,7 @@ import { matchSubject } from '../../engine/subjects.ts';
 import { podCount } from '../../snapshot/words.ts';
 import type { Finding, Rule, RuleSubject } from '../rule.ts';
 import { code, sentences } from '../support/text.ts';
+import { subjects } from '../support/view.ts';
 
 /**
  * A tier in which nothing lets a connection go on decides whatever its policies select: for those pods no later tier is
@@ -25,6 +26,7 @@ export const neverAsked: Rule = {
     const [first] = found;
     // In every direction that it governs, and by the same tier: else it has its use.
     if (first === undefined || !found.every((each) => each !== undefined && each.tier === first.tier)) return;
+    if (!subjects(cluster, policy).certain) return;
     const pods = podCount(cluster.inventory.endpointsOf(first.pods), cluster.inventory);
     const message = sentences(
       `Not asked for any pod that it selects: all of them (${pods}) have policies in tier ${code(first.tier)}, which comes first and ends with what it does not allow denied (${cluster.words}).`,

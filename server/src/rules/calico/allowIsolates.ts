@@ -16,7 +16,7 @@ import { endsInDeny } from '../support/calico/tiers.ts';
 import { isEnforcing, labellingOf, takesUnlabelled } from '../support/calico/world.ts';
 import { promisesToAllow, speaksOfDenying } from '../support/intent.ts';
 import { code, sentences } from '../support/text.ts';
-import { confirmed } from '../support/view.ts';
+import { arePoliciesKnown, confirmed } from '../support/view.ts';
 
 const NAMESPACE = 'projectcalico.org/namespace';
 
@@ -67,9 +67,10 @@ function judge(
   direction: Direction,
   logs: boolean,
 ): Omit<Finding, 'path' | 'part'> | undefined {
-  const known = cluster && isEnforcing(cluster);
-  const pods = known ? isolatedOnlyHere(cluster, found, direction) : [];
-  if (known && pods.length === 0) return undefined;
+  const enforcing = cluster && isEnforcing(cluster);
+  const pods = enforcing ? isolatedOnlyHere(cluster, found, direction) : [];
+  if (enforcing && pods.length === 0) return undefined;
+  const known = enforcing && arePoliciesKnown(cluster, pods);
   const whose = known
     ? `${podCount(pods, cluster.inventory)} that no other policy isolates for ${direction} (${cluster.words})`
     : 'every pod that it selects';

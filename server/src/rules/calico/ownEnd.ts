@@ -5,6 +5,7 @@ import { subjectSelector } from '../../engine/subjects.ts';
 import { entryAt, get } from '../../syntax/cursor.ts';
 import type { ClusterView, Finding, Fix, Rule, RuleSubject } from '../rule.ts';
 import { labelsAt, rangesAt } from '../support/calico/criteria.ts';
+import { THINGS } from '../support/calico/near.ts';
 import {
   type CalicoEnd,
   type CalicoPolicy,
@@ -18,7 +19,7 @@ import { fix } from '../support/fix.ts';
 import { isBorrowed } from '../support/manifest.ts';
 import { rewriteScalar } from '../support/rewrite.ts';
 import { sentences } from '../support/text.ts';
-import { confirmed } from '../support/view.ts';
+import { confirmed, isAllKnown } from '../support/view.ts';
 import { thePods } from '../support/words.ts';
 
 /**
@@ -65,7 +66,12 @@ function neverMet(
     const meant = podsOf(cluster, asked.selector);
     const ids = new Set(meant.pods);
     // A set of addresses, or a host, may hold the pod's address.
-    if (meant.certain && !pods.some((pod) => ids.has(pod)) && !cluster.inventory.addressSets.length) {
+    if (
+      meant.certain &&
+      !pods.some((pod) => ids.has(pod)) &&
+      !cluster.inventory.addressSets.length &&
+      isAllKnown(cluster, THINGS)
+    ) {
       return { field: fieldOf(asked.path), pods };
     }
   }

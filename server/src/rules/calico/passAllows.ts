@@ -17,7 +17,7 @@ import { programsWith } from '../support/dns.ts';
 import { fix } from '../support/fix.ts';
 import { rewriteScalar } from '../support/rewrite.ts';
 import { code, sentences } from '../support/text.ts';
-import { confirmed } from '../support/view.ts';
+import { arePoliciesKnown, confirmed } from '../support/view.ts';
 import { listNames } from '../support/words.ts';
 
 /**
@@ -56,7 +56,7 @@ function judge(found: CalicoPolicy, rule: CalicoRule, cluster: ClusterView | und
     return { code: 'pass-allows', level: 'info', message };
   }
   const left = whatIsLeft(cluster, found.policy, rule.direction);
-  if (!left || left.later) return undefined;
+  if (!left || left.later || !arePoliciesKnown(cluster, left.pods)) return undefined;
   const skipped = isUnconditional(rule) ? left.skipped : [];
   const pods = podCount(left.pods, cluster.inventory);
   const message = sentences(

@@ -6,6 +6,7 @@ import { nameProblem } from '../support/calico/names.ts';
 import { fix } from '../support/fix.ts';
 import { rewriteScalar } from '../support/rewrite.ts';
 import { anyOf, code, sentences } from '../support/text.ts';
+import { isAllKnown } from '../support/view.ts';
 
 /** A tier that nobody made (V05). */
 export const tierUnknown: Rule = {
@@ -17,7 +18,7 @@ export const tierUnknown: Rule = {
   answers: ['calico-V05', 'calico-M17'],
   *check({ structure, cluster, object }: RuleSubject): Iterable<Finding> {
     // A view without any tier of its own simply does not tell.
-    if (!cluster || cluster.programs.tiers.length === 0) return;
+    if (!cluster || cluster.programs.tiers.length === 0 || !isAllKnown(cluster, ['tiers.projectcalico.org'])) return;
     const { tiers, dataplane } = cluster.programs;
     const known = [...new Set([...dataplane.tiers, ...tiers].map(({ name }) => name))];
     for (const { field, value, path, node } of structure.fields) {

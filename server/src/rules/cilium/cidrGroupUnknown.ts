@@ -6,7 +6,7 @@ import { allItems, type CiliumItemText, nodesIn, textIn, underCilium } from '../
 import { fix } from '../support/fix.ts';
 import { rewriteScalar } from '../support/rewrite.ts';
 import { code, sentences } from '../support/text.ts';
-import { confirmed } from '../support/view.ts';
+import { confirmed, isAllKnown } from '../support/view.ts';
 
 /** A CIDR group that is not there, or holds no range: nobody is meant, and nobody says so (cilium.md 1.4). */
 export const cidrGroupUnknown: Rule = {
@@ -20,7 +20,7 @@ export const cidrGroupUnknown: Rule = {
     const cluster = underCilium(subject.cluster);
     const groups = cluster?.inventory.addressSets.filter(({ kind }) => kind === 'CiliumCIDRGroup') ?? [];
     // A view without any may just not hold the kind.
-    if (!cluster || groups.length === 0) return;
+    if (!cluster || groups.length === 0 || !isAllKnown(cluster, ['ciliumcidrgroups.cilium.io'])) return;
     for (const item of allItems(subject)) {
       const field = `${item.prefix}CIDRSet`;
       for (const [index, set] of nodesIn(item.map, field).entries()) {

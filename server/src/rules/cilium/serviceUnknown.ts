@@ -14,7 +14,7 @@ import { fix } from '../support/fix.ts';
 import { given } from '../support/nodes.ts';
 import { rewriteScalar } from '../support/rewrite.ts';
 import { code, sentences } from '../support/text.ts';
-import { confirmed } from '../support/view.ts';
+import { confirmed, isAllKnown } from '../support/view.ts';
 import { listNames } from '../support/words.ts';
 
 /** A Service that is not there: nobody is meant, and where ports stand beside it, everybody (cilium.md 4.7). */
@@ -53,7 +53,8 @@ function judge(
 ): Finding | undefined {
   const { services, namespaces } = cluster.inventory;
   const there = services.filter((one) => namespace === undefined || one.namespace === namespace);
-  if (there.some((one) => one.name === name)) return undefined;
+  if (there.some((one) => one.name === name) || !isAllKnown(cluster, ['services', 'namespaces'], namespace))
+    return undefined;
   // A namespace of which nothing is known tells nothing.
   if (namespace !== undefined && there.length === 0 && namespaces.has(namespace)) return undefined;
   const near = [...new Set(nearestNames(name, [...new Set(there.map((one) => one.name))]))];

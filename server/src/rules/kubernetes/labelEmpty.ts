@@ -5,7 +5,7 @@ import { replace } from '../support/edits.ts';
 import { fix } from '../support/fix.ts';
 import { isNull } from '../support/manifest.ts';
 import { code, sentences } from '../support/text.ts';
-import { confirmed, select } from '../support/view.ts';
+import { confirmed, select, selectNamespaces } from '../support/view.ts';
 
 const EVERYWHERE: NamespaceScope = { kind: 'selected', selector: { kind: 'all' } };
 
@@ -48,8 +48,8 @@ export const labelEmpty: Rule = {
 function nobodyHas(cluster: ClusterView, path: Path, key: string): boolean {
   const selector = { kind: 'requirement', requirement: { op: 'in', key, values: [''] } } as const;
   if (path.includes('namespaceSelector')) {
-    const { matched, unknown } = cluster.inventory.selectNamespaces(selector);
-    return matched.length === 0 && unknown.length === 0 && cluster.inventory.namespaces.size > 0;
+    const { names, certain } = selectNamespaces(cluster, selector);
+    return names.length === 0 && certain;
   }
   const { pods, certain } = select(cluster, EVERYWHERE, selector);
   return pods.length === 0 && certain && cluster.inventory.endpoints.length > 0;

@@ -10,7 +10,7 @@ import { type PolicyText, policyText } from '../support/manifest.ts';
 import { rewriteScalar } from '../support/rewrite.ts';
 import { inVain, type ScopeText, scopesOf } from '../support/scopes.ts';
 import { code } from '../support/text.ts';
-import { confirmed } from '../support/view.ts';
+import { confirmed, selectNamespaces } from '../support/view.ts';
 import { listNames, requirementText } from '../support/words.ts';
 
 /** Keys that people take for the name of a namespace. */
@@ -70,9 +70,9 @@ function judge(
 
 /** Whether some namespace of the view carries the label; unknown while labels of one are. */
 function answer(cluster: ClusterView, named: Requirement): 'matches' | 'none' | 'unknown' {
-  const { matched, unknown } = cluster.inventory.selectNamespaces({ kind: 'requirement', requirement: named });
-  if (matched.length > 0) return 'matches';
-  return unknown.length > 0 || cluster.inventory.namespaces.size === 0 ? 'unknown' : 'none';
+  const { names, certain } = selectNamespaces(cluster, { kind: 'requirement', requirement: named });
+  if (names.length > 0) return 'matches';
+  return certain ? 'none' : 'unknown';
 }
 
 function confirmedText(cluster: ClusterView, { peer }: ScopeText, named: Extract<Requirement, { op: 'in' }>): string {

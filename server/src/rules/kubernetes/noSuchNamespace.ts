@@ -13,7 +13,7 @@ import { soleSelector } from '../support/peers.ts';
 import { rewriteScalar } from '../support/rewrite.ts';
 import { inVain, type ScopeText, scopesOf } from '../support/scopes.ts';
 import { code, sentences } from '../support/text.ts';
-import { confirmed, endpointsOf, namespacesOf, relatedPods } from '../support/view.ts';
+import { confirmed, endpointsOf, namespacesOf, relatedPods, selectNamespaces } from '../support/view.ts';
 import { listNames, selectorText } from '../support/words.ts';
 import { soleName } from './namespaceNameLabel.ts';
 
@@ -60,8 +60,8 @@ function impossibleName({ selector, peer, path }: ScopeText): Finding | undefine
 function judge(cluster: ClusterView, found: PolicyText, scope: ScopeText): Finding | undefined {
   // `namespace-name-label` tells.
   if (soleName(scope.selector)) return undefined;
-  const { matched, unknown } = cluster.inventory.selectNamespaces(scope.selector);
-  if (matched.length > 0 || unknown.length > 0 || cluster.inventory.namespaces.size === 0) return undefined;
+  const { names, certain } = selectNamespaces(cluster, scope.selector);
+  if (names.length > 0 || !certain) return undefined;
   const [guess] = nearNamespaces(cluster.inventory, scope.selector);
   if (!guess) return undefined;
   const what = `No namespace is labelled ${selectorText(scope.selector)} (${cluster.words}), so ${inVain(scope.peer)}.`;

@@ -23,7 +23,7 @@ import {
 import { asksTheImpossible } from '../support/peerSearch.ts';
 import { rewriteScalar } from '../support/rewrite.ts';
 import { code } from '../support/text.ts';
-import { confirmed, endpointsIn, endpointsOf, podsIn, subjects } from '../support/view.ts';
+import { confirmed, endpointsIn, endpointsOf, podsIn, selectNamespaces, subjects } from '../support/view.ts';
 import { labelled, selectorText } from '../support/words.ts';
 
 /**
@@ -66,8 +66,8 @@ function isKnown(cluster: ClusterView, scope: NamespaceScope): boolean {
   if (scope.kind === 'named') {
     return podsIn(cluster, scope.name).length > 0 || cluster.inventory.namespace(scope.name).labelsKnown;
   }
-  const { matched, unknown } = cluster.inventory.selectNamespaces(scope.selector);
-  return matched.length > 0 && unknown.length === 0;
+  const { names, certain } = selectNamespaces(cluster, scope.selector);
+  return names.length > 0 && certain;
 }
 
 function finding(cluster: ClusterView, found: PolicyText, selector: Selector, near: readonly NearPods[]): Finding {

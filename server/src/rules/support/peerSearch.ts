@@ -6,7 +6,7 @@ import type { ClusterView } from '../rule.ts';
 import { labelKeyProblem, labelValueProblem } from './labels.ts';
 import type { PolicyText } from './manifest.ts';
 import { type PeerText, peersOf } from './peers.ts';
-import { endpointsIn, podsIn, select } from './view.ts';
+import { endpointsIn, podsIn, select, selectNamespaces } from './view.ts';
 
 /** A peer with labels of pods of which the cluster surely shows none in the namespaces that it chooses. */
 export interface EmptyPeer extends PeerText {
@@ -33,8 +33,8 @@ export function* emptyPeers(cluster: ClusterView, found: PolicyText): Iterable<E
 
 function holdsPods(cluster: ClusterView, scope: NamespaceScope): boolean {
   if (scope.kind === 'named') return podsIn(cluster, scope.name).length > 0;
-  const { matched, unknown } = cluster.inventory.selectNamespaces(scope.selector);
-  return unknown.length === 0 && matched.some((name) => podsIn(cluster, name).length > 0);
+  const { names, certain } = selectNamespaces(cluster, scope.selector);
+  return certain && names.some((name) => podsIn(cluster, name).length > 0);
 }
 
 /** What no pod can have: `namespace-label-on-pods`, `selector-contradiction` and those of the syntax of labels tell. */

@@ -2,7 +2,7 @@ import type { Endpoint, Policy, Service } from '../../engine/model.ts';
 import { podsBehind } from '../../engine/services.ts';
 import type { ClusterView } from '../rule.ts';
 import { programsWith } from './dns.ts';
-import { servicesNear, subjects } from './view.ts';
+import { arePoliciesKnown, servicesNear, subjects } from './view.ts';
 
 /** Pods behind a Service that nobody may reach any more. */
 export interface Sealed {
@@ -17,7 +17,7 @@ export function sealedBy(cluster: ClusterView, policy: Policy): Sealed | undefin
     const tiers = programs.program(pod.id, 'ingress')?.tiers ?? [];
     return tiers.length > 0 && tiers.every(({ policies }) => policies.every((each) => each.policy.id === policy.id));
   });
-  if (alone.length === 0) return undefined;
+  if (alone.length === 0 || !arePoliciesKnown(cluster, alone)) return undefined;
   const ids = new Set(alone.map(({ id }) => id));
   for (const service of servicesNear(cluster, alone)) {
     const pods = podsBehind(service, cluster.inventory).filter(({ id }) => ids.has(id));

@@ -1,6 +1,6 @@
 import { isWithin } from '../../engine/bitset.ts';
 import { isSelectable } from '../../engine/inventory.ts';
-import { missingOf } from '../../engine/missing.ts';
+import { missingOf, missingPolicies } from '../../engine/missing.ts';
 import type { Direction, Endpoint, NamespaceScope, Policy, Service } from '../../engine/model.ts';
 import type { Selector } from '../../engine/selector.ts';
 import { matchSubject, subjectScope } from '../../engine/subjects.ts';
@@ -16,20 +16,53 @@ export interface Selected {
 
 export function select(cluster: ClusterView, scope: NamespaceScope, pods: Selector): Selected {
   const { matched, unknown } = cluster.inventory.selectPods(scope, pods);
-  return { pods: endpointsOf(cluster, matched), certain: unknown.length === 0 && allPodsKnown(cluster, scope) };
+  return {
+    pods: endpointsOf(cluster, matched),
+    certain: unknown.length === 0 && arePodsKnown(cluster, namesIn(scope)),
+  };
 }
 
 /** The pods a policy applies to. */
 export function subjects(cluster: ClusterView, policy: Policy): Selected {
   const { sure, possible } = matchSubject(policy.subject, cluster.programs);
   const certain =
-    (sure === possible || isWithin(possible, sure)) && allPodsKnown(cluster, subjectScope(policy.subject));
+    (sure === possible || isWithin(possible, sure)) && arePodsKnown(cluster, namesIn(subjectScope(policy.subject)));
   return { pods: cluster.inventory.endpointsOf(sure), certain };
 }
 
-/** No pod of the scope is hidden from whoever made the snapshot. */
-function allPodsKnown({ inventory }: ClusterView, scope: NamespaceScope): boolean {
-  return missingOf(inventory.missing, 'pods', scope.kind === 'named' ? scope.name : undefined) === undefined;
+function namesIn(scope: NamespaceScope): readonly string[] | undefined {
+  return scope.kind === 'named' ? [scope.name] : undefined;
+}
+
+/** No pod of these namespaces, or of any, is hidden from whoever made the snapshot. */
+export function arePodsKnown(cluster: ClusterView, namespaces?: readonly string[]): boolean {
+  return namespaces === undefined
+    ? isAllKnown(cluster, ['pods'])
+    : namespaces.every((name) => isAllKnown(cluster, ['pods'], name));
+}
+
+/** Whoever made the snapshot could read all there is of these resources, in one namespace or anywhere: what is not there is not. */
+export function isAllKnown({ inventory }: ClusterView, resources: readonly string[], namespace?: string): boolean {
+  return resources.every((resource) => missingOf(inventory.missing, resource, namespace) === undefined);
+}
+
+/** Every policy that may decide about these pods could be read. */
+export function arePoliciesKnown({ inventory, programs }: ClusterView, pods: readonly Endpoint[]): boolean {
+  return pods.every(({ namespace }) => missingPolicies(inventory.missing, programs.dataplane, namespace).length === 0);
+}
+
+/** What a selector of namespaces means. */
+export function selectNamespaces(
+  cluster: ClusterView,
+  selector: Selector,
+): { readonly names: readonly string[] /** False when another may match too. */; readonly certain: boolean } {
+  const { matched, unknown } = cluster.inventory.selectNamespaces(selector);
+  return { names: matched, certain: unknown.length === 0 && areNamespacesKnown(cluster) };
+}
+
+/** The view shows namespaces, and all there are. */
+export function areNamespacesKnown(cluster: ClusterView): boolean {
+  return cluster.inventory.namespaces.size > 0 && isAllKnown(cluster, ['namespaces']);
 }
 
 export function endpointsOf(cluster: ClusterView, ids: readonly string[]): readonly Endpoint[] {

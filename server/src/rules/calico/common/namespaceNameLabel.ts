@@ -12,7 +12,7 @@ import {
 import { factsWith } from '../../support/calico/world.ts';
 import { fix } from '../../support/fix.ts';
 import { code } from '../../support/text.ts';
-import { confirmed } from '../../support/view.ts';
+import { areNamespacesKnown, confirmed } from '../../support/view.ts';
 
 /** Keys that people take for the name of a namespace. */
 const NAME_KEYS: ReadonlySet<string> = new Set(['name', 'namespace']);
@@ -53,8 +53,8 @@ export function* calicoNamespaceNames(subject: RuleSubject): Iterable<Finding> {
 }
 
 /** Whether some namespace of the view has the label; unknown while labels of one are. */
-function answer({ inventory }: ClusterView, { selector }: Expression): 'matches' | 'none' | 'unknown' {
-  const all = [...inventory.namespaces.values()];
+function answer(cluster: ClusterView, { selector }: Expression): 'matches' | 'none' | 'unknown' {
+  const all = [...cluster.inventory.namespaces.values()];
   if (all.some(({ labels }) => matches(selector, factsWith(labels)) === 'yes')) return 'matches';
-  return all.length === 0 || all.some(({ labelsKnown }) => !labelsKnown) ? 'unknown' : 'none';
+  return !areNamespacesKnown(cluster) || all.some(({ labelsKnown }) => !labelsKnown) ? 'unknown' : 'none';
 }

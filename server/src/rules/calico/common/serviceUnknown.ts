@@ -7,7 +7,7 @@ import { calicoPolicy, rulesOf } from '../../support/calico/policy.ts';
 import { fix } from '../../support/fix.ts';
 import { rewriteScalar } from '../../support/rewrite.ts';
 import { code, sentences } from '../../support/text.ts';
-import { confirmed } from '../../support/view.ts';
+import { confirmed, isAllKnown } from '../../support/view.ts';
 
 /** `services` means the endpoints of a Service: of one that is not there, or has none, nothing matches (calico.md 1.5, 4.6). */
 export function* calicoServiceUnknown(subject: RuleSubject): Iterable<Finding> {
@@ -50,12 +50,14 @@ function judge(cluster: ClusterView, namespace: string, name: string): Told | un
   }
   const what = code(`${namespace}/${name}`);
   if (service) {
+    if (!isAllKnown(cluster, ['pods', 'endpointslices.discovery.k8s.io'], namespace)) return undefined;
     return {
       level: 'info',
       message: `Service ${what} has no endpoints (${cluster.words}), so this matches nothing now.`,
       near: undefined,
     };
   }
+  if (!isAllKnown(cluster, ['services'], namespace)) return undefined;
   const here = inventory.services.filter((each) => each.namespace === namespace).map((each) => each.name);
   if (
     here.length === 0 &&

@@ -4,6 +4,7 @@ import { isSelectable } from '../../../engine/inventory.ts';
 import { matches, type Selector } from '../../../engine/selector.ts';
 import { misspelling } from '../../../snapshot/spelling.ts';
 import type { ClusterView } from '../../rule.ts';
+import { areNamespacesKnown, isAllKnown } from '../view.ts';
 import { type Expression, type Leaf, leavesOf } from './expressions.ts';
 import { factsOf, factsWith, podsOf } from './world.ts';
 
@@ -93,10 +94,13 @@ function labelsOfPods(cluster: ClusterView): ReadonlyMap<string, ReadonlySet<str
   });
 }
 
-/** There is such a namespace: it just holds no such pod. */
-function hasNamespace({ inventory }: ClusterView, { selector }: Expression): boolean {
-  return [...inventory.namespaces.values()].some(
-    ({ name, labels }) => matches(selector, factsWith(new Map(labels).set('projectcalico.org/name', name))) === 'yes',
+/** There is such a namespace, or may be: it just holds no such pod. */
+function hasNamespace(cluster: ClusterView, { selector }: Expression): boolean {
+  return (
+    !areNamespacesKnown(cluster) ||
+    [...cluster.inventory.namespaces.values()].some(
+      ({ name, labels }) => matches(selector, factsWith(new Map(labels).set('projectcalico.org/name', name))) === 'yes',
+    )
   );
 }
 
@@ -125,8 +129,15 @@ function replaced(
   return { kind: 'and', of: selector.of.map((part) => replaced(part, key, value, newKey, newValue)) };
 }
 
-/** Nor does a pod that policy cannot select: finished, or on the network of its node. Asked where no other matches. */
+/** Besides pods a selector may mean these. */
+export const THINGS = ['hostendpoints', 'networksets', 'globalnetworksets'].map((name) => `${name}.projectcalico.org`);
+
+/**
+ * Nor does a pod that policy cannot select: finished, or on the network of its node; nor anything that is hidden. Asked
+ * where no other matches.
+ */
 export function isNobodys(cluster: ClusterView, selector: Selector): boolean {
+  if (!isAllKnown(cluster, THINGS)) return false;
   const others = cluster.inventory.derive('unselectable pods', ({ endpoints }) =>
     endpoints.filter((pod) => pod.kind === 'pod' && !isSelectable(pod)),
   );

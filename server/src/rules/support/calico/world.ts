@@ -2,10 +2,11 @@ import { isWithin } from '../../../engine/bitset.ts';
 import { calicoLabelling } from '../../../engine/dataplane/calico/labelling.ts';
 import type { LabelledThing, Labelling } from '../../../engine/labelling.ts';
 import type { Endpoint, HostEndpoint } from '../../../engine/model.ts';
-import { type LabelFacts, matches, type Selector } from '../../../engine/selector.ts';
+import { type LabelFacts, matches, type Selector, valuesAsked } from '../../../engine/selector.ts';
 import { subjectSelector } from '../../../engine/subjects.ts';
+import { NAMESPACE_LABEL } from '../../../lower/calico/effective.ts';
 import type { ClusterView } from '../../rule.ts';
-import type { Selected } from '../view.ts';
+import { arePodsKnown, type Selected } from '../view.ts';
 import type { CalicoPolicy } from './policy.ts';
 
 /** Calico labels things in its own way, whoever is known to enforce: what its selectors mean is asked of this. */
@@ -23,7 +24,12 @@ export function podsOf(cluster: ClusterView, selector: Selector): Selected {
   const { sure, possible } = labellingOf(cluster).pods(selector);
   return {
     pods: cluster.inventory.endpointsOf(sure),
-    certain: sure === possible || isWithin(possible, sure),
+    certain:
+      (sure === possible || isWithin(possible, sure)) &&
+      arePodsKnown(
+        cluster,
+        valuesAsked(selector, (key) => key === NAMESPACE_LABEL),
+      ),
   };
 }
 

@@ -4,7 +4,7 @@ import type { Program } from '../../../engine/compile.ts';
 import type { Direction, Endpoint, Policy } from '../../../engine/model.ts';
 import type { ClusterView } from '../../rule.ts';
 import { programsWith } from '../dns.ts';
-import { subjects } from '../view.ts';
+import { arePoliciesKnown, subjects } from '../view.ts';
 
 export interface Closed {
   readonly pods: readonly Endpoint[];
@@ -14,7 +14,7 @@ export interface Closed {
 /** The pods of a policy, with what each of them meets in a direction; undefined where the view does not surely know them. */
 export function closedBy(cluster: ClusterView, policy: Policy, direction: Direction): Closed | undefined {
   const { pods, certain } = subjects(cluster, policy);
-  if (!certain || pods.length === 0) return undefined;
+  if (!certain || pods.length === 0 || !arePoliciesKnown(cluster, pods)) return undefined;
   const programs = programsWith(cluster, policy);
   return { pods, programs: pods.flatMap((pod) => programs.program(pod.id, direction) ?? []) };
 }

@@ -3,7 +3,7 @@ import type { NearPods } from '../../../snapshot/near.ts';
 import { capital, podCount, podNoun } from '../../../snapshot/words.ts';
 import type { Finding, Fix, RuleSubject } from '../../rule.ts';
 import { code, sentences } from '../text.ts';
-import { confirmed, endpointsOf, relatedPods } from '../view.ts';
+import { areNamespacesKnown, confirmed, endpointsOf, relatedPods } from '../view.ts';
 import { namesNamespace } from './keys.ts';
 import { type LostPeer, lostPeers } from './lostPeers.ts';
 import { askedText, isNearLabel, namespaceNamed, nearFix, nearLabelText, nearOf, nearPlace } from './selection.ts';
@@ -24,6 +24,7 @@ function judge(lost: LostPeer): Finding | undefined {
   const noun = podNoun(inventory);
   const place = { code: 'peer-matches-nothing', path: [...peer.path], part: 'value' } as const;
   if (named !== undefined && !inventory.namespaces.has(named)) {
+    if (!areNamespacesKnown(cluster)) return undefined;
     const [near] = nearestNames(named, [...inventory.namespaces.keys()]);
     return {
       ...place,

@@ -1,7 +1,7 @@
 /** What selectors of Cilium mean in the view, and what was likely meant by one that matches nothing. */
 
 import type { NamespaceScope } from '../../../engine/model.ts';
-import { allOf, type Requirement, requirements, type Selector } from '../../../engine/selector.ts';
+import { allOf, type Requirement, requirements, type Selector, valuesAsked } from '../../../engine/selector.ts';
 import { POD_NAMESPACE } from '../../../lower/cilium/selectors.ts';
 import { type NearPods, nearPods } from '../../../snapshot/near.ts';
 import { entryAt, get, nodeAt } from '../../../syntax/cursor.ts';
@@ -10,14 +10,19 @@ import type { ClusterView, Fix } from '../../rule.ts';
 import { fix } from '../fix.ts';
 import { rewriteScalar } from '../rewrite.ts';
 import { code } from '../text.ts';
-import { endpointsOf, type Selected } from '../view.ts';
+import { arePodsKnown, endpointsOf, type Selected } from '../view.ts';
 import { requirementText } from '../words.ts';
 import { isPodLabel, isWritten, plainKey, writtenKey } from './keys.ts';
 
-export function podsOf({ programs, inventory }: ClusterView, selector: Selector): Selected {
+export function podsOf(cluster: ClusterView, selector: Selector): Selected {
+  const { programs, inventory } = cluster;
   const matching = programs.labelling?.pods(selector);
   if (!matching) return { pods: [], certain: false };
-  return { pods: inventory.endpointsOf(matching.sure), certain: matching.sure === matching.possible };
+  const known = arePodsKnown(
+    cluster,
+    valuesAsked(selector, (key) => plainKey(key) === POD_NAMESPACE),
+  );
+  return { pods: inventory.endpointsOf(matching.sure), certain: matching.sure === matching.possible && known };
 }
 
 /** What people wrote of it, without what the agent adds. */
