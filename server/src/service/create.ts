@@ -35,7 +35,7 @@ import { createFileReader, type FilesOnDisk } from './files.ts';
 import { diagnosticsOf, type FileDiagnostics } from './findings.ts';
 import { fixAll } from './fixAll.ts';
 import { ignoreFix } from './ignoreFix.ts';
-import { manifestOf } from './manifests.ts';
+import { manifestOf, serviceManifestOf } from './manifests.ts';
 import { createNavigation } from './navigation.ts';
 import { createPlaces } from './places.ts';
 import { refusalOf } from './refusals.ts';
@@ -155,6 +155,11 @@ export function createPolicyService({ host, clock, log, display, breathe, live }
   }
 
   function flowWorld(state: ClusterState): FlowWorld {
+    const written = () => ({
+      files: files.current(),
+      documents: documents.documents(),
+      defaultNamespace: settings.defaultNamespace,
+    });
     return {
       cluster: state.view,
       dataplaneHow: state.dataplaneHow,
@@ -163,7 +168,8 @@ export function createPolicyService({ host, clock, log, display, breathe, live }
         return policy && findPlace(policy.place, path);
       },
       endpointPlace,
-      manifest: (endpoint) => manifestOf(endpoint, files.current(), documents.documents(), settings.defaultNamespace),
+      manifest: (endpoint) => manifestOf(endpoint, written()),
+      serviceManifest: (service) => serviceManifestOf(service, written()),
       refusal(id) {
         const policy = state.policies.get(id);
         const refusal = policy && refusalOf(policy, ruleSettings(settings));

@@ -80,7 +80,7 @@ function knownIn(captured: readonly LoadedFile[], defaultNamespace: string): Kno
 const STAYS: ReadonlySet<unknown> = new Set(['Service', ...WORKLOAD_KINDS]);
 
 /** Of a dump: nobody writes what a cluster reports of its pods and nodes. */
-function isCaptured(objects: readonly PlacedObject[]): boolean {
+export function isCaptured(objects: readonly PlacedObject[]): boolean {
   return objects.some(
     ({ value }) =>
       (value.kind === 'Pod' && at(value, 'status', 'phase') !== undefined) ||
