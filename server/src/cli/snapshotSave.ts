@@ -1,4 +1,5 @@
 import { missingSentences } from '../features/snapshots/missing.ts';
+import { namespaceNotThere } from '../features/snapshots/namespaces.ts';
 import { kindCounts } from '../features/snapshots/show.ts';
 import { count, grouped } from '../features/words.ts';
 import type { JsonObject } from '../lower/object.ts';
@@ -39,6 +40,8 @@ async function saveLive(output: string, args: Arguments, terminal: Terminal): Pr
   const signal = terminal.interrupted();
   try {
     const live = await captured(args, signal, terminal);
+    const absent = namespaceNotThere(live.content(terminal.clock()));
+    if (absent !== undefined) return report(`${absent} ${output} is as it was.`, terminal);
     const write = writer(output, args, terminal);
     const code = await write(live.content(terminal.clock()));
     return code === 0 && args.options.has('watch') ? await keepCurrent(live, write, signal, terminal) : code;

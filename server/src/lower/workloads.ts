@@ -1,15 +1,16 @@
 import type { Address } from '../engine/address.ts';
 import { FELIX } from '../engine/dataplane/calico/hosts.ts';
 import { CILIUM_CONFIG } from '../engine/dataplane/cilium/settings.ts';
-import type { ClusterFacts, Endpoint, Namespace, ServiceBackend, Tier } from '../engine/model.ts';
+import type { ClusterFacts, Endpoint, Namespace, ServiceBackend, Tier, WorkloadRef } from '../engine/model.ts';
 import { eachInSteps, finish, mapInSteps, type Steps } from '../engine/steps.ts';
 import { lowerFelix, lowerHostEndpoint, lowerNetworkSet, lowerTier } from './calico/objects.ts';
 import { lowerCidrGroup } from './cilium/objects.ts';
+import type { Found } from './layOver.ts';
 import type { PlacedObject } from './lists.ts';
 import { lowerNode, nodesSeenByPods } from './nodes.ts';
-import type { ObjectPlace } from './object.ts';
+import type { JsonObject, ObjectPlace } from './object.ts';
 import { type FindObject, topOf, workloadOf } from './owners.ts';
-import { createPodParts, lowerPod } from './pods.ts';
+import { createPodParts, lowerPod, type PodParts } from './pods.ts';
 import { lowerEndpointSlice, lowerService } from './services.ts';
 import {
   type ClusterProblem,
@@ -64,9 +65,7 @@ export function* lowerClusterInSteps(
   const sorted = yield* sortObjects(objects, options);
   const find: FindObject = (kind, namespace, name) => sorted.byKind.get(kind)?.get(`${namespace}/${name}`)?.value;
   const parts = createPodParts();
-  const pods = yield* mapInSteps(ofKind(sorted, 'Pod'), ({ value, namespace, name }) =>
-    lowerPod(value, namespace, name, workloadOf(value, namespace, find), parts),
-  );
+  const pods = yield* mapInSteps(ofKind(sorted, 'Pod'), (pod) => podOf(pod, find, parts));
   const nodes = ofKind(sorted, 'Node').map(({ value, name }) => lowerNode(value, name));
   const known = new Set(nodes.map((node) => node.name));
   yield;
@@ -101,6 +100,22 @@ export function* lowerClusterInSteps(
 }
 
 // ------------------------------------------------------------------------------------------ from objects to facts
+
+/** What was made of an object, which never changes: a label typed in a manifest makes no pod of a snapshot anew. */
+const loweredPods = new WeakMap<JsonObject, Endpoint>();
+
+function podOf({ value, namespace, name }: Found, find: FindObject, parts: PodParts): Endpoint {
+  const workload = workloadOf(value, namespace, find);
+  const known = loweredPods.get(value);
+  const isSame = known?.namespace === namespace && known.name === name && isSameWorkload(known.workload, workload);
+  const pod = known && isSame ? known : lowerPod(value, namespace, name, workload, parts);
+  if (pod !== known) loweredPods.set(value, pod);
+  return pod;
+}
+
+function isSameWorkload(a: WorkloadRef | undefined, b: WorkloadRef | undefined): boolean {
+  return a?.kind === b?.kind && a?.name === b?.name;
+}
 
 /** A namespace that is only mentioned exists, and nobody told its labels (kubernetes.md A.6.3). */
 function lowerNamespaces(sorted: Sorted): readonly Namespace[] {

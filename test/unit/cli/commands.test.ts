@@ -89,6 +89,8 @@ describe('exit codes', () => {
     ['check policies', 1],
     ['check policies/db.yaml', 0],
     ['check policies --fail-on never', 0],
+    ['check policies/db.yaml --snapshot policies', 2],
+    ['check policies/db.yaml --snapshot cluster.yaml', 0],
     ['check policies/web.yaml --fail-on warning', 0],
     [`simulate --snapshot . ${FLOW}`, 0],
     [`simulate --snapshot . ${FLOW} --expect allow`, 0],

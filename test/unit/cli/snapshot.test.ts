@@ -23,13 +23,13 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 describe('netpol snapshot save', () => {
   test('reads the context that was asked for, and keeps the allow-list alone', async () => {
-    const cluster = fakeCluster(ALL, { kubernetes: 'v1.36.3' });
+    const cluster = fakeCluster([...ALL, { ...NAMESPACE, metadata: { name: 'web' } }], { kubernetes: 'v1.36.3' });
     const { code, out, err } = await inside('snapshot save -o s.json --context prod -n shop -n web', {
       cluster: cluster.reader,
     });
     expect({ code, out, err }).toEqual({
       code: 0,
-      out: 's.json: 1 namespace, 2 pods, no policy; 3 objects in all\n',
+      out: 's.json: 2 namespaces, 2 pods, no policy; 4 objects in all\n',
       err: '',
     });
     expect(cluster.asked).toMatchObject([{ context: 'prod', namespaces: ['shop', 'web'] }]);
@@ -41,6 +41,18 @@ describe('netpol snapshot save', () => {
       kubernetes: 'v1.36.3',
     });
     expect(textOf('s.json')).not.toContain('hunter2');
+  });
+
+  test('refuses a namespace that is not there, unless nobody may know', async () => {
+    writeFileSync(join(folder, 's.json'), 'as it was');
+    expect(await inside('snapshot save -o s.json -n shop -n shpo', { cluster: fakeCluster(ALL).reader })).toEqual({
+      code: 2,
+      out: '',
+      err: 'netpol: There is no namespace shpo in staging. Did you mean shop? s.json is as it was.\n',
+    });
+    expect(textOf('s.json')).toBe('as it was');
+    const forbidden = fakeCluster(PODS, { missing: [{ resource: 'namespaces', why: 'forbidden' }] });
+    expect(await inside('snapshot save -o s.json -n shop', { cluster: forbidden.reader })).toMatchObject({ code: 0 });
   });
 
   test('joins files without asking any cluster, and refuses options that are about one', async () => {
