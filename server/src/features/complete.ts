@@ -2,6 +2,7 @@
 
 import type { Field } from '../schema/field.ts';
 import { KIND_SCHEMAS } from '../schema/registry.ts';
+import type { Span } from '../syntax/tree.ts';
 import { keys } from './complete/fields.ts';
 import { MOST, type Proposal } from './complete/proposal.ts';
 import { skeletons } from './complete/skeletons.ts';
@@ -18,7 +19,14 @@ export function complete(view: DocumentView, offset: number): readonly Completio
   // Of an expression only a part is typed anew.
   const part = found.find(({ span }) => span)?.span;
   const typed = part ? view.text.text.slice(part.start, offset) : spot.context.prefix;
-  return narrowed(found, typed).map((proposal, rank) => completion(spot, proposal, rank));
+  return narrowed(found, typed)
+    .map((proposal, rank) => completion(spot, proposal, rank))
+    .filter(({ span }) => isInOneLine(view.text.text, span));
+}
+
+/** Editors take no other: a quoted value may go on in the next line, and is then not replaced whole. */
+function isInOneLine(text: string, { start, end }: Span): boolean {
+  return !/[\r\n]/.test(text.slice(start, end));
 }
 
 function proposals(spot: Spot): readonly Proposal[] {
