@@ -4,6 +4,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import type { Host, HostFile } from '../service.ts';
+import { decodeText, isUtf16 } from './textFile.ts';
 
 /** Larger files are not policies or snapshots but dumps of something else; reading one would stall everything. */
 const LARGEST_FILE = 256 * 1024 * 1024;
@@ -25,7 +26,7 @@ export function createNodeHost(): Host {
       try {
         const { size } = await stat(path);
         if (size > LARGEST_FILE) return undefined;
-        return await (size > CHUNK ? readInChunks(path) : readFile(path, 'utf8'));
+        return await (size > CHUNK ? readInChunks(path) : readFile(path).then(decodeText));
       } catch {
         return undefined;
       }
@@ -54,6 +55,7 @@ async function readInChunks(path: string): Promise<string> {
     for (;;) {
       const { bytesRead } = await file.read(buffer, 0, CHUNK);
       if (bytesRead === 0) break;
+      if (texts.length === 0 && isUtf16(buffer)) return decodeText(await readFile(path));
       texts.push(decoder.write(buffer.subarray(0, bytesRead)));
     }
     return texts.join('') + decoder.end();

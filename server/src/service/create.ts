@@ -36,7 +36,7 @@ import { createFileReader, type FilesOnDisk } from './files.ts';
 import { diagnosticsOf } from './findings.ts';
 import { fixAll } from './fixAll.ts';
 import { ignoreFix } from './ignoreFix.ts';
-import { manifestOf } from './manifests.ts';
+import { manifestOf, serviceManifestOf } from './manifests.ts';
 import { createNavigation } from './navigation.ts';
 import { createPlaces } from './places.ts';
 import { refusalOf } from './refusals.ts';
@@ -160,6 +160,11 @@ export function createPolicyService(options: PolicyServiceOptions): PolicyServic
   }
 
   function flowWorld(state: ClusterState): FlowWorld {
+    const written = () => ({
+      files: files.current(),
+      documents: documents.documents(),
+      defaultNamespace: settings.defaultNamespace,
+    });
     return {
       cluster: state.view,
       dataplaneHow: state.dataplaneHow,
@@ -168,7 +173,8 @@ export function createPolicyService(options: PolicyServiceOptions): PolicyServic
         return policy && findPlace(policy.place, path);
       },
       endpointPlace,
-      manifest: (endpoint) => manifestOf(endpoint, files.current(), documents.documents(), settings.defaultNamespace),
+      manifest: (endpoint) => manifestOf(endpoint, written()),
+      serviceManifest: (service) => serviceManifestOf(service, written()),
       refusal(id) {
         const policy = state.policies.get(id);
         const refusal = policy && refusalOf(policy, startOf(policy), ruleSettings(settings));
