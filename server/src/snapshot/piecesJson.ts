@@ -28,12 +28,6 @@ export function* cutJsonStream(text: string, from: number, to: number): Steps<re
   return documents;
 }
 
-/** The same of a text that is to be one JSON object. */
-export function* cutJson(text: string, from: number, to: number): Steps<readonly Piece[] | undefined> {
-  const documents = yield* cutJsonStream(text, from, to);
-  return documents?.length === 1 ? documents[0]?.pieces : undefined;
-}
-
 /** One look at a JSON object, which may be large. */
 export interface ScannedJson {
   /** The text of a member; undefined where there is none of that name. */
