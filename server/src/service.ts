@@ -5,6 +5,7 @@ import type {
   CodeLens,
   Completion,
   Diagnostic,
+  DocumentDiagnostics,
   FileSpan,
   FixResult,
   Fold,
@@ -53,6 +54,8 @@ export interface PolicyServiceOptions {
   readonly log: (level: 'error' | 'warn' | 'info' | 'debug', message: string) => void;
   /** Awaited in the midst of long work; without it others get a turn there whenever one has lasted long enough. */
   readonly breathe?: () => Promise<void>;
+  /** Resolves when others had their turn in the midst of long work; without it, by a timer. */
+  readonly turn?: () => Promise<void>;
   /** How texts call a file; without it, relative to the workspace's folders. */
   readonly display?: (uri: string) => string;
   /** Absent where neither clusters nor a disk can be reached. */
@@ -93,6 +96,8 @@ export interface PolicyService {
 
   /** `document`: what the text alone says, at once. `all`: also what other files and the snapshot say. */
   diagnostics(uri: string, phase: 'document' | 'all'): readonly Diagnostic[];
+  /** The same by document: for whoever asks at every key, because what did not change is the same object as before. */
+  diagnosticsByDocument(uri: string, phase: 'document' | 'all'): readonly DocumentDiagnostics[];
   /** The work behind `all`, document by document; done to its end, the answer is there at once until anything changes. */
   lookAround(uri: string): Steps<void>;
   /** What `all` would say as well, if comments in the file did not say to ignore it. */

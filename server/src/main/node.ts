@@ -6,6 +6,7 @@ import { startServer } from '../lsp/connection.ts';
 import { createPolicyService } from '../service.ts';
 import { createLive } from './live.ts';
 import { createNodeHost } from './nodeHost.ts';
+import { writeAtOnce } from './oneWrite.ts';
 
 declare const NETPOL_VERSION: string;
 
@@ -35,6 +36,7 @@ function main(args: readonly string[]): void {
 
 /** The transport is read from the command line by the protocol's own library. */
 function serve(): void {
+  if (process.argv.includes('--stdio')) writeAtOnce(process.stdout);
   const docs = join(__dirname, '..', 'docs', 'rules');
   startServer(
     createConnection(),
@@ -49,8 +51,13 @@ function serve(): void {
         const timer = setTimeout(callback, milliseconds);
         return () => clearTimeout(timer);
       },
-      turn: () => new Promise((resolve) => setImmediate(resolve)),
+      turn: immediate,
     },
-    createPolicyService,
+    // What has arrived is read before the first, and answered before the second.
+    (options) => createPolicyService({ ...options, turn: () => immediate().then(immediate) }),
   );
+}
+
+function immediate(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,3 +1,4 @@
+import { once } from '../engine/once.ts';
 import type { PlacedObject } from '../lower/lists.ts';
 import type { JsonObject, ManifestObject } from '../lower/object.ts';
 import { readItem, readObjects } from '../lower/objects.ts';
@@ -11,7 +12,6 @@ import { toJson } from '../syntax/json.ts';
 import type { Slice } from '../syntax/tree.ts';
 import { lastAround } from './lastAround.ts';
 import { joinItems } from './listAnalysis.ts';
-import { once } from './once.ts';
 import { isWhole } from './whole.ts';
 
 /** What a slice's objects tell about the cluster, as far as the allow-list goes. */
@@ -33,8 +33,8 @@ export interface Analysis {
   readonly ignores: readonly Ignore[];
   /** Phase 1. */
   readonly documentFindings: readonly FoundIn[];
-  /** Those of a List's items, where it is analysed by item. */
-  readonly parts?: readonly Analysis[];
+  /** Those of a List's items, where it is analysed by item, each with its start in the List's text. */
+  readonly parts?: readonly { readonly start: number; readonly analysis: Analysis }[];
   /** Phase 2; the last answer is kept. */
   clusterFindings(around: Around): readonly FoundIn[];
 }

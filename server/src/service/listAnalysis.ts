@@ -1,3 +1,4 @@
+import { once } from '../engine/once.ts';
 import type { ManifestObject } from '../lower/object.ts';
 import { ignoresOf } from '../rules/ignore/ignores.ts';
 import type { Finding } from '../rules/rule.ts';
@@ -6,7 +7,6 @@ import { movedSpan } from '../syntax/move.ts';
 import type { MapNode, PlacedSlice, Slice } from '../syntax/tree.ts';
 import type { Analysis, ClusterPart } from './analysis.ts';
 import { lastAround } from './lastAround.ts';
-import { once } from './once.ts';
 import { isWhole } from './whole.ts';
 
 /** An item's own analysis, where it stands, and its object as one of the List. */
@@ -24,9 +24,18 @@ export function joinItems(slice: Slice, items: readonly PlacedSlice[], analyse: 
   const joined = items.flatMap((placed, index): readonly Joined[] => {
     const item = analyse(placed.slice);
     const [object] = item.objects;
-    const node = itemNode(slice, index);
-    if (object === undefined || node === undefined) return [];
-    return [{ item, start: placed.start, object: { ...object, at: ['items', index], slice, node } }];
+    if (object === undefined) return [];
+    // Few look at it, and it is all of the item.
+    const node = once(() => itemNode(slice, index) ?? object.node);
+    const inList: ManifestObject = {
+      ...object,
+      at: ['items', index],
+      slice,
+      get node() {
+        return node();
+      },
+    };
+    return [{ item, start: placed.start, object: inList }];
   });
   const whole = isWhole(slice) ? joined : [];
   const cluster = once(
@@ -46,7 +55,7 @@ export function joinItems(slice: Slice, items: readonly PlacedSlice[], analyse: 
   const documentFindings = once(() => ofAll((item) => item.documentFindings));
   return {
     slice,
-    parts: joined.map(({ item }) => item),
+    parts: joined.map(({ item, start }) => ({ start, analysis: item })),
     objects: joined.map(({ object }) => object),
     get cluster() {
       return cluster();

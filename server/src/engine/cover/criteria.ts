@@ -17,7 +17,7 @@ export interface Asking {
 
 export function meetsCriterion(criterion: Criterion, asking: Asking, facts: CoverFacts): boolean {
   const own = asking.rule.criteria ?? [];
-  if (own.some((one) => key(one) === key(criterion))) return true;
+  if (own.some((one) => one.kind === criterion.kind && key(one) === key(criterion))) return true;
   switch (criterion.kind) {
     case 'family':
       return familiesOf(asking.rule)?.every((family) => family === criterion.family) === true;

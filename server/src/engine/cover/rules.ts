@@ -17,10 +17,14 @@ export interface RuleOf {
 
 /** Surely every flow of `b` is one of `a`, in any cluster; what is asked of a request besides counts too. */
 export function ruleCovers(a: RuleOf, b: RuleOf, facts: CoverFacts): boolean {
+  if (a.rule.direction !== b.rule.direction) return false;
+  const asking: Asking = { rule: b.rule, subject: b.policy.subject };
+  // Numbers are compared sooner than selectors, and differ more often.
   return (
-    a.rule.direction === b.rule.direction &&
-    subjectCovers(a.policy.subject, b.policy.subject, facts.spelling) &&
-    matchesAll(a.rule, { rule: b.rule, subject: b.policy.subject }, facts)
+    portsCover(a.rule.ports, portsOf(b.rule), facts) &&
+    (a.rule.criteria ?? []).every((one) => one.kind === 'labels' || meetsCriterion(one, asking, facts)) &&
+    matchesAll(a.rule, asking, facts) &&
+    subjectCovers(a.policy.subject, b.policy.subject, facts.spelling)
   );
 }
 

@@ -9,6 +9,7 @@ import type { Dataplane } from '../../engine/dataplane/dataplane.ts';
 import { kubernetes } from '../../engine/dataplane/kubernetes.ts';
 import type { Policy, Rule as PolicyRule } from '../../engine/model.ts';
 import { placeParts } from '../../engine/parts.ts';
+import { remembered } from '../../engine/remembered.ts';
 import type { ManifestObject } from '../../lower/object.ts';
 import type { Family } from '../../schema/field.ts';
 import type { ClusterView, Level, RelatedPlace, RuleSubject } from '../rule.ts';
@@ -18,16 +19,14 @@ import { code, upperFirst } from './text.ts';
 export function ownRules(object: ManifestObject): OwnRules | undefined {
   const family = object.schema?.family;
   if (family === undefined || object.policies.every(({ rules }) => rules.length < 2)) return undefined;
-  const enforcer = ENFORCERS[family];
+  const enforcer = enforcerOf(family);
   return coverAmong(placeParts(object.policies, enforcer, [], 'enforced'), enforcer);
 }
 
-const ENFORCERS: Readonly<Record<Family, Dataplane>> = {
-  kubernetes,
-  admin: kubernetes,
-  calico: calico(),
-  cilium: cilium(),
-};
+const enforcerOf = remembered((family: Family): Dataplane => {
+  if (family === 'calico') return calico();
+  return family === 'cilium' ? cilium() : kubernetes;
+});
 
 /** The object's rules among those of all policies in force; none where the enforcer does not read its kind. */
 export function placedRules({ object, programs }: RuleSubject):
