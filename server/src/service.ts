@@ -5,6 +5,7 @@ import type {
   CodeLens,
   Completion,
   Diagnostic,
+  DocumentDiagnostics,
   FileSpan,
   FixResult,
   Fold,
@@ -95,6 +96,8 @@ export interface PolicyService {
 
   /** `document`: what the text alone says, at once. `all`: also what other files and the snapshot say. */
   diagnostics(uri: string, phase: 'document' | 'all'): readonly Diagnostic[];
+  /** The same by document: for whoever asks at every key, because what did not change is the same object as before. */
+  diagnosticsByDocument(uri: string, phase: 'document' | 'all'): readonly DocumentDiagnostics[];
   /** The work behind `all`, document by document; done to its end, the answer is there at once until anything changes. */
   lookAround(uri: string): Steps<void>;
   /** What `all` would say as well, if comments in the file did not say to ignore it. */

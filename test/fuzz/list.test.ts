@@ -180,6 +180,7 @@ test('whatever is asked of it has the same answer', async () => {
 function answers(service: PolicyService, uri: string, head: number, length: number, shares: readonly number[]) {
   for (const _ of service.lookAround(uri));
   return {
+    ofText: service.diagnostics(uri, 'document'),
     diagnostics: service.diagnostics(uri, 'all'),
     lenses: service.codeLenses(uri),
     symbols: service.symbols(uri),

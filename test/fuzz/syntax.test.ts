@@ -4,6 +4,7 @@ import { readObjects } from '../../server/src/lower/objects.ts';
 import { completionContext, nodeAt, pathAt } from '../../server/src/syntax/cursor.ts';
 import { toJson } from '../../server/src/syntax/json.ts';
 import { parseSlice } from '../../server/src/syntax/parse.ts';
+import { type Recut, recutSlices } from '../../server/src/syntax/recut.ts';
 import { cutSlices, findSlices, SliceCache } from '../../server/src/syntax/slices.ts';
 import { Text } from '../../server/src/syntax/text.ts';
 import type { Node } from '../../server/src/syntax/tree.ts';
@@ -69,6 +70,36 @@ test('slices joined are the text, and each is read by itself', () => {
       }
     }),
     runs(500),
+  );
+});
+
+test('a text is cut after an edit as it is from nothing', () => {
+  const marked = fc.tuple(stream, fc.constantFrom('', '\uFEFF', '# c\n---\n', '---\n---\n'), stream, stream);
+  fc.assert(
+    fc.property(marked, fc.array(edit, { minLength: 1, maxLength: 8 }), ([one, head, two, three], edits) => {
+      const cache = new SliceCache(100);
+      let text = new Text(`${head}${one}---\n${two}---\n${three}`);
+      let cut: Recut = recutSlices(text, undefined, cache);
+      for (const [index, { at, length, text: typed }] of edits.entries()) {
+        const earlier = text;
+        const before = cut.slices;
+        const start = Math.floor(at * text.length);
+        text = text.apply([{ span: { start, end: start + length }, text: typed }]);
+        // Some editors send the whole text.
+        if (index % 3 === 2) text = new Text(text.text);
+        cut = recutSlices(text, { ...cut, text: earlier }, cache);
+        expect(cut.slices.map((placed) => [placed.start, placed.slice.text])).toEqual(
+          findSlices(text.text).map((span) => [span.start, text.text.slice(span.start, span.end)]),
+        );
+        // What is said to be taken over is what stood there.
+        const { slices, head: first, tail: last } = cut;
+        expect(first + last).toBeLessThanOrEqual(Math.min(slices.length, before.length));
+        expect(slices.slice(0, first)).toEqual(before.slice(0, first));
+        const behind = slices.slice(slices.length - last).map(({ slice }) => slice);
+        expect(behind.every((slice, index) => slice === before[before.length - last + index]?.slice)).toBe(true);
+      }
+    }),
+    runs(400),
   );
 });
 

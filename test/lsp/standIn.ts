@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../server/src/features/results.ts';
 import type { PolicyService, PolicyServiceOptions, Settings } from '../../server/src/service.ts';
+import { cutSlices } from '../../server/src/syntax/slices.ts';
 import { Text } from '../../server/src/syntax/text.ts';
 import type { Span } from '../../server/src/syntax/tree.ts';
 
@@ -113,11 +114,14 @@ export function createStandIn(options: PolicyServiceOptions): StandIn {
       calls.push('lookAround');
       while (textOf(uri).includes('endless')) yield;
     },
-    diagnostics(uri, phase) {
+    diagnostics: () => [],
+    diagnosticsByDocument(uri, phase) {
       calls.push(`diagnostics ${phase}`);
-      const text = textOf(uri);
       const words = phase === 'all' ? /wrong|lonely/g : /wrong/g;
-      return [...text.matchAll(words)].map((match) => finding(match[0], match.index, uri, pods));
+      return cutSlices(textOf(uri)).map(({ start, slice }) => ({
+        start,
+        diagnostics: [...slice.text.matchAll(words)].map((match) => finding(match[0], match.index, uri, pods)),
+      }));
     },
     hover(uri, offset) {
       const text = textOf(uri);

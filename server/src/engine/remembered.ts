@@ -21,3 +21,27 @@ export function rememberedWeakly<K extends object, V>(make: (key: K) => V): (key
     return made;
   };
 }
+
+/** By key, what was asked for since the last turn, and what the turn before that asked for: bounded by what is in use. */
+export interface RememberedLately<V> {
+  of(key: string, make: () => V): V;
+  turn(): void;
+}
+
+export function rememberedLately<V>(): RememberedLately<V> {
+  let now = new Map<string, V>();
+  let before: ReadonlyMap<string, V> = now;
+  return {
+    of(key, make) {
+      const known = now.get(key);
+      if (known !== undefined) return known;
+      const value = before.get(key) ?? make();
+      now.set(key, value);
+      return value;
+    },
+    turn() {
+      before = now;
+      now = new Map();
+    },
+  };
+}

@@ -24,6 +24,25 @@ export interface Diagnostic {
   readonly fixes: readonly FixResult[];
 }
 
+/**
+ * The same as one document of a file has it, wherever the document stands: places in it count from its start, and places
+ * elsewhere in their file.
+ */
+export interface DocumentDiagnostic extends Omit<Diagnostic, 'related'> {
+  readonly related: readonly (
+    | { readonly message: string; readonly span: Span }
+    | { readonly message: string; readonly place: FileSpan }
+  )[];
+}
+
+/** What is said of one document of a file, or of one item of a List, whose places then count from the item. In text order. */
+export interface DocumentDiagnostics {
+  /** Where it starts in its file. */
+  readonly start: number;
+  /** Each the same object as before while its document's text and what is said are the same. */
+  readonly diagnostics: readonly DocumentDiagnostic[];
+}
+
 /** A problem that a comment in the file says to ignore. */
 export interface IgnoredDiagnostic extends Diagnostic {
   /** '' where the comment gives none. */

@@ -12,7 +12,6 @@ import { FIX_ALL } from './capabilities.ts';
 import {
   type Context,
   completionOf,
-  diagnosticOf,
   type FoundFix,
   flatSymbols,
   hoverOf,
@@ -58,14 +57,10 @@ export function answerQuestions({ connection, service, diagnostics, context, run
     run<DocumentDiagnosticParams, DocumentDiagnosticReport>('diagnostic', NO_PROBLEMS, (params) =>
       about<DocumentDiagnosticReport>(
         params,
-        (uri, text) => {
+        (uri) => {
           const { items, id } = diagnostics.report(uri);
           if (id === params.previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: id };
-          return {
-            kind: DocumentDiagnosticReportKind.Full,
-            resultId: id,
-            items: items.map((item) => diagnosticOf(item, text, context())),
-          };
+          return { kind: DocumentDiagnosticReportKind.Full, resultId: id, items: [...items] };
         },
         NO_PROBLEMS,
       ),

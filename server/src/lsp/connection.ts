@@ -29,7 +29,6 @@ export function startServer(
   const context = (): Context => ({
     client,
     docs,
-    textOf: (uri) => service.text(uri),
     positionAt: service.positionAt,
     spell: documents.spell,
   });
@@ -42,6 +41,7 @@ export function startServer(
     log,
     loaded: () => world.ready.then(() => service.settled()),
     open: () => documents.open(),
+    context,
     onStale: (uris) => {
       if (client.pullsDiagnostics) connection.languages.diagnostics.refresh();
       else for (const uri of uris) publisher.soon(uri);

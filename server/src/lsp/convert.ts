@@ -26,6 +26,7 @@ import type { Client } from './capabilities.ts';
 /** The service's own shapes, named through its door: `lsp/` sees nothing behind it. */
 export type Text = NonNullable<ReturnType<PolicyService['text']>>;
 export type Finding = ReturnType<PolicyService['diagnostics']>[number];
+export type FoundInDocument = ReturnType<PolicyService['diagnosticsByDocument']>[number]['diagnostics'][number];
 export type FoundFix = ReturnType<PolicyService['fixes']>[number];
 type FoundSymbol = ReturnType<PolicyService['symbols']>[number];
 type FoundLens = ReturnType<PolicyService['codeLenses']>[number];
@@ -37,7 +38,6 @@ type FileSpan = Finding['related'][number]['place'];
 /** What a conversion may need beside the answer. */
 export interface Context {
   readonly client: Client;
-  readonly textOf: (uri: string) => Text | undefined;
   /** Also in files that are not open: of those only the lines are known. */
   readonly positionAt: PolicyService['positionAt'];
   /** A URI as this client spells it. */
@@ -98,10 +98,35 @@ export function placesOf(answer: unknown, context: Context): unknown {
 }
 
 export function diagnosticOf(finding: Finding, text: Text, context: Context): Diagnostic {
+  return diagnosticAt(finding, finding.span, finding.related, text, context);
+}
+
+/** `start`: where the document is from which the finding's places count. */
+export function diagnosticIn(
+  finding: FoundInDocument,
+  start: number,
+  uri: string,
+  text: Text,
+  context: Context,
+): Diagnostic {
+  const inFile = ({ start: from, end }: Span): Span => ({ start: start + from, end: start + end });
+  const related = finding.related.map((each) =>
+    'place' in each ? each : { message: each.message, place: { uri, span: inFile(each.span) } },
+  );
+  return diagnosticAt(finding, inFile(finding.span), related, text, context);
+}
+
+function diagnosticAt(
+  finding: Pick<Finding, 'code' | 'level' | 'message' | 'tags'>,
+  span: Span,
+  related: Finding['related'],
+  text: Text,
+  context: Context,
+): Diagnostic {
   const { client, docs } = context;
   const tags = finding.tags.map((tag) => TAG[tag]);
   return {
-    range: rangeOf(text, finding.span),
+    range: rangeOf(text, span),
     severity: SEVERITY[finding.level],
     source: 'netpol',
     code: finding.code,
@@ -109,8 +134,8 @@ export function diagnosticOf(finding: Finding, text: Text, context: Context): Di
     ...(client.codeDescription && docs !== undefined && { codeDescription: { href: `${docs}/${finding.code}.md` } }),
     ...(client.diagnosticTags && tags.length > 0 && { tags }),
     ...(client.relatedInformation &&
-      finding.related.length > 0 && {
-        relatedInformation: finding.related.map(({ message, place }) => ({
+      related.length > 0 && {
+        relatedInformation: related.map(({ message, place }) => ({
           message,
           location: placeOf(place, context),
         })),

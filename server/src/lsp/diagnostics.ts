@@ -1,5 +1,8 @@
+import type { Diagnostic } from 'vscode-languageserver';
 import type { PolicyService } from '../service.ts';
-import type { Finding } from './convert.ts';
+import type { Context } from './convert.ts';
+import type { Edit } from './edit.ts';
+import { type Carried, carriedOf, carry, type FoundByDocument, Reporter, sameItems } from './report.ts';
 import { errorText, type Log } from './run.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -10,8 +13,8 @@ const PAUSE_MILLISECONDS = 180;
 const LONGEST_TURN = 5;
 
 export interface Report {
-  readonly items: readonly Finding[];
-  /** Names everything the items depend on: equal ids, equal items. */
+  readonly items: readonly Diagnostic[];
+  /** Equal ids, equal items: most keys leave all that is said of a file as it is, and nothing has to be sent then. */
   readonly id: string;
 }
 
@@ -23,6 +26,7 @@ export interface DiagnosticsOptions {
   readonly loaded: () => Promise<void>;
   /** Uris of open documents. */
   readonly open: () => readonly string[];
+  readonly context: () => Context;
   /** Files whose report is another one than what was last handed out. Called once per run, never for nothing. */
   readonly onStale: (uris: readonly string[]) => void;
   /** Answers about flows may be other ones than before. */
@@ -33,11 +37,15 @@ interface FileState {
   /** Bumped when a file is opened again: its versions start over, its ids must not. */
   readonly opened: number;
   /** What other documents and the snapshot said last, moved along with the edits since. */
-  carried: readonly Finding[];
+  carried: readonly Carried[];
   /** The whole truth, and the generation of which it is true. */
-  whole: { readonly generation: number; readonly items: readonly Finding[] } | undefined;
+  whole: { readonly generation: number; readonly found: FoundByDocument } | undefined;
+  readonly reporter: Reporter;
   /** What the client shows. */
-  handedOut: readonly Finding[];
+  handedOut: Report;
+  reports: number;
+  /** An edit reached a line with a diagnostic: an editor may have moved it by itself, so it is told again even if it is the same. */
+  touched: boolean;
 }
 
 /**
@@ -54,13 +62,6 @@ export interface Diagnostics {
   /** The best answer there is now; it counts as handed out. */
   report(uri: string): Report;
   dispose(): void;
-}
-
-/** `start` to `end` of the text before became `length` characters. */
-export interface Edit {
-  readonly start: number;
-  readonly end: number;
-  readonly length: number;
 }
 
 export function createDiagnostics(options: DiagnosticsOptions): Diagnostics {
@@ -105,10 +106,10 @@ export function createDiagnostics(options: DiagnosticsOptions): Diagnostics {
       if (!(await lookAround(uri, generation))) return;
       const state = files.get(uri);
       if (state === undefined) continue;
-      const items = service.diagnostics(uri, 'all');
-      state.whole = { generation, items };
-      state.carried = without(items, service.diagnostics(uri, 'document'));
-      if (!sayTheSame(items, state.handedOut)) stale.push(uri);
+      const found = service.diagnosticsByDocument(uri, 'all');
+      state.whole = { generation, found };
+      state.carried = carriedOf(found, service.diagnosticsByDocument(uri, 'document'));
+      if (!sameItems(itemsOf(uri, state, found, []), state.handedOut.items)) stale.push(uri);
     }
     options.onSettled();
     if (stale.length > 0) options.onStale(stale);
@@ -126,15 +127,31 @@ export function createDiagnostics(options: DiagnosticsOptions): Diagnostics {
     return true;
   }
 
+  function itemsOf(uri: string, { reporter }: FileState, found: FoundByDocument, carried: readonly Carried[]) {
+    const text = service.text(uri);
+    return text === undefined ? [] : reporter.items(found, carried, uri, text, options.context());
+  }
+
   return {
     opened(uri) {
       openings += 1;
-      files.set(uri, { opened: openings, carried: [], whole: undefined, handedOut: [] });
+      files.set(uri, {
+        opened: openings,
+        carried: [],
+        whole: undefined,
+        reporter: new Reporter(),
+        handedOut: { items: [], id: '' },
+        reports: 0,
+        touched: true,
+      });
       schedule(0);
     },
     edited(uri, edits) {
       const state = files.get(uri);
-      if (state) state.carried = edits.reduce(carry, state.carried);
+      if (state) {
+        state.carried = edits.reduce(carry, state.carried);
+        state.touched ||= edits.some((edit) => isOnLine(state.handedOut.items, edit));
+      }
       schedule(PAUSE_MILLISECONDS);
     },
     closed(uri) {
@@ -146,14 +163,17 @@ export function createDiagnostics(options: DiagnosticsOptions): Diagnostics {
     },
     report(uri) {
       const state = files.get(uri);
-      const generation = service.generation();
-      const whole = state?.whole?.generation === generation ? state.whole.items : undefined;
-      const items = whole ?? merged(service.diagnostics(uri, 'document'), state?.carried ?? []);
-      if (state) state.handedOut = items;
-      return {
-        items,
-        id: `${state?.opened ?? 0}.${service.version(uri) ?? 0}.${generation}.${whole ? 'all' : 'document'}`,
-      };
+      if (state === undefined) return { items: [], id: '' };
+      const whole = state.whole?.generation === service.generation() ? state.whole.found : undefined;
+      const items = whole
+        ? itemsOf(uri, state, whole, [])
+        : itemsOf(uri, state, service.diagnosticsByDocument(uri, 'document'), state.carried);
+      if (state.touched || !sameItems(items, state.handedOut.items)) {
+        state.reports += 1;
+        state.handedOut = { items, id: `${state.opened}.${state.reports}` };
+        state.touched = false;
+      }
+      return state.handedOut;
     },
     dispose() {
       cancelTimer();
@@ -161,37 +181,6 @@ export function createDiagnostics(options: DiagnosticsOptions): Diagnostics {
   };
 }
 
-/** Findings after an edit: before it they stay, behind it they move, and where it touched them they are gone. */
-export function carry(findings: readonly Finding[], edit: Edit): Finding[] {
-  const moved = edit.length - (edit.end - edit.start);
-  return findings.flatMap((finding) => {
-    const { start, end } = finding.span;
-    if (end < edit.start) return [finding];
-    if (start > edit.end) return [{ ...finding, span: { start: start + moved, end: end + moved } }];
-    return [];
-  });
-}
-
-function merged(own: readonly Finding[], carried: readonly Finding[]): readonly Finding[] {
-  if (carried.length === 0) return own;
-  return [...own, ...without(carried, own)].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
-}
-
-function without(findings: readonly Finding[], known: readonly Finding[]): readonly Finding[] {
-  const keys = new Set(known.map(fingerprint));
-  return findings.filter((finding) => !keys.has(fingerprint(finding)));
-}
-
-function fingerprint({ code, level, span, message }: Finding): string {
-  return `${code} ${level} ${span.start} ${span.end} ${message}`;
-}
-
-function sayTheSame(some: readonly Finding[], others: readonly Finding[]): boolean {
-  return some.length === others.length && some.every((finding, at) => isSame(finding, others[at]));
-}
-
-function isSame(a: Finding, b: Finding | undefined): boolean {
-  if (a === b) return true;
-  if (b === undefined || a.code !== b.code || a.level !== b.level || a.message !== b.message) return false;
-  return a.span.start === b.span.start && a.span.end === b.span.end;
+function isOnLine(items: readonly Diagnostic[], { line }: Edit): boolean {
+  return line === undefined || items.some(({ range }) => range.start.line <= line && line <= range.end.line);
 }

@@ -1,7 +1,7 @@
 import type { Connection, TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import type { PolicyService } from '../service.ts';
 import type { Text } from './convert.ts';
-import type { Edit } from './diagnostics.ts';
+import type { Edit } from './edit.ts';
 import { errorText, type Log } from './run.ts';
 import { canonicalUri } from './uri.ts';
 
@@ -78,7 +78,13 @@ function applied(before: Text, changes: readonly TextDocumentContentChangeEvent[
     const range = 'range' in change ? change.range : undefined;
     const start = range ? text.offsetAt(range.start) : 0;
     const end = range ? text.offsetAt(range.end) : text.length;
-    edits.push({ start: Math.min(start, end), end: Math.max(start, end), length: change.text.length });
+    const line = range && /[\r\n]/.test(change.text) ? undefined : text.lineAt(start);
+    edits.push({
+      start: Math.min(start, end),
+      end: Math.max(start, end),
+      length: change.text.length,
+      line: range && text.lineAt(end) === line ? line : undefined,
+    });
     text = text.apply([change]);
   }
   return { text, edits };

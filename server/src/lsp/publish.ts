@@ -1,5 +1,5 @@
-import type { Connection } from 'vscode-languageserver';
-import { type Context, diagnosticOf, type Finding } from './convert.ts';
+import type { Connection, Diagnostic } from 'vscode-languageserver';
+import type { Context } from './convert.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -21,15 +21,10 @@ export function createPublisher(
   /** Grows with every call: while it grows, more edits are arriving. */
   let arrivals = 0;
 
-  function send(uri: string, items: readonly Finding[]): void {
-    const text = context().textOf(uri);
+  function send(uri: string, items: readonly Diagnostic[]): void {
     const now = version(uri);
-    if (text === undefined || now === undefined) return;
-    void connection.sendDiagnostics({
-      uri: context().spell(uri),
-      version: now,
-      diagnostics: items.map((item) => diagnosticOf(item, text, context())),
-    });
+    if (now === undefined) return;
+    void connection.sendDiagnostics({ uri: context().spell(uri), version: now, diagnostics: [...items] });
   }
 
   /** Messages are read one a turn: a turn in which none arrived is the end of the burst. */

@@ -6,6 +6,7 @@ import { startServer } from '../lsp/connection.ts';
 import { createPolicyService } from '../service.ts';
 import { createLive } from './live.ts';
 import { createNodeHost } from './nodeHost.ts';
+import { writeAtOnce } from './oneWrite.ts';
 
 declare const NETPOL_VERSION: string;
 
@@ -35,6 +36,7 @@ function main(args: readonly string[]): void {
 
 /** The transport is read from the command line by the protocol's own library. */
 function serve(): void {
+  if (process.argv.includes('--stdio')) writeAtOnce(process.stdout);
   const docs = join(__dirname, '..', 'docs', 'rules');
   startServer(
     createConnection(),

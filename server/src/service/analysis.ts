@@ -33,8 +33,8 @@ export interface Analysis {
   readonly ignores: readonly Ignore[];
   /** Phase 1. */
   readonly documentFindings: readonly FoundIn[];
-  /** Those of a List's items, where it is analysed by item. */
-  readonly parts?: readonly Analysis[];
+  /** Those of a List's items, where it is analysed by item, each with its start in the List's text. */
+  readonly parts?: readonly { readonly start: number; readonly analysis: Analysis }[];
   /** Phase 2; the last answer is kept. */
   clusterFindings(around: Around): readonly FoundIn[];
 }

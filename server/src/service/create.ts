@@ -12,13 +12,14 @@ import { symbols } from '../features/symbols.ts';
 import type { Around } from '../rules/run.ts';
 import type { PolicyService, PolicyServiceOptions } from '../service.ts';
 import { createProjection } from '../snapshot/projection.ts';
+import type { FilePolicy } from '../snapshot/read.ts';
 import type { Path } from '../syntax/path.ts';
 import type { Text } from '../syntax/text.ts';
 import { readBefore } from './before.ts';
 import { createBreathing } from './breathe.ts';
 import { type ClusterInputs, type ClusterState, createClusterViewer } from './cluster.ts';
 import { createConnections } from './connections.ts';
-import { createDiagnosis } from './diagnosis.ts';
+import { createDiagnosis, type Diagnosed, UNDIAGNOSED } from './diagnosis.ts';
 import { displayWithin } from './display.ts';
 import { isAnalysed, type OpenDocument } from './documents.ts';
 import {
@@ -32,10 +33,10 @@ import {
 } from './documentView.ts';
 import { createExplore, createStates } from './explore.ts';
 import { createFileReader, type FilesOnDisk } from './files.ts';
-import { diagnosticsOf, type FileDiagnostics } from './findings.ts';
+import { diagnosticsOf } from './findings.ts';
 import { fixAll } from './fixAll.ts';
 import { ignoreFix } from './ignoreFix.ts';
-import { manifestOf } from './manifests.ts';
+import { manifestOf, serviceManifestOf } from './manifests.ts';
 import { createNavigation } from './navigation.ts';
 import { createPlaces } from './places.ts';
 import { refusalOf } from './refusals.ts';
@@ -159,6 +160,11 @@ export function createPolicyService(options: PolicyServiceOptions): PolicyServic
   }
 
   function flowWorld(state: ClusterState): FlowWorld {
+    const written = () => ({
+      files: files.current(),
+      documents: documents.documents(),
+      defaultNamespace: settings.defaultNamespace,
+    });
     return {
       cluster: state.view,
       dataplaneHow: state.dataplaneHow,
@@ -167,10 +173,11 @@ export function createPolicyService(options: PolicyServiceOptions): PolicyServic
         return policy && findPlace(policy.place, path);
       },
       endpointPlace,
-      manifest: (endpoint) => manifestOf(endpoint, files.current(), documents.documents(), settings.defaultNamespace),
+      manifest: (endpoint) => manifestOf(endpoint, written()),
+      serviceManifest: (service) => serviceManifestOf(service, written()),
       refusal(id) {
         const policy = state.policies.get(id);
-        const refusal = policy && refusalOf(policy, ruleSettings(settings));
+        const refusal = policy && refusalOf(policy, startOf(policy), ruleSettings(settings));
         return refusal && { by: refusal.by, place: { uri: policy.place.uri, span: refusal.span } };
       },
       line: ({ uri, span }) => {
@@ -187,6 +194,10 @@ export function createPolicyService(options: PolicyServiceOptions): PolicyServic
       generation,
       now: clock(),
     };
+  }
+
+  function startOf({ place, start }: FilePolicy): number {
+    return start ?? documents.document(place.uri)?.slices[place.document]?.start ?? 0;
   }
 
   function worldNow(): FlowWorld | undefined {
@@ -226,8 +237,8 @@ export function createPolicyService(options: PolicyServiceOptions): PolicyServic
     },
   });
   const diagnosticOptions = () => ({ severity: settings.severity, rules: ruleSettings(settings) });
-  const diagnosed = (uri: string, phase: 'document' | 'all'): FileDiagnostics =>
-    settings.diagnosticsEnabled ? diagnosis.of(uri, phase, diagnosticOptions()) : { shown: [], ignored: [] };
+  const diagnosed = (uri: string, phase: 'document' | 'all'): Diagnosed =>
+    settings.diagnosticsEnabled ? diagnosis.of(uri, phase, diagnosticOptions()) : UNDIAGNOSED;
 
   /** What would be said of an open file with another text. */
   function diagnosedWith(uri: string, text: string): readonly Diagnostic[] {
@@ -290,12 +301,17 @@ export function createPolicyService(options: PolicyServiceOptions): PolicyServic
     },
 
     diagnostics(uri, phase) {
-      const { shown } = diagnosed(uri, phase);
+      const { shown } = diagnosed(uri, phase).file();
       unanswered = false;
       return shown;
     },
+    diagnosticsByDocument(uri, phase) {
+      const { byDocument } = diagnosed(uri, phase);
+      unanswered = false;
+      return byDocument;
+    },
     lookAround: (uri) => diagnosis.lookAround(settings.diagnosticsEnabled ? uri : ''),
-    ignored: (uri) => diagnosed(uri, 'all').ignored,
+    ignored: (uri) => diagnosed(uri, 'all').file().ignored,
     fixes(uri, span) {
       const touched = service
         .diagnostics(uri, 'all')

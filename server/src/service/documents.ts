@@ -3,7 +3,8 @@ import { once } from '../engine/once.ts';
 import type { PlacedObject } from '../lower/lists.ts';
 import type { DataplaneHint } from '../snapshot/detect.ts';
 import type { FilePolicy } from '../snapshot/read.ts';
-import { cutSlices, type SliceCache } from '../syntax/slices.ts';
+import { type Recut, recutSlices } from '../syntax/recut.ts';
+import type { SliceCache } from '../syntax/slices.ts';
 import type { Text } from '../syntax/text.ts';
 import type { PlacedSlice, Slice } from '../syntax/tree.ts';
 import { type Analysis, placeObjects } from './analysis.ts';
@@ -23,11 +24,17 @@ export interface OpenDocument {
   readonly uri: string;
   readonly version: number;
   readonly text: Text;
+  /** Stands for this version in the next one, without keeping it. */
+  readonly reading: object;
+  /** What it took over from the version before: so many slices at its head and at its tail. */
+  readonly since: { readonly reading: object; readonly head: number; readonly tail: number } | undefined;
   /** Changed since it was opened or saved. */
   readonly unsaved: boolean;
   /** Line of the last edit; what is unfinished there is not complained about. Undefined before any edit and after saving. */
   readonly typing: number | undefined;
   readonly slices: readonly PlacedSlice[];
+  /** Some line starts with `%`. */
+  readonly directives: boolean;
   /** In step with `slices`. */
   readonly analyses: readonly Analysis[];
   readonly shown: readonly ShownSlice[];
@@ -42,51 +49,66 @@ export interface DocumentPart {
   readonly objects: readonly PlacedObject[];
   readonly hints: readonly DataplaneHint[];
   readonly policies: readonly FilePolicy[];
-  readonly start: number;
 }
 
 /** A text as the editor told it. */
 export type GivenText = Pick<OpenDocument, 'uri' | 'version' | 'text' | 'unsaved'>;
 
-/** Reads a text, reusing the slices of `cache` and what `before` already knows. */
+/**
+ * Reads a text, reusing the slices of `cache` and what `before` already knows. What stands before and behind an edit is
+ * taken over in whole runs: a key in a long file costs what its own document costs, and of the others a copied reference.
+ */
 export function readDocument(
   given: GivenText,
   before: OpenDocument | undefined,
   cache: SliceCache,
-  analyse: (slice: PlacedSlice['slice']) => Analysis,
+  analyse: (slice: Slice) => Analysis,
 ): OpenDocument {
-  const slices = given.text.length > LONGEST_DOCUMENT ? [] : cutSlices(given.text.text, reusing(before, cache));
-  const analyses = slices.map(({ slice }) => analyse(slice));
+  const tooLong = given.text.length > LONGEST_DOCUMENT;
+  const cut = tooLong ? NOT_CUT : recutSlices(given.text, before, cache);
+  const { slices, directives } = cut;
+  const analyses = patched(before?.analyses, cut, (index) => analyse((slices[index] as PlacedSlice).slice));
   const shown = showSlices(before?.shown ?? [], analyses);
   const policiesBefore = once(() => byId(before));
-  const parts = shown.map((slice, document) => {
-    const start = slices[document]?.start ?? 0;
+  const partAt = (document: number): DocumentPart => {
+    const { shown: analysis } = shown[document] as ShownSlice;
     const old = before?.parts[document];
-    if (old?.analysis === slice.shown) return old.start === start ? old : movedPart(old, start);
-    return partOf(slice.shown, given.uri, document, start, old, policiesBefore);
-  });
-  const typing = before && given.unsaved ? typingLine(before, given.text, slices) : undefined;
-  return { ...given, typing, slices, analyses, shown, shownText: lazilyShown(slices, shown), parts };
+    return old?.analysis === analysis ? old : partOf(analysis, given.uri, document, old, policiesBefore);
+  };
+  // Where documents came or went, those behind them have other places.
+  const kept = before?.parts.length === slices.length ? cut : { ...cut, tail: 0 };
+  const parts = patched(before?.parts, kept, partAt);
+  const typing = before && given.unsaved ? typingLine(before, given.text, cut) : undefined;
+  return {
+    ...given,
+    reading: {},
+    since: before && { reading: before.reading, head: cut.head, tail: cut.tail },
+    typing,
+    slices,
+    directives,
+    analyses,
+    shown,
+    shownText: lazilyShown(slices, shown),
+    parts,
+  };
+}
+
+const NOT_CUT: Recut = { slices: [], directives: false, head: 0, tail: 0 };
+
+/** What was known of each slice, with that of the slices between head and tail made anew. */
+function patched<T>(
+  before: readonly T[] = [],
+  { slices, head, tail }: Recut,
+  make: (index: number) => T,
+): readonly T[] {
+  const made: T[] = [];
+  for (let index = head; index < slices.length - tail; index++) made.push(make(index));
+  return [...before.slice(0, head), ...made, ...before.slice(before.length - tail)];
 }
 
 /** A function of its own: what it keeps alive is what it was given, and not the version before. */
 function lazilyShown(slices: readonly PlacedSlice[], shown: readonly ShownSlice[]): OpenDocument['shownText'] {
   return once(() => composeShown(slices, shown));
-}
-
-/** First what the version before shows: however long the file, an edit parses what it touched and nothing else. */
-function reusing(before: OpenDocument | undefined, cache: SliceCache): Pick<SliceCache, 'get'> {
-  const shown = new Map<string, Slice>();
-  for (const { slice } of before?.slices ?? []) {
-    shown.set(slice.text, slice);
-    for (const item of slice.items ?? []) shown.set(item.slice.text, item.slice);
-  }
-  return { get: (text) => shown.get(text) ?? cache.get(text, (item) => shown.get(item)) };
-}
-
-/** The same objects, hints and policies further up or down; those who compare them see no change. */
-function movedPart(part: DocumentPart, start: number): DocumentPart {
-  return { ...part, policies: part.policies.map((policy) => ({ ...policy, start })), start };
 }
 
 function byId(document: OpenDocument | undefined): ReadonlyMap<string, Policy> {
@@ -98,7 +120,6 @@ function partOf(
   analysis: Analysis,
   uri: string,
   document: number,
-  start: number,
   old: DocumentPart | undefined,
   policiesBefore: () => ReadonlyMap<string, Policy>,
 ): DocumentPart {
@@ -109,7 +130,7 @@ function partOf(
       const { id } = read;
       const known = old?.policies.find((each) => each.policy.id === id)?.policy ?? policiesBefore().get(id);
       const policy = known && sameData(known, read) ? known : read;
-      return { policy, place: { uri, document, at: object.at }, object, start };
+      return { policy, place: { uri, document, at: object.at }, object };
     }),
   );
   return {
@@ -117,20 +138,14 @@ function partOf(
     objects: old && sameData(old.objects, objects) ? old.objects : objects,
     hints: old && sameData(old.hints, cluster.hints) ? old.hints : cluster.hints,
     policies,
-    start,
   };
 }
 
 /** The line up to which an edit reached; that of the edit before where nothing changed. */
-function typingLine(before: OpenDocument, text: Text, slices: readonly PlacedSlice[]): number | undefined {
-  const last = before.slices.length;
-  const same = (a: PlacedSlice | undefined, b: PlacedSlice | undefined) => a?.slice === b?.slice;
-  const most = Math.min(last, slices.length);
-  let head = 0;
-  while (head < most && same(before.slices[head], slices[head])) head += 1;
-  if (head === last && head === slices.length) return before.typing;
-  let tail = 0;
-  while (tail < most - head && same(before.slices[last - 1 - tail], slices[slices.length - 1 - tail])) tail += 1;
+function typingLine(before: OpenDocument, text: Text, { slices, head, tail }: Recut): number | undefined {
+  if (before.text.text === text.text) return before.typing;
+  const shared = text.sharedWith(before.text);
+  if (shared !== undefined) return text.lineAt(text.length - shared.tail);
   const part = (of: readonly PlacedSlice[], whole: string) =>
     whole.slice(of[head]?.start ?? whole.length, tail === 0 ? whole.length : of[of.length - tail]?.start);
   const a = part(before.slices, before.text.text);

@@ -1,4 +1,5 @@
 import type { Policy } from '../engine/model.ts';
+import { once } from '../engine/once.ts';
 import type { PlacedSlice, Span } from '../syntax/tree.ts';
 import type { Analysis } from './analysis.ts';
 import { isWhole } from './whole.ts';
@@ -69,24 +70,41 @@ export interface ShownText {
   toNow(span: Span): Span;
 }
 
-/** Undefined where the current text itself is shown. */
+/**
+ * Undefined where the current text itself is shown. While one document is broken every key asks for a place or two in
+ * the file: what is asked for is made, and of all the others only where they start.
+ */
 export function composeShown(now: readonly PlacedSlice[], shown: readonly ShownSlice[]): ShownText | undefined {
   if (shown.every((slice) => slice.now === slice.shown)) return undefined;
-  const slices: PlacedSlice[] = [];
-  const pairs: Pair[] = [];
-  let start = 0;
-  for (const [index, { shown: analysis }] of shown.entries()) {
-    const placed = now[index];
-    if (placed === undefined) break;
-    slices.push({ start, slice: analysis.slice });
-    pairs.push(pairOf(placed, { start, slice: analysis.slice }));
-    start += analysis.slice.text.length;
+  const starts: number[] = [];
+  let length = 0;
+  for (const { shown: analysis } of shown) {
+    starts.push(length);
+    length += analysis.slice.text.length;
   }
+  const slices = once(() => shown.map(({ shown: { slice } }, index) => ({ start: starts[index] ?? 0, slice })));
+  const text = once(() => shown.map(({ shown: { slice } }) => slice.text).join(''));
+  const pairs = new Map<number, Pair>();
+  const pairAt = (index: number): Pair | undefined => {
+    const [placed, analysis] = [now[index], shown[index]?.shown];
+    const pair =
+      pairs.get(index) ?? (placed && analysis && pairOf(placed, { start: starts[index] ?? 0, slice: analysis.slice }));
+    if (pair) pairs.set(index, pair);
+    return pair;
+  };
+  const inNow = (offset: number, side: 'start' | 'end'): number => {
+    const pair = pairAt(lastBefore(starts.length, offset, (index) => starts[index] ?? 0));
+    return pair ? toNow(pair, offset, side) : offset;
+  };
   return {
-    text: slices.map(({ slice }) => slice.text).join(''),
-    slices,
+    get text() {
+      return text();
+    },
+    get slices() {
+      return slices();
+    },
     toShown(offset) {
-      const pair = pairAt(pairs, offset, 'now');
+      const pair = pairAt(lastBefore(now.length, offset, (index) => now[index]?.start ?? 0));
       if (!pair) return undefined;
       const at = offset - pair.now.start;
       if (at <= pair.head) return pair.shown.start + at;
@@ -94,8 +112,8 @@ export function composeShown(now: readonly PlacedSlice[], shown: readonly ShownS
       return fromEnd <= pair.tail ? pair.shown.start + pair.shown.length - fromEnd : undefined;
     },
     toNow(span) {
-      const start = toNow(pairs, span.start, 'start');
-      return { start, end: Math.max(start, toNow(pairs, span.end, 'end')) };
+      const start = inNow(span.start, 'start');
+      return { start, end: Math.max(start, inNow(span.end, 'end')) };
     },
   };
 }
@@ -122,9 +140,7 @@ function pairOf(now: PlacedSlice, shown: PlacedSlice): Pair {
 }
 
 /** An offset in text that is gone leads to where it was; what starts or ends where text was typed does not take it in. */
-function toNow(pairs: readonly Pair[], offset: number, side: 'start' | 'end'): number {
-  const pair = pairAt(pairs, offset, 'shown');
-  if (!pair) return offset;
+function toNow(pair: Pair, offset: number, side: 'start' | 'end'): number {
   const at = offset - pair.shown.start;
   const fromEnd = pair.shown.length - at;
   const inHead = at <= pair.head;
@@ -132,14 +148,14 @@ function toNow(pairs: readonly Pair[], offset: number, side: 'start' | 'end'): n
   return pair.now.start + (inHead ? at : pair.head);
 }
 
-/** The last one that starts at or before the offset, by binary search. */
-function pairAt(pairs: readonly Pair[], offset: number, side: 'now' | 'shown'): Pair | undefined {
+/** Index of the last one that starts at or before the offset, by binary search. */
+function lastBefore(count: number, offset: number, startOf: (index: number) => number): number {
   let low = 0;
-  let high = pairs.length - 1;
+  let high = count - 1;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if ((pairs[middle]?.[side].start ?? 0) <= offset) low = middle;
+    if (startOf(middle) <= offset) low = middle;
     else high = middle - 1;
   }
-  return pairs[low];
+  return low;
 }

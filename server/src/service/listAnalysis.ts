@@ -24,9 +24,18 @@ export function joinItems(slice: Slice, items: readonly PlacedSlice[], analyse: 
   const joined = items.flatMap((placed, index): readonly Joined[] => {
     const item = analyse(placed.slice);
     const [object] = item.objects;
-    const node = itemNode(slice, index);
-    if (object === undefined || node === undefined) return [];
-    return [{ item, start: placed.start, object: { ...object, at: ['items', index], slice, node } }];
+    if (object === undefined) return [];
+    // Few look at it, and it is all of the item.
+    const node = once(() => itemNode(slice, index) ?? object.node);
+    const inList: ManifestObject = {
+      ...object,
+      at: ['items', index],
+      slice,
+      get node() {
+        return node();
+      },
+    };
+    return [{ item, start: placed.start, object: inList }];
   });
   const whole = isWhole(slice) ? joined : [];
   const cluster = once(
@@ -46,7 +55,7 @@ export function joinItems(slice: Slice, items: readonly PlacedSlice[], analyse: 
   const documentFindings = once(() => ofAll((item) => item.documentFindings));
   return {
     slice,
-    parts: joined.map(({ item }) => item),
+    parts: joined.map(({ item, start }) => ({ start, analysis: item })),
     objects: joined.map(({ object }) => object),
     get cluster() {
       return cluster();

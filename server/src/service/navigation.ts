@@ -75,7 +75,7 @@ export function createNavigation(options: NavigationOptions): Navigation {
       for (const { object, start } of view.objects) yield { uri: each.uri, object, start, toNow };
     }
     const seen = new Set<unknown>();
-    for (const { place, object, start } of options.state()?.policies.values() ?? []) {
+    for (const { place, object, start = 0 } of options.state()?.policies.values() ?? []) {
       if (open.has(place.uri) || seen.has(object)) continue;
       seen.add(object);
       yield { uri: place.uri, object, start, toNow: (span) => span };

@@ -2,10 +2,10 @@ import type { FileSpan } from '../features/results.ts';
 import type { ObjectPlace } from '../lower/object.ts';
 import { spanAt } from '../rules/locate.ts';
 import type { LoadedFile } from '../snapshot/load.ts';
-import type { FileObject, FilePolicy } from '../snapshot/read.ts';
+import type { FileObject, LoadedPolicy } from '../snapshot/read.ts';
 import { nodeAt } from '../syntax/cursor.ts';
 import type { Path } from '../syntax/path.ts';
-import type { Span } from '../syntax/tree.ts';
+import type { Slice, Span } from '../syntax/tree.ts';
 import { isAnalysed, type OpenDocument } from './documents.ts';
 
 /** Finds places again: in open files from their trees, in files on disk from what was kept of them. */
@@ -14,6 +14,7 @@ export interface PlaceFinder {
   file(uri: string): LoadedFile | undefined;
 }
 
+export type PolicyPlace = (id: string, path: Path) => FileSpan | undefined;
 export type FindPlace = (place: ObjectPlace, path: Path) => FileSpan | undefined;
 
 /**
@@ -22,9 +23,9 @@ export type FindPlace = (place: ObjectPlace, path: Path) => FileSpan | undefined
  */
 export function createPlaces(finder: PlaceFinder): FindPlace {
   // Made for the few files that somebody asks about; goes with the file.
-  const indexes = new WeakMap<LoadedFile, ReadonlyMap<string, FilePolicy | FileObject>>();
+  const indexes = new WeakMap<LoadedFile, ReadonlyMap<string, LoadedPolicy | FileObject>>();
 
-  const indexOf = (file: LoadedFile): ReadonlyMap<string, FilePolicy | FileObject> => {
+  const indexOf = (file: LoadedFile): ReadonlyMap<string, LoadedPolicy | FileObject> => {
     const index =
       indexes.get(file) ?? new Map([...file.objects, ...file.policies].map((found) => [keyOf(found.place), found]));
     indexes.set(file, index);
@@ -47,12 +48,18 @@ export function createPlaces(finder: PlaceFinder): FindPlace {
   };
 }
 
+/** A place in an object of a slice, counted from its start. */
+export function placeIn({ root }: Slice, at: Path, path: Path): Span | undefined {
+  const object = nodeAt(root, at);
+  return object?.kind === 'map' ? spanAt(object, path) : undefined;
+}
+
 function inDocument(document: OpenDocument, place: ObjectPlace, path: Path): Span | undefined {
   const shownText = document.shownText();
   const placed = (shownText?.slices ?? document.slices)[place.document];
-  const root = nodeAt(placed?.slice.root, place.at);
-  if (!placed || root?.kind !== 'map') return undefined;
-  const span = moved(spanAt(root, path), placed.start);
+  const found = placed && placeIn(placed.slice, place.at, path);
+  if (found === undefined) return undefined;
+  const span = moved(found, placed?.start ?? 0);
   return shownText ? shownText.toNow(span) : span;
 }
 

@@ -9,8 +9,8 @@ export interface Refusal {
   readonly span: Span;
 }
 
-/** The first refusal in text order; undefined for a policy that everybody takes. */
-export function refusalOf({ object, start }: FilePolicy, settings: RuleSettings): Refusal | undefined {
+/** The first refusal in text order; undefined for a policy that everybody takes. `start`: of its document in the file. */
+export function refusalOf({ object }: FilePolicy, start: number, settings: RuleSettings): Refusal | undefined {
   const { slice } = object;
   const objects = [object];
   const found = judgeDocument({ slice, objects, structures: structuresOf(objects), settings });

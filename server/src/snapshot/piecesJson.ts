@@ -2,12 +2,30 @@ import { eachInSteps, type Steps } from '../engine/steps.ts';
 import type { Piece } from './pieces.ts';
 import { inheritedFrom } from './pieces.ts';
 
+/** One document of a text, and what it is cut into. */
+export interface CutDocument {
+  readonly start: number;
+  readonly end: number;
+  readonly pieces: readonly Piece[];
+}
+
 /**
- * Cuts a JSON document into the items of its List, or leaves it whole. Undefined when the text is no JSON object as far
- * as the scan looks (strings and brackets): then it is YAML in flow style, or broken, and the YAML reader says which.
+ * JSON objects one after another, as `kubectl get -o json` and `jq -c` print them when asked several times: mostly one. Each
+ * is cut into the items of its List, or left whole. Undefined when the text is not that as far as the scan looks (strings
+ * and brackets): then it is YAML in flow style, or broken, and the YAML reader says which.
  */
-export function* cutJson(text: string, from: number, to: number): Steps<readonly Piece[] | undefined> {
-  return (yield* scanJson(text, from, to))?.pieces;
+export function* cutJsonStream(text: string, from: number, to: number): Steps<readonly CutDocument[] | undefined> {
+  const documents: CutDocument[] = [];
+  let start = skipBlanks(text, text.charCodeAt(from) === 0xfeff ? from + 1 : from, to);
+  do {
+    if (text[start] !== '{') return undefined;
+    const fields = yield* membersOf(text, start, to);
+    const pieces = fields && (yield* piecesOf(text, start, fields));
+    if (fields === undefined || pieces === undefined) return undefined;
+    documents.push({ start, end: fields.end, pieces });
+    start = skipBlanks(text, fields.end, to);
+  } while (start < to);
+  return documents;
 }
 
 /** One look at a JSON object, which may be large. */

@@ -25,7 +25,7 @@ const OWNERS = [
   'metadata.ownerReferences[].controller',
 ] as const;
 
-const CONTAINER_PORTS = ['name', 'containerPort', 'protocol', 'hostPort'];
+const CONTAINER_PORTS = ['name', 'containerPort', 'protocol'];
 
 const POD_SPEC = [
   'hostNetwork',
@@ -41,14 +41,14 @@ const template = (path: string): readonly string[] => [
   ...POD_SPEC.map((field) => `${path}.spec.${field}`),
 ];
 
-const WORKLOAD = [...METADATA, ...OWNERS, 'spec.replicas', ...template('spec.template')];
+const WORKLOAD = [...METADATA, ...OWNERS, ...template('spec.template')];
+const SCALED = [...WORKLOAD, 'spec.replicas'];
 
 export const KEPT_FIELDS: Readonly<Record<string, readonly string[]>> = {
   Namespace: METADATA,
   Pod: [
     ...METADATA,
     ...OWNERS,
-    'metadata.deletionTimestamp',
     'spec.nodeName',
     ...POD_SPEC.map((field) => `spec.${field}`),
     'status.phase',
@@ -79,7 +79,7 @@ export const KEPT_FIELDS: Readonly<Record<string, readonly string[]>> = {
   GlobalNetworkSet: [...METADATA, 'spec.nets[]'],
   CiliumCIDRGroup: [...METADATA, 'spec.externalCIDRs[]'],
   ConfigMap: [...METADATA, ...CILIUM_CONFIG_KEYS.map((key) => `data.${key}`)],
-  Node: [...METADATA, 'spec.podCIDRs[]', 'status.addresses[].type', 'status.addresses[].address'],
+  Node: [...METADATA, 'status.addresses[].type', 'status.addresses[].address'],
   Service: [
     ...METADATA,
     'spec.type',
@@ -89,8 +89,6 @@ export const KEPT_FIELDS: Readonly<Record<string, readonly string[]>> = {
     'spec.externalName',
     'spec.externalTrafficPolicy',
     'spec.internalTrafficPolicy',
-    'spec.publishNotReadyAddresses',
-    'spec.ipFamilies[]',
     'spec.selector.*',
     ...['name', 'protocol', 'port', 'targetPort', 'nodePort'].map((field) => `spec.ports[].${field}`),
     'status.loadBalancer.ingress[].ip',
@@ -105,11 +103,11 @@ export const KEPT_FIELDS: Readonly<Record<string, readonly string[]>> = {
     'ports[].protocol',
     'ports[].port',
   ],
-  Deployment: WORKLOAD,
-  ReplicaSet: WORKLOAD,
-  ReplicationController: WORKLOAD,
+  Deployment: SCALED,
+  ReplicaSet: SCALED,
+  ReplicationController: SCALED,
   DaemonSet: WORKLOAD,
-  StatefulSet: [...WORKLOAD, 'spec.ordinals.start'],
+  StatefulSet: [...SCALED, 'spec.ordinals.start'],
   Job: [...WORKLOAD, 'spec.suspend', 'spec.parallelism', 'spec.completionMode'],
   CronJob: [
     ...METADATA,

@@ -9,7 +9,8 @@ import type { DataplaneHint } from './detect.ts';
 import type { SnapshotHeader } from './file/header.ts';
 import { BROKEN_ITEMS, openSnapshotFile } from './file/open.ts';
 import { type LineIndex, lineIndex } from './lines.ts';
-import { cutDocument, type Piece, wholeDocument } from './pieces.ts';
+import { notText } from './notText.ts';
+import { cutDocuments, type Piece, wholeDocument } from './pieces.ts';
 import type { Projection } from './projection.ts';
 import { createPieceReader, type PieceProblem } from './readPiece.ts';
 import type { SnapshotProblem } from './snapshot.ts';
@@ -19,7 +20,7 @@ export interface FileFacts {
   readonly uri: string;
   readonly lines: LineIndex;
   readonly objects: readonly FileObject[];
-  readonly policies: readonly FilePolicy[];
+  readonly policies: readonly LoadedPolicy[];
   readonly hints: readonly DataplaneHint[];
   readonly problems: readonly SnapshotProblem[];
   /** Of a snapshot file: what it says of itself. */
@@ -37,7 +38,12 @@ export interface FilePolicy {
   readonly policy: Policy;
   readonly place: ObjectPlace;
   readonly object: ManifestObject;
-  /** Offset in the file of the text that `object.slice` holds. */
+  /** Offset in the file of the text that `object.slice` holds; none in an open file, whose documents move as it is edited. */
+  readonly start?: number;
+}
+
+/** Of a file that is not open. */
+export interface LoadedPolicy extends FilePolicy {
   readonly start: number;
 }
 
@@ -54,6 +60,8 @@ export interface ReadFactsOptions extends ReadOptions {
 export async function readFacts(uri: string, text: string, options: ReadFactsOptions): Promise<FileFacts> {
   const found: Found = { objects: [], policies: [], hints: [], problems: [] };
   const lines = lineIndex(new Text(text).lineStarts, text.length);
+  const not = notText(text);
+  if (not !== undefined) return { uri, lines, ...found, problems: [{ kind: 'not-text', uri, detail: not }] };
   const opened = await finishSlowly(openSnapshotFile(text), options.breathe);
   // Half a snapshot, or one that means what we cannot know, would give wrong answers.
   const refused = ({ problem, detail }: { problem: SnapshotProblem['kind']; detail: string }): FileFacts => {
@@ -62,28 +70,34 @@ export async function readFacts(uri: string, text: string, options: ReadFactsOpt
   if (opened?.ok === false) return refused(opened);
   if (opened) found.hints.push(...opened.hints);
   const reader = { uri, readPiece: createPieceReader(text, options), breathe: options.breathe };
-  const slices = opened ? [{ start: 0, end: text.length }] : findSlices(text);
-  for (const [document, { start, end }] of slices.entries()) {
-    const cut = opened?.items ?? (await finishSlowly(cutDocument(text, start, end), options.breathe));
-    const pieces = await readPieces(reader, document, cut, opened !== undefined);
-    // Its brackets were in order and an item was not: nothing of it is used, whatever was read before.
-    if (pieces === 'broken') return refused(BROKEN_ITEMS);
-    const read =
-      pieces === 'needs-document'
-        ? await readPieces(reader, document, [wholeDocument(text, start, end)], false)
-        : pieces;
-    if (typeof read === 'string') continue;
-    for (const object of read.objects) found.objects.push(object);
-    for (const policy of read.policies) found.policies.push(policy);
-    for (const hint of read.hints) found.hints.push(hint);
-    for (const problem of read.problems) found.problems.push(problem);
+  let next = 0;
+  for (const slice of opened ? [{ start: 0, end: text.length }] : findSlices(text)) {
+    const documents = opened
+      ? [{ ...slice, pieces: opened.items }]
+      : await finishSlowly(cutDocuments(text, slice.start, slice.end), options.breathe);
+    for (const { start, end, pieces } of documents) {
+      const document = next;
+      next += 1;
+      const inPieces = await readPieces(reader, document, pieces, opened !== undefined);
+      // Its brackets were in order and an item was not: nothing of it is used, whatever was read before.
+      if (inPieces === 'broken') return refused(BROKEN_ITEMS);
+      const read =
+        inPieces === 'needs-document'
+          ? await readPieces(reader, document, [wholeDocument(text, start, end)], false)
+          : inPieces;
+      if (typeof read === 'string') continue;
+      for (const object of read.objects) found.objects.push(object);
+      for (const policy of read.policies) found.policies.push(policy);
+      for (const hint of read.hints) found.hints.push(hint);
+      for (const problem of read.problems) found.problems.push(problem);
+    }
   }
   return { uri, lines, ...found, ...(opened && { header: opened.header }) };
 }
 
 interface Found {
   readonly objects: FileObject[];
-  readonly policies: FilePolicy[];
+  readonly policies: LoadedPolicy[];
   readonly hints: DataplaneHint[];
   readonly problems: SnapshotProblem[];
 }

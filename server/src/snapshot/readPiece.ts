@@ -76,7 +76,8 @@ export function createPieceReader(text: string, options: PieceOptions) {
     if (isItem && slice.problems.some(({ code }) => code === 'unknown-alias')) return 'needs-document';
     const broken = slice.problems.find(({ code }) => code !== 'duplicate-key');
     // A text that does not even say `kind` was never meant for Kubernetes.
-    if (broken) return withProblem(piece.kind === undefined && !isItem ? 'not-an-object' : 'not-yaml', broken.code);
+    const meant = piece.kind !== undefined || isItem || isBrokenJson(slice.text);
+    if (broken) return withProblem(meant ? 'not-yaml' : 'not-an-object', broken.code);
     if (slice.root === undefined) return NOTHING;
     if (slice.root.kind !== 'map') return withProblem('not-an-object', 'no mapping');
     const objects = readObjects(slice, options);
@@ -114,6 +115,11 @@ export function createPieceReader(text: string, options: PieceOptions) {
       hints: hint ? [detached(hint)] : [],
     };
   }
+}
+
+/** Of Kubernetes, however broken. */
+function isBrokenJson(text: string): boolean {
+  return /^\ufeff?\s*\{/.test(text) && text.includes('"apiVersion"') && text.includes('"kind"');
 }
 
 function withProblem(kind: SnapshotProblem['kind'], detail: string): PieceFacts {

@@ -50,7 +50,7 @@ export function parseList(text: string, read: (text: string) => Slice): Slice | 
     const item = wholeItem(slice);
     if (item === undefined) return undefined;
     items.push({ start, slice });
-    nodes.push({ value: movedNode(item.value, start), span: movedSpan(item.span, start) });
+    nodes.push(movedItem(item, start));
     problems.push(...slice.problems.map((problem) => movedProblem(problem, start)));
     comments.push(...slice.comments.map((comment) => ({ ...comment, span: movedSpan(comment.span, start) })));
   }
@@ -76,6 +76,18 @@ export function parseList(text: string, read: (text: string) => Slice): Slice | 
     comments: [...around, ...comments].sort((a, b) => a.span.start - b.span.start),
     template: false,
     items,
+  };
+}
+
+/** An item in its place. Moving all of its nodes costs more than all else of it, and hardly anybody looks at them. */
+function movedItem({ value, span }: ListItem, by: number): ListItem {
+  let moved: MapNode | undefined;
+  return {
+    get value() {
+      moved ??= movedNode(value as MapNode, by);
+      return moved;
+    },
+    span: movedSpan(span, by),
   };
 }
 

@@ -64,7 +64,7 @@ export function findSlices(text: string): readonly Span[] {
   const starts: number[] = [0];
   if (!text.includes('---')) return [{ start: 0, end: text.length }];
   const marker = /(?:^|[\n\r])---(?=[ \t\n\r]|$)/g;
-  const directives = text.includes('%') && DIRECTIVE.test(text);
+  const directives = hasDirectives(text);
   for (let found = marker.exec(text); found; found = marker.exec(text)) {
     const at = found[0].length > 3 ? found.index + 1 : found.index;
     const from = starts[starts.length - 1] ?? 0;
@@ -74,6 +74,14 @@ export function findSlices(text: string): readonly Span[] {
     marker.lastIndex = at + 3;
   }
   return starts.map((start, index) => ({ start, end: starts[index + 1] ?? text.length }));
+}
+
+/** Whether any line starts with `%`: then a document may start above its marker. */
+export function hasDirectives(text: string): boolean {
+  for (let at = text.indexOf('%'); at >= 0; at = text.indexOf('%', at + 1)) {
+    if (at === 0 || text[at - 1] === '\n' || text[at - 1] === '\r') return true;
+  }
+  return false;
 }
 
 const DIRECTIVE = /(?:^|[\n\r])%/;

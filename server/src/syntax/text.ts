@@ -13,6 +13,15 @@ export interface TextChange {
   readonly text: string;
 }
 
+/** How many characters two texts are known to start and to end with alike. */
+export interface Shared {
+  readonly head: number;
+  readonly tail: number;
+}
+
+/** Of so many versions before, a text knows what it shares with them. */
+const MOST_VERSIONS = 32;
+
 /**
  * An immutable text: an edit makes a new value and the old one stays true for whoever still reads it. Offsets are
  * UTF-16 code units; `\n`, `\r\n` and a lone `\r` end a line, as LSP has it. Nothing is normalised: what was opened
@@ -20,7 +29,10 @@ export interface TextChange {
  */
 export class Text {
   readonly text: string;
-  #lineStarts: readonly number[] | undefined;
+  /** Stands for this text in those made from it, without keeping it. */
+  readonly #version = {};
+  #before: readonly (Shared & { readonly version: object })[] = [];
+  #lines: LineStarts | undefined;
 
   constructor(text: string) {
     this.text = text;
@@ -32,19 +44,24 @@ export class Text {
 
   /** Offsets at which lines start, the first is 0. Built when first asked for. */
   get lineStarts(): readonly number[] {
-    this.#lineStarts ??= findLineStarts(this.text);
-    return this.#lineStarts;
+    const { starts, from, by } = this.#linesNow();
+    return by === 0 ? starts : starts.map((start, line) => (line < from ? start : start + by));
   }
 
   get lineCount(): number {
-    return this.lineStarts.length;
+    return this.#linesNow().starts.length;
+  }
+
+  /** What this text has of one that it was made from by a few changes; undefined where that is not known. */
+  sharedWith(earlier: Text): Shared | undefined {
+    if (earlier === this) return { head: this.length, tail: 0 };
+    return this.#before.find(({ version }) => version === earlier.#version);
   }
 
   /** Positions outside the text are moved to the nearest place inside; a character never reaches past its line's end. */
   offsetAt(position: Position): number {
-    const starts = this.lineStarts;
     if (position.line < 0) return 0;
-    const start = starts[position.line];
+    const start = this.#lineStart(position.line);
     if (start === undefined) return this.text.length;
     return Math.min(Math.max(start + position.character, start), this.#lineEnd(position.line));
   }
@@ -52,26 +69,23 @@ export class Text {
   positionAt(offset: number): Position {
     const at = Math.min(Math.max(offset, 0), this.text.length);
     const line = this.lineAt(at);
-    const start = this.lineStarts[line] ?? 0;
+    const start = this.#lineStart(line) ?? 0;
     return { line, character: Math.min(at, this.#lineEnd(line)) - start };
   }
 
-  /** The line that holds an offset, by binary search. */
+  /** The line that holds an offset. */
   lineAt(offset: number): number {
-    const starts = this.lineStarts;
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+    const { starts, from, by } = this.#linesNow();
+    const isBehind = (starts[from] ?? Number.POSITIVE_INFINITY) + by <= offset;
+    return Math.max(
+      0,
+      isBehind ? firstBehind(starts, offset - by) - 1 : Math.min(from, firstBehind(starts, offset)) - 1,
+    );
   }
 
   /** A line without its line end; empty where there is no such line. */
   line(line: number): string {
-    const start = this.lineStarts[line];
+    const start = this.#lineStart(line);
     return start === undefined ? '' : this.text.slice(start, this.#lineEnd(line));
   }
 
@@ -108,9 +122,37 @@ export class Text {
     const start = this.#inside(Math.min(span.start, span.end));
     const end = this.#inside(Math.max(span.start, span.end));
     const changed = new Text(this.text.slice(0, start) + change.text + this.text.slice(end));
-    const starts = this.#lineStarts;
-    if (starts) changed.#lineStarts = moveLineStarts(starts, start, end, changed.text, change.text.length);
+    changed.#before = this.#sharedAfter({ head: start, tail: this.text.length - end });
+    const lines = this.#lines;
+    if (lines === undefined) return changed;
+    const line = this.lineAt(start);
+    const inLine = this.lineAt(end) === line && this.text.charCodeAt(start - 1) !== 13 && !/[\r\n]/.test(change.text);
+    const by = change.text.length - (end - start);
+    // Keys in one line after the other only move what is behind that line, and move it further.
+    if (inLine && (lines.by === 0 || lines.from === line + 1))
+      changed.#lines = { starts: lines.starts, from: line + 1, by: lines.by + by };
+    else changed.#lines = allStarts(moveLineStarts(this.lineStarts, start, end, changed.text, change.text.length));
     return changed;
+  }
+
+  #sharedAfter(change: Shared) {
+    const further = this.#before.slice(0, MOST_VERSIONS - 1).map(({ version, head, tail }) => ({
+      version,
+      head: Math.min(head, change.head),
+      tail: Math.min(tail, change.tail),
+    }));
+    return [{ version: this.#version, ...change }, ...further];
+  }
+
+  #linesNow(): LineStarts {
+    this.#lines ??= allStarts(findLineStarts(this.text));
+    return this.#lines;
+  }
+
+  #lineStart(line: number): number | undefined {
+    const { starts, from, by } = this.#linesNow();
+    const start = starts[line];
+    return start === undefined || line < from ? start : start + by;
   }
 
   #inside(offset: number): number {
@@ -118,16 +160,28 @@ export class Text {
   }
 
   #lineEnd(line: number): number {
-    const next = this.lineStarts[line + 1];
+    const next = this.#lineStart(line + 1);
     if (next === undefined) return this.text.length;
     const crlf = this.text[next - 1] === '\n' && this.text[next - 2] === '\r';
     return next - (crlf ? 2 : 1);
   }
 }
 
+/** Where lines start: from the line `from` on, everything has moved by `by`. */
+interface LineStarts {
+  readonly starts: readonly number[];
+  readonly from: number;
+  readonly by: number;
+}
+
+function allStarts(starts: readonly number[]): LineStarts {
+  return { starts, from: starts.length, by: 0 };
+}
+
 /**
  * Line starts after an edit, from those before it: only the edit's own text is looked at. Whether a line starts at an
  * offset depends on the character before it and on the one there, so the offsets at both ends of the edit are tried anew.
+ * What is left is copying numbers, which is done in whole runs: a long file has as many as it has lines.
  */
 function moveLineStarts(
   before: readonly number[],
@@ -137,18 +191,26 @@ function moveLineStarts(
   inserted: number,
 ): readonly number[] {
   const by = inserted - (end - start);
-  const starts: number[] = [];
-  let at = 0;
-  for (let old = before[at]; old !== undefined && (old < start || old === 0); old = before[++at]) starts.push(old);
+  const tried: number[] = [];
   for (let offset = Math.max(1, start); offset <= end + by; offset++) {
     const code = text.charCodeAt(offset - 1);
-    if (code === 10 || (code === 13 && text.charCodeAt(offset) !== 10)) starts.push(offset);
+    if (code === 10 || (code === 13 && text.charCodeAt(offset) !== 10)) tried.push(offset);
   }
-  for (; at < before.length; at++) {
-    const old = before[at] ?? 0;
-    if (old > end) starts.push(old + by);
+  const behind = before.slice(firstBehind(before, end));
+  if (by !== 0) for (let at = 0; at < behind.length; at++) behind[at] = (behind[at] ?? 0) + by;
+  return before.slice(0, Math.max(1, firstBehind(before, start - 1))).concat(tried, behind);
+}
+
+/** Index of the first number that is greater, by binary search. */
+function firstBehind(numbers: readonly number[], limit: number): number {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((numbers[middle] ?? 0) <= limit) low = middle + 1;
+    else high = middle;
   }
-  return starts;
+  return low;
 }
 
 function findLineStarts(text: string): readonly number[] {

@@ -51,6 +51,7 @@ export async function startServer({ peer = false, asks = true, files = {}, answe
   void connection.sendNotification('initialized', {});
 
   const texts = new Map();
+  const resultIds = new Map();
   const server = {
     pid: child.pid,
     connection,
@@ -66,25 +67,40 @@ export async function startServer({ peer = false, asks = true, files = {}, answe
     },
     close(name) {
       texts.delete(name);
+      resultIds.delete(name);
       void connection.sendNotification('textDocument/didClose', { textDocument: { uri: uriOf(name) } });
     },
     /** One edit: at an offset, so many characters removed, a text put in. */
-    edit(name, { at, remove = 0, text }) {
+    edit: (name, key) => server.send(name, server.typed(name, key)),
+    /** The same in lines and characters, which an editor knows of its cursor and need not count. */
+    typed(name, { at, remove = 0, text }) {
       const known = texts.get(name);
       const range = { start: positionAt(known.text, at), end: positionAt(known.text, at + remove) };
       known.text = known.text.slice(0, at) + text + known.text.slice(at + remove);
+      return { range, text };
+    },
+    send(name, change) {
+      const known = texts.get(name);
       known.version += 1;
       published.forget();
       settled.forget();
       void connection.sendNotification('textDocument/didChange', {
         textDocument: { uri: uriOf(name), version: known.version },
-        contentChanges: [{ range, text }],
+        contentChanges: [change],
       });
     },
-    /** Those of the current version. */
+    /** Those of the current version. As editors do it asks with the id of the last answer, which may still be true. */
     async diagnostics(name) {
       const uri = uriOf(name);
-      if (asks && !peer) return connection.sendRequest('textDocument/diagnostic', { textDocument: { uri } });
+      if (asks && !peer) {
+        const previousResultId = resultIds.get(name);
+        const report = await connection.sendRequest('textDocument/diagnostic', {
+          textDocument: { uri },
+          ...(previousResultId !== undefined && { previousResultId }),
+        });
+        resultIds.set(name, report.resultId);
+        return report;
+      }
       const { version } = texts.get(name);
       return published.until((params) => params.uri === uri && (params.version ?? version) === version);
     },

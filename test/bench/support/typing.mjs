@@ -9,8 +9,9 @@ export async function typeKeys(server, name, { count = 300, warm = 60, after, pa
   const took = [];
   for (const [index, key] of keystrokes(server.text(name), { count: count + warm }).entries()) {
     if (pauses && index > 0 && index % KEYS_BETWEEN_PAUSES === 0) await server.settled.until();
+    const change = server.typed(name, key);
     const ms = await timed(() => {
-      server.edit(name, key);
+      server.send(name, change);
       return server.diagnostics(name);
     });
     if (index >= warm) took.push(ms);

@@ -59,7 +59,12 @@ describe('edits', () => {
           expect(current.lineStarts).toEqual(new Text(current.text).lineStarts);
           current = current.apply([{ span: { start, end: start + length }, text: inserted }]);
         }
-        expect(current.lineStarts).toEqual(new Text(current.text).lineStarts);
+        const fresh = new Text(current.text);
+        expect(current.lineStarts).toEqual(fresh.lineStarts);
+        for (let offset = 0; offset <= fresh.length; offset++) {
+          expect(current.positionAt(offset)).toEqual(fresh.positionAt(offset));
+          expect(current.offsetAt(fresh.positionAt(offset))).toBe(fresh.offsetAt(fresh.positionAt(offset)));
+        }
       }),
       { numRuns: 3000 },
     );

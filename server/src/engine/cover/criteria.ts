@@ -4,7 +4,7 @@ import { type Cidr, containsRange } from '../address.ts';
 import { disjoint } from '../algebra.ts';
 import type { AddressPeer, Criterion, PacketEnd, Rule, Subject } from '../model.ts';
 import type { PortMatch, Protocol } from '../ports.ts';
-import { key } from './peers.ts';
+import { key } from './key.ts';
 import { portsCover } from './ports.ts';
 import { overlaps } from './ranges.ts';
 import { type CoverFacts, holdsAll, type Written, writtenLabels, writtenPods, writtenSubject } from './selectors.ts';
@@ -17,7 +17,7 @@ export interface Asking {
 
 export function meetsCriterion(criterion: Criterion, asking: Asking, facts: CoverFacts): boolean {
   const own = asking.rule.criteria ?? [];
-  if (own.some((one) => key(one) === key(criterion))) return true;
+  if (own.some((one) => one.kind === criterion.kind && key(one) === key(criterion))) return true;
   switch (criterion.kind) {
     case 'family':
       return familiesOf(asking.rule)?.every((family) => family === criterion.family) === true;

@@ -23,14 +23,14 @@ export interface LabelsGiven {
   /** `pod`, `Service`. */
   readonly noun: string;
   /** By the keys that are worth offering. */
-  readonly offered: readonly Labels[];
-  /** By every way in which a key may be written. */
-  readonly known: readonly Labels[];
+  readonly offered: () => readonly Labels[];
+  /** One value of each thing that has one, in whatever way the key is written: a key that is typed asks for no other. */
+  readonly valuesOf: (key: string) => readonly string[];
 }
 
 /** `app` · 12 pods. Keys that change with every rollout come last. */
 export function labelKeys(cluster: ClusterView, labelled: Labelled): readonly Proposal[] {
-  const all = labelled.of === 'given' ? labelled.offered : labelsOf(cluster, labelled);
+  const all = labelled.of === 'given' ? labelled.offered() : labelsOf(cluster, labelled);
   const counts = countBy(all, (labels) => [...labels.keys()]);
   return ranked(counts, keyGroup).map(([key, number]) => ({
     label: key,
@@ -52,10 +52,8 @@ function keyText(key: string): string {
 
 /** `web` · 12 pods. */
 export function labelValues(cluster: ClusterView, labelled: Labelled, key: string): readonly Proposal[] {
-  const counts = countBy(labelsOf(cluster, labelled), (labels) => {
-    const value = labels.get(key);
-    return value === undefined ? [] : [value];
-  });
+  const values = labelled.of === 'given' ? labelled.valuesOf(key) : valuesIn(labelsOf(cluster, labelled), key);
+  const counts = countBy(values, (value) => [value]);
   return ranked(counts, () => 0).map(([value, number]) => ({
     label: value === '' ? '""' : value,
     detail: holders(cluster, labelled, number),
@@ -64,8 +62,11 @@ export function labelValues(cluster: ClusterView, labelled: Labelled, key: strin
   }));
 }
 
-function labelsOf(cluster: ClusterView, labelled: Labelled): readonly Labels[] {
-  if (labelled.of === 'given') return labelled.known;
+export function valuesIn(all: readonly Labels[], key: string): readonly string[] {
+  return all.flatMap((labels) => labels.get(key) ?? []);
+}
+
+function labelsOf(cluster: ClusterView, labelled: Exclude<Labelled, LabelsGiven>): readonly Labels[] {
   if (labelled.of === 'namespaces') return [...cluster.inventory.namespaces.values()].map(({ labels }) => labels);
   if (labelled.of === 'nodes') {
     return cluster.inventory.endpoints.flatMap(({ kind, labels }) => (kind === 'node' ? [labels] : []));
@@ -79,9 +80,9 @@ function holders(cluster: ClusterView, labelled: Labelled, number: number): stri
   return count(number, nouns[labelled.of]);
 }
 
-function countBy(all: readonly Labels[], texts: (labels: Labels) => readonly string[]): ReadonlyMap<string, number> {
+function countBy<T>(all: readonly T[], texts: (one: T) => readonly string[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const labels of all) for (const text of texts(labels)) counts.set(text, (counts.get(text) ?? 0) + 1);
+  for (const one of all) for (const text of texts(one)) counts.set(text, (counts.get(text) ?? 0) + 1);
   return counts;
 }
 

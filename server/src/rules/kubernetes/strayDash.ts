@@ -58,7 +58,6 @@ function finding({ list, index, node }: Item, path: Path, message: string, fixes
 }
 
 function* strayPorts({ text, spec }: PolicyText, list: ListNode, path: Path): Iterable<Finding> {
-  const dashes = dashIndent(text, spec);
   for (const [index, { value: node }] of list.items.entries()) {
     if (!isNull(node)) continue;
     const alone = list.items.length === 1;
@@ -68,7 +67,7 @@ function* strayPorts({ text, spec }: PolicyText, list: ListNode, path: Path): It
     const fixes = isBorrowed(list, node)
       ? []
       : alone
-        ? fix('Say so: write `protocol: TCP`', everyTcpPort(text, { list, index, node }, dashes))
+        ? fix('Say so: write `protocol: TCP`', everyTcpPort(text, { list, index, node }, dashIndent(text, spec)))
         : fix('Delete the empty port', removal(text, list, index), true);
     yield finding({ list, index, node }, [...path, index], message, fixes);
   }

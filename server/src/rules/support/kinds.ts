@@ -1,3 +1,4 @@
+import { rememberedWeakly } from '../../engine/remembered.ts';
 import type { ManifestObject } from '../../lower/object.ts';
 import { groupOf, type KindVerdict, recogniseKind } from '../../schema/kinds.ts';
 import { schemaFor } from '../../schema/registry.ts';
@@ -9,10 +10,10 @@ import { given } from './nodes.ts';
 import { API_SERVER } from './refuse.ts';
 import { anyOf, code } from './text.ts';
 
-/** What the object's `apiVersion` and `kind` are, and the entries that say so. */
-export function kindOf(object: ManifestObject): KindVerdict {
-  return recogniseKind(object.apiVersion, object.kind);
-}
+/** What the object's `apiVersion` and `kind` are: half a dozen rules want to know of each object. */
+export const kindOf: (object: ManifestObject) => KindVerdict = rememberedWeakly(
+  ({ apiVersion, kind }: ManifestObject) => recogniseKind(apiVersion, kind),
+);
 
 export function typeEntry(object: ManifestObject, key: 'apiVersion' | 'kind'): MapEntry | undefined {
   return get(object.node, key);

@@ -18,12 +18,17 @@ export type OpenedSnapshot =
 /** Where the header stands, in what we write: the file need not be whole to be known for a snapshot. */
 const START = new RegExp(`^\\ufeff?\\s*\\{(?:\\s*"(?:apiVersion|kind)"\\s*:\\s*"[^"]*"\\s*,)*\\s*"${HEADER_KEY}"`);
 
+/** True for a text that is a snapshot file, or was until it was damaged. */
+export function isSnapshotText(text: string): boolean {
+  return START.test(text);
+}
+
 /** More than any object that is not kept could prove: it was found when those were still there. */
 const WRITTEN_DOWN = 100;
 
 /** Undefined for a text that is no snapshot file. Looks at the header, and whether the file is whole as far as its brackets tell. */
 export function* openSnapshotFile(text: string): Steps<OpenedSnapshot | undefined> {
-  if (!START.test(text)) return undefined;
+  if (!isSnapshotText(text)) return undefined;
   // Whole first: of a text that was cut, a number may be half a number.
   const scanned = yield* scanJson(text, 0, text.length);
   const member = scanned?.member(HEADER_KEY);

@@ -12,7 +12,7 @@ import { ENTITY_WORDS } from '../../../schema/cilium/entities.ts';
 import { toJson } from '../../../syntax/json.ts';
 import { count } from '../../words.ts';
 import { cidrValues } from '../addresses.ts';
-import type { LabelsGiven } from '../labels.ts';
+import { type LabelsGiven, valuesIn } from '../labels.ts';
 import { lists, textAt, whole } from '../plain.ts';
 import { portValues } from '../ports.ts';
 import type { Proposal } from '../proposal.ts';
@@ -67,27 +67,32 @@ function pods(spot: Spot, ofSubject: boolean): LabelsGiven {
   const keeps = labelFilter('');
   const clusterwide = spot.fields?.[0]?.fields?.kind?.enum?.[0] === 'CiliumClusterwideNetworkPolicy';
   const within = ofSubject && !clusterwide ? spot.namespace : undefined;
-  const offered: Labels[] = [];
-  const known: Labels[] = [];
-  for (const pod of cluster?.inventory.endpoints ?? []) {
-    if (!isSelectable(pod) || pod.namespace === undefined || (within !== undefined && pod.namespace !== within))
-      continue;
-    const own = [...pod.labels].filter(([key]) => keeps(key) && !key.startsWith('io.cilium.k8s'));
-    const derived = derivedLabels(pod, cluster).filter(([key]) => within === undefined || key !== NAMESPACE);
-    // With a source where one is typed, and where the key is Cilium's own.
-    const sourced = spot.context.prefix.includes(':') ? own.map(([key, value]) => [`k8s:${key}`, value] as const) : own;
-    offered.push(new Map([...sourced, ...derived.map(([key, value]) => [`k8s:${key}`, value] as const)]));
-    const spellings = [...own, ...derived].flatMap(
-      ([key, value]) =>
-        [
-          [key, value],
-          [`k8s:${key}`, value],
-          [`any:${key}`, value],
-        ] as const,
-    );
-    known.push(new Map(spellings));
-  }
-  return { of: 'given', noun: 'pod', offered, known };
+  const found = (cluster?.inventory.endpoints ?? []).filter(
+    (pod) => isSelectable(pod) && pod.namespace !== undefined && (within === undefined || pod.namespace === within),
+  );
+  const isOwn = (key: string) => keeps(key) && !key.startsWith('io.cilium.k8s');
+  const derivedOf = (pod: Endpoint) =>
+    derivedLabels(pod, cluster).filter(([key]) => within === undefined || key !== NAMESPACE);
+  const sourced = (labels: readonly (readonly [string, string])[]) =>
+    labels.map(([key, value]) => [`k8s:${key}`, value] as const);
+  return {
+    of: 'given',
+    noun: 'pod',
+    offered: () =>
+      found.map((pod) => {
+        const own = [...pod.labels].filter(([key]) => isOwn(key));
+        // With a source where one is typed, and where the key is Cilium's own.
+        return new Map([...(spot.context.prefix.includes(':') ? sourced(own) : own), ...sourced(derivedOf(pod))]);
+      }),
+    valuesOf(written) {
+      const key = written.replace(/^(?:k8s|any):/, '');
+      const own = isOwn(key);
+      return found.flatMap(
+        (pod) =>
+          derivedOf(pod).findLast(([name]) => name === key)?.[1] ?? (own ? pod.labels.get(key) : undefined) ?? [],
+      );
+    },
+  };
 }
 
 function derivedLabels(pod: Endpoint, cluster: ClusterView | undefined): readonly (readonly [string, string])[] {
@@ -101,7 +106,7 @@ function derivedLabels(pod: Endpoint, cluster: ClusterView | undefined): readonl
 }
 
 function given(noun: string, all: readonly Labels[]): LabelsGiven {
-  return { of: 'given', noun, offered: all, known: all };
+  return { of: 'given', noun, offered: () => all, valuesOf: (key) => valuesIn(all, key) };
 }
 
 function groupLabels(cluster: ClusterView | undefined): readonly Labels[] {
