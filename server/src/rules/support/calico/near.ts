@@ -64,9 +64,8 @@ function guessesAt(cluster: ClusterView, leaf: Leaf, prefix: string): readonly G
   const key = prefix + node.key;
   const guesses: Guess[] = [];
   if (node.kind === 'compare') {
-    for (const value of labels.get(key) ?? []) {
-      const cost = misspelling(node.value, value);
-      if (cost !== undefined) guesses.push({ leaf, part: 'value', key, value, cost });
+    for (const { value, cost } of nearValues(cluster, key, node.value)) {
+      guesses.push({ leaf, part: 'value', key, value, cost });
     }
   }
   for (const [other, values] of labels) {
@@ -77,6 +76,29 @@ function guessesAt(cluster: ClusterView, leaf: Leaf, prefix: string): readonly G
     if (cost !== undefined) guesses.push({ leaf, part: 'key', key: other, value, cost });
   }
   return guesses;
+}
+
+interface NearValue {
+  readonly value: string;
+  readonly cost: number;
+}
+
+/** Of whoever types only the words of one condition change: the others are compared with all values once. */
+const REMEMBERED_WORDS = 256;
+
+/** Values of a label that are spelt nearly like one that is written. */
+function nearValues(cluster: ClusterView, key: string, written: string): readonly NearValue[] {
+  const remembered = cluster.inventory.derive('calico near values', () => new Map<string, readonly NearValue[]>());
+  const asked = JSON.stringify([key, written]);
+  const known = remembered.get(asked);
+  if (known !== undefined) return known;
+  if (remembered.size >= REMEMBERED_WORDS) remembered.clear();
+  const found = [...(labelsOfPods(cluster).get(key) ?? [])].flatMap((value) => {
+    const cost = misspelling(written, value);
+    return cost === undefined ? [] : [{ value, cost }];
+  });
+  remembered.set(asked, found);
+  return found;
 }
 
 /** Every label of pods as Calico sees them, each once. */
