@@ -54,6 +54,8 @@ export interface PolicyServiceOptions {
   readonly log: (level: 'error' | 'warn' | 'info' | 'debug', message: string) => void;
   /** Awaited in the midst of long work; without it others get a turn there whenever one has lasted long enough. */
   readonly breathe?: () => Promise<void>;
+  /** Resolves when others had their turn in the midst of long work; without it, by a timer. */
+  readonly turn?: () => Promise<void>;
   /** How texts call a file; without it, relative to the workspace's folders. */
   readonly display?: (uri: string) => string;
   /** Absent where neither clusters nor a disk can be reached. */

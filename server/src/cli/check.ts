@@ -74,7 +74,9 @@ export async function check(args: Arguments, terminal: Terminal): Promise<ExitCo
     return 0;
   }
   const fixed = args.options.has('fix') ? await fixFiles(service, read.open, terminal) : [];
-  return printAll(service, read.open, fixed, args, terminal);
+  const code = await printAll(service, read.open, fixed, args, terminal);
+  // It was to be held against a cluster, and was not: what has just been said must not pass for a clean check.
+  return snapshot !== undefined && service.world() === undefined ? 2 : code;
 }
 
 /** A text of this many characters or more is a dump of a cluster and no manifest that somebody wrote. */

@@ -2,7 +2,9 @@ import { changeCells, changesCsv, changesDot, changesJson } from '../features/ma
 import { type ChangeKind, causeWords, kindsOf } from '../features/map/changes.ts';
 import { narrowedChange, readFilter } from '../features/map/filter.ts';
 import { type ConnectionChange, changesOf } from '../features/map/map.ts';
+import { nobodyCalled } from '../features/map/nobody.ts';
 import { portTexts } from '../features/map/ports.ts';
+import { amongEndsOf } from '../features/map/sameEnds.ts';
 import { printable } from '../features/printable.ts';
 import { count } from '../features/words.ts';
 import type { Arguments } from './args.ts';
@@ -28,10 +30,12 @@ export async function diff(args: Arguments, terminal: Terminal): Promise<ExitCod
   if ('problem' in old) return report(old.problem, terminal);
   if ('problem' in now) return report(now.problem, terminal);
   const shown: ConnectionChange[] = [];
-  for (const change of changesOf(old.world, now.world)) {
+  for (const change of changesOf(amongEndsOf(old.world, now.world), now.world)) {
     const kept = narrowedChange(change, read.filter);
     if (kept !== undefined) shown.push(kept);
   }
+  const nobody = shown.length === 0 && nobodyCalled(filterText(args), now.world.cluster.inventory);
+  if (nobody) return report(nobody, terminal);
   await terminal.out(changesIn(args.options.get('format') ?? 'text', shown, terminal));
   return shown.length === 0 ? 0 : 1;
 }

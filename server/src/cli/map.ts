@@ -1,6 +1,7 @@
 import { exposureIn } from '../features/map/exposure.ts';
 import { narrowed, readFilter } from '../features/map/filter.ts';
 import { mapOf } from '../features/map/map.ts';
+import { nobodyCalled } from '../features/map/nobody.ts';
 import type { Arguments } from './args.ts';
 import { MAP } from './commands.ts';
 import { filterText } from './filterOptions.ts';
@@ -28,6 +29,8 @@ export async function map(args: Arguments, terminal: Terminal): Promise<ExitCode
       if (kept !== undefined) exposed.push(kept);
     }
   }
+  const nobody = shown.length + exposed.length === 0 && nobodyCalled(filterText(args), loaded.world.cluster.inventory);
+  if (nobody) return report(nobody, terminal);
   await writeMap({ connections: shown, exposure: exposed }, loaded.world, args, terminal);
   return 0;
 }

@@ -13,6 +13,7 @@ import { answerVerdictCase } from './simulateCases.ts';
 import { simulateJson, simulateText } from './simulateOutput.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 import { report, usage } from './usage.ts';
+import { unreadPolicies } from './worlds.ts';
 
 /** `netpol simulate`: one flow, its verdict and the lines that decided. */
 export async function simulate(args: Arguments, terminal: Terminal): Promise<ExitCode> {
@@ -46,7 +47,9 @@ export async function simulate(args: Arguments, terminal: Terminal): Promise<Exi
   service.setFolders(policies === undefined ? [] : [terminal.toUri(policies)]);
   await service.settled();
   for (const problem of service.status().problems) terminal.err(`netpol: ${plain(problem)}\n`);
-  return answer(service, args, terminal);
+  const world = policies === undefined ? undefined : service.world();
+  const problem = policies !== undefined && world && (await unreadPolicies(policies, world, terminal));
+  return problem ? report(problem, terminal) : answer(service, args, terminal);
 }
 
 async function answer(service: PolicyService, args: Arguments, terminal: Terminal): Promise<ExitCode> {

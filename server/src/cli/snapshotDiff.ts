@@ -18,6 +18,7 @@ export async function snapshotDiff(args: Arguments, terminal: Terminal): Promise
   if ('problem' in old) return report(old.problem, terminal);
   const now = await readSnapshot([after], terminal);
   if ('problem' in now) return report(now.problem, terminal);
+  for (const { nothing } of [old, now]) if (nothing !== undefined) terminal.err(`netpol: ${plain(nothing)}\n`);
   for (const problem of [...old.problems, ...now.problems]) terminal.err(`netpol: ${plain(problem)}\n`);
   for (const [path, { content }] of [[before, old] as const, [after, now] as const]) {
     for (const sentence of missingSentences(content.header.missing))

@@ -7,7 +7,12 @@ import { fileOrFolder } from './files.ts';
 import type { Terminal } from './terminal.ts';
 
 export type ReadSnapshot =
-  | { readonly content: SnapshotContent; readonly problems: readonly string[] }
+  | {
+      readonly content: SnapshotContent;
+      readonly problems: readonly string[];
+      /** Set where nothing of a cluster is there: a sentence. */
+      readonly nothing?: string;
+    }
   | { readonly problem: string };
 
 /** What paths hold of a cluster: snapshot files, dumps, manifests, folders of them; later ones lie over earlier ones. */
@@ -24,11 +29,16 @@ export async function readSnapshot(paths: readonly string[], terminal: Terminal)
   }
   const problems = files.flatMap((file) => file.problems);
   // What is half there would be taken for a whole cluster.
-  const [broken] = problems.filter(({ kind }) => REFUSED.includes(kind));
+  const isEmpty = files.every(({ objects, policies }) => objects.length + policies.length === 0);
+  const [broken] = problems.filter(({ kind }) => isEmpty || REFUSED.includes(kind));
   if (broken) return { problem: problemText(broken, terminal) };
+  const [only] = files;
+  const holds = files.length === 1 && only?.size === 0 ? 'is empty' : 'holds nothing that policy depends on';
+  const nothing = `${paths.join(', ')} ${holds}: no namespace, no pod, no policy.`;
   return {
     content: contentOfFiles(files, paths.join(', '), projection),
     problems: problems.map((problem) => problemText(problem, terminal)),
+    ...(isEmpty && { nothing }),
   };
 }
 
@@ -44,8 +54,13 @@ function problemText(problem: SnapshotProblem, terminal: Terminal): string {
     case 'unreadable-file':
       return `${path} cannot be read.`;
     case 'not-yaml':
-      return `${where}: not readable as YAML, so left out.`;
+      return `${where}: ${detail.startsWith('unclosed') ? 'cut short, or not closed' : 'not readable as YAML'}, so left out.`;
     default:
-      return `${where}: left out (${detail}).`;
+      return `${where}: ${isList(detail) ? 'a list without `kind: List`' : 'no Kubernetes object'}, so left out. Wanted is what \`kubectl get -o yaml\` or \`-o json\` prints.`;
   }
+}
+
+/** As `jq .items` prints it. */
+function isList(detail: string): boolean {
+  return detail === 'a list' || detail === 'no mapping';
 }

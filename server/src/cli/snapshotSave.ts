@@ -1,4 +1,5 @@
 import { missingSentences } from '../features/snapshots/missing.ts';
+import { namespaceNotThere } from '../features/snapshots/namespaces.ts';
 import { kindCounts } from '../features/snapshots/show.ts';
 import { count, grouped } from '../features/words.ts';
 import type { JsonObject } from '../lower/object.ts';
@@ -29,6 +30,8 @@ export async function snapshotSave(args: Arguments, terminal: Terminal): Promise
   }
   const read = await readSnapshot(args.positionals, terminal);
   if ('problem' in read) return report(read.problem, terminal);
+  // A file that was there before may hold more.
+  if (read.nothing !== undefined) return report(`${read.nothing} Nothing is written.`, terminal);
   for (const problem of read.problems) terminal.err(`netpol: ${plain(problem)}\n`);
   return writer(output, args, terminal)(read.content);
 }
@@ -37,6 +40,8 @@ async function saveLive(output: string, args: Arguments, terminal: Terminal): Pr
   const signal = terminal.interrupted();
   try {
     const live = await captured(args, signal, terminal);
+    const absent = namespaceNotThere(live.content(terminal.clock()));
+    if (absent !== undefined) return report(`${absent} ${output} is as it was.`, terminal);
     const write = writer(output, args, terminal);
     const code = await write(live.content(terminal.clock()));
     return code === 0 && args.options.has('watch') ? await keepCurrent(live, write, signal, terminal) : code;

@@ -35,5 +35,24 @@ export async function loadWorld(
   const { problems } = service.status();
   for (const problem of problems) terminal.err(`netpol: ${plain(problem)}\n`);
   const world = service.world();
-  return world === undefined ? { problem: `${snapshot} holds no pods and no workloads.` } : { world };
+  if (world === undefined) return { problem: `${snapshot} holds no pods and no workloads.` };
+  const problem = policies === undefined ? undefined : await unreadPolicies(policies, world, terminal);
+  return problem === undefined ? { world } : { problem };
+}
+
+/**
+ * Why the policies of a path cannot be asked: nothing of it could be read. Where it could and holds none that is said on the
+ * way: an answer without them looks like one with them.
+ */
+export async function unreadPolicies(
+  path: string,
+  { cluster: { snapshot } }: FlowWorld,
+  terminal: Terminal,
+): Promise<string | undefined> {
+  const files = await fileOrFolder(terminal.host).listFiles(terminal.toUri(path));
+  const uris = new Set(files.map(({ uri }) => uri));
+  if (snapshot.policies.some(({ place }) => uris.has(place.uri))) return undefined;
+  if (snapshot.problems.some(({ uri }) => uris.has(uri))) return `${path} holds no policy that can be read.`;
+  terminal.err(`netpol: ${path} holds no policy.\n`);
+  return undefined;
 }

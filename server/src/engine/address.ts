@@ -131,17 +131,34 @@ function readRaw(text: string): Raw | undefined {
   return text.includes(':') ? readIpv6(text) : readIpv4(text);
 }
 
+const DOT = 46;
+const ZERO = 48;
+const NINE = 57;
+
 function readIpv4(text: string): Raw | undefined {
-  const parts = text.split('.');
-  if (parts.length !== 4) return undefined;
+  // By character: a hundred thousand pods have an address each.
   let word = 0;
+  let part = 0;
+  let digits = 0;
+  let dots = 0;
   let leadingZeros = false;
-  for (const part of parts) {
-    if (!/^[0-9]+$/.test(part) || Number(part) > 255) return undefined;
-    leadingZeros ||= part.length > 1 && part.startsWith('0');
-    word = word * 256 + Number(part);
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === DOT) {
+      if (digits === 0 || dots === 3) return undefined;
+      word = word * 256 + part;
+      dots += 1;
+      part = 0;
+      digits = 0;
+    } else {
+      if (code < ZERO || code > NINE) return undefined;
+      leadingZeros ||= digits > 0 && part === 0;
+      part = part * 10 + code - ZERO;
+      digits += 1;
+      if (part > 255) return undefined;
+    }
   }
-  return { words: [word], leadingZeros };
+  return dots === 3 && digits > 0 ? { words: [word * 256 + part], leadingZeros } : undefined;
 }
 
 function readIpv6(text: string): Raw | undefined {

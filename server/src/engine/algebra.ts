@@ -30,7 +30,7 @@ export type NormalSelector = ReadonlyMap<string, KeyDemand>;
 export function normalise(...selectors: readonly Selector[]): NormalSelector {
   const demands = new Map<string, KeyDemand>();
   for (const requirement of selectors.flatMap(requirements)) {
-    demands.set(requirement.key, narrow(demands.get(requirement.key) ?? ANYTHING, requirement));
+    demands.set(requirement.key, narrowed(demands.get(requirement.key) ?? ANYTHING, requirement));
   }
   for (const [key, demand] of demands) {
     if (demand.in === undefined) continue;
@@ -53,25 +53,52 @@ function contradictions(normal: NormalSelector): readonly string[] {
   return [...normal].filter(([, demand]) => demand.in?.size === 0 || (demand.absent && demand.exists)).map(([k]) => k);
 }
 
-/** Surely every object that `a` matches is matched by `b`. */
-export function implies(a: Selector, b: Selector): boolean {
-  const left = normalise(a);
-  return contradictions(left).length > 0 || impliesEach(a, left, b);
+/** A selector with what its wording says, for whoever compares it with many. */
+export interface Weighed {
+  readonly selector: Selector;
+  readonly normal: NormalSelector;
+  /** Nothing can match. */
+  readonly contradictory: boolean;
+  /** Nothing but requirements that must all hold. */
+  readonly conjunction: boolean;
+  /** And each of whole values: `normal` tells all of it. */
+  readonly plain: boolean;
 }
 
-/** `left`: what every match of `a` must meet, and something may. */
-function impliesEach(a: Selector, left: NormalSelector, b: Selector): boolean {
-  if (isEverything(b) || selectorKey(a) === selectorKey(b)) return true;
-  if (isConjunction(b) && requirements(b).every(({ op }) => op !== 'text')) {
-    if ([...normalise(b)].every(([key, demand]) => demandImplies(left.get(key) ?? ANYTHING, demand))) return true;
+export function weigh(selector: Selector): Weighed {
+  const normal = normalise(selector);
+  const conjunction = isConjunction(selector);
+  const plain = conjunction && requirements(selector).every(({ op }) => op !== 'text');
+  return { selector, normal, contradictory: contradictions(normal).length > 0, conjunction, plain };
+}
+
+/** Surely every object that `a` matches is matched by `b`. */
+export function implies(a: Selector, b: Selector): boolean {
+  return weighedImplies(weigh(a), weigh(b));
+}
+
+export function weighedImplies(a: Weighed, b: Weighed): boolean {
+  return a.contradictory || impliesEach(a, b);
+}
+
+/** Something may match `a`, and what does must meet `a.normal`. */
+function impliesEach(narrow: Weighed, wide: Weighed): boolean {
+  const { selector: a, normal: left } = narrow;
+  const { selector: b } = wide;
+  if (wide.plain) {
+    let all = true;
+    for (const [key, demand] of wide.normal) all &&= demandImplies(left.get(key) ?? ANYTHING, demand);
+    // Of two conjunctions that is all there is to say.
+    if (all || narrow.conjunction) return all;
   }
+  if (isEverything(b) || selectorKey(a) === selectorKey(b)) return true;
   // Of an alternative each case; cases inside a conjunction are weighed with what stands beside them.
   if (a.kind === 'or') return a.of.every((part) => implies(part, b));
   switch (b.kind) {
     case 'and':
-      return b.of.every((part) => impliesEach(a, left, part));
+      return b.of.every((part) => impliesEach(narrow, weigh(part)));
     case 'or':
-      return b.of.some((part) => impliesEach(a, left, part));
+      return b.of.some((part) => impliesEach(narrow, weigh(part)));
     case 'not':
       return disjoint(a, b.of);
     case 'requirement':
@@ -104,7 +131,7 @@ export function disjoint(a: Selector, b: Selector): boolean {
 
 const ANYTHING: KeyDemand = { in: undefined, notIn: new Set(), exists: false, absent: false };
 
-function narrow(demand: KeyDemand, requirement: Requirement): KeyDemand {
+function narrowed(demand: KeyDemand, requirement: Requirement): KeyDemand {
   switch (requirement.op) {
     case 'in': {
       const values = requirement.values.filter((value) => demand.in?.has(value) ?? true);

@@ -40,6 +40,35 @@ export function subtract(a: Bitset, b: Bitset): Bitset {
   return out;
 }
 
+/** In place: members of `set` that are not in `other` go. */
+export function keepOnly(set: Bitset, other: Bitset): void {
+  for (let i = 0; i < set.length; i++) set[i] = (set[i] ?? 0) & (other[i] ?? 0);
+}
+
+/** In place: members of `set` that are in `other` go. */
+export function remove(set: Bitset, other: Bitset): void {
+  for (let i = 0; i < set.length; i++) set[i] = (set[i] ?? 0) & ~(other[i] ?? 0);
+}
+
+/** In place: members of `other` come in. */
+export function addAll(set: Bitset, other: Bitset): void {
+  for (let i = 0; i < set.length; i++) set[i] = (set[i] ?? 0) | (other[i] ?? 0);
+}
+
+/** How many members there are; without a list of them. */
+export function countOf(set: Bitset): number {
+  let sum = 0;
+  for (let i = 0; i < set.length; i++) {
+    let word = set[i] ?? 0;
+    if (word === 0) continue;
+    // Pairs of bits, then of pairs, then of those, added up side by side.
+    word -= (word >>> 1) & 0x55555555;
+    word = (word & 0x33333333) + ((word >>> 2) & 0x33333333);
+    sum += Math.imul((word + (word >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+  }
+  return sum;
+}
+
 export function isEmpty(set: Bitset): boolean {
   return set.every((word) => word === 0);
 }

@@ -14,13 +14,14 @@ import type { Labelling } from './labelling.ts';
 import type { CompiledRule, MatchWorld } from './match.ts';
 import { missingPolicies } from './missing.ts';
 import type { Direction, MissingFact, Policy, Tier } from './model.ts';
+import { once } from './once.ts';
 import { partition } from './partition.ts';
-import { isWatched, type Part, type PlacedPolicies, placeParts } from './parts.ts';
+import { type Part, type PlacedPolicies, placeParts } from './parts.ts';
 import { programTable } from './programTable.ts';
 import { remembered } from './remembered.ts';
 import type { SelectedBy } from './selectedBy.ts';
 import { matches } from './selector.ts';
-import { type Compiled, takeOver } from './takeOver.ts';
+import { type Compiled, isIdleHosts, readStanding, sharedPrograms, takeOver } from './takeOver.ts';
 import { ALL_NAMES, learnNames, type Names, withNames } from './taught.ts';
 
 /** What one endpoint's traffic in one direction meets. Without tiers nothing isolates it and everything passes. */
@@ -154,6 +155,7 @@ export function compile(
   const known = before?.inventory === inventory && before.dataplane === dataplane ? before.compiled : undefined;
   const compiled = (known && takeOver(known, asked, world)) ?? compileAll(asked, world);
   const { parts, programs, shared } = compiled;
+  const pendingBefore = before?.compiled.pending;
   const hosts = options.hosts === 'left-out' ? undefined : hostPrograms(policies, tiers, options, world);
 
   const gapsIn = remembered((namespace: string | undefined) =>
@@ -225,18 +227,14 @@ export function compile(
     const numbers = selecting.map(({ index }) => list[index]?.number ?? -1);
     const selected = selecting.map(({ selects }, at) => `${numbers[at]}${selects}`).join();
     const key = `${direction} ${traitsKey(traits)} ${selected}`;
-    const same = shared.get(key) ?? { program: assemble(selecting, list, traits), parts: numbers };
-    shared.set(key, same);
+    const same = shared.known.get(key) ?? { program: assemble(selecting, list, traits), parts: numbers };
+    shared.known.set(key, same);
     return same.program;
   };
 
-  const withoutEffect = once(() => {
-    const enforced = new Set(compiled.placed.map(({ id }) => id));
-    return policies.filter((policy) => {
-      if (policy.subject.kind === 'hosts' && dataplane.hostPolicies !== true) return true;
-      return !enforced.has(policy.id) && !hosts?.policies.has(policy.id);
-    });
-  });
+  const withoutEffect = once(() =>
+    compiled.idle().filter(({ id, subject }) => isIdleHosts(subject, dataplane) || !hosts?.policies.has(id)),
+  );
 
   const placed = once(() => {
     const written = (direction: Direction): readonly Part[] => parts[direction].list.map(({ part }) => part);
@@ -261,8 +259,11 @@ export function compile(
     },
     hosts,
     pending: once(() => {
-      if (options.staged === 'enforced' || !policies.some((policy) => isWatched(policy, dataplane))) return undefined;
-      return compile(policies, inventory, dataplane, tiers, { ...options, staged: 'enforced' });
+      if (options.staged === 'enforced' || !compiled.watched()) return undefined;
+      const enforced = { ...options, staged: 'enforced' as const };
+      const asked = compile(policies, inventory, dataplane, tiers, enforced, pendingBefore?.programs);
+      compiled.pending.programs = asked;
+      return asked;
     }),
     program: (endpoint, direction) => programAt(inventory.ordinal(endpoint), direction),
     programAt,
@@ -295,10 +296,24 @@ export function compile(
 function compileAll(asked: Pick<Compiled, 'given' | 'tiers' | 'staged'>, world: MatchWorld): Compiled {
   const placed = placeParts(asked.given, world.dataplane, asked.tiers, asked.staged);
   let next = 0;
-  const compiled = (parts: readonly Part[]) => partList(parts.map((part) => compilePart(part, next++, world)));
+  const number = () => next++;
+  const compiled = (parts: readonly Part[]) => partList(parts.map((part) => compilePart(part, number(), world)));
   const parts = { ingress: compiled(placed.ingress), egress: compiled(placed.egress) };
   const programs = { ingress: programTable(), egress: programTable() };
-  return { ...asked, placed: placed.policies, parts, next, programs, shared: new Map(), ofNodes: new Map() };
+  const places = once(() => new Map(placed.policies.map(({ id }, place) => [id, place])));
+  const shared = sharedPrograms();
+  return {
+    ...asked,
+    placed: placed.policies,
+    ...readStanding(asked.given, () => places().keys(), world.dataplane),
+    pending: {},
+    places,
+    parts,
+    number,
+    programs,
+    shared,
+    ofNodes: new Map(),
+  };
 }
 
 function isOfHosts({ part }: CompiledPart): boolean {
@@ -316,14 +331,6 @@ function hostPrograms(
   const { hosts, ...pods } = dataplane;
   if (hosts === undefined || (inventory.hostEndpoints.length === 0 && hosts.takesFromPods)) return undefined;
   return compileHosts(placeParts(policies, { ...pods, reads: hosts.reads }, tiers, staged), world, hosts);
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }
 
 /** Members by what is said of each, in the order in which it is first said. */

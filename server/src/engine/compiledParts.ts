@@ -1,10 +1,11 @@
 /** Parts of policies with whom they select and what their rules match as sets, made when first asked for. */
 
-import { indexCandidates } from './candidates.ts';
+import { type Candidates, candidateKey, indexCandidates } from './candidates.ts';
 import type { Matching } from './labels.ts';
 import { type CompiledRule, compileRule, type MatchWorld } from './match.ts';
 import { missingForRules } from './missing.ts';
 import type { Endpoint, MissingFact } from './model.ts';
+import { once } from './once.ts';
 import type { Part } from './parts.ts';
 import { matchSubject } from './subjects.ts';
 
@@ -25,6 +26,10 @@ export interface CompiledParts {
   readonly list: readonly CompiledPart[];
   /** Places of the parts that may select the endpoint, in the order of evaluation. */
   candidates(endpoint: Endpoint): readonly number[];
+  /** Places of the parts of one policy. */
+  placesOf(policy: string): readonly number[];
+  /** Others, of the same policies, at some places; costs what is replaced, and a copy of the list. */
+  with(parts: ReadonlyMap<number, CompiledPart>): CompiledParts;
 }
 
 export function compilePart(part: Part, number: number, world: MatchWorld): CompiledPart {
@@ -39,13 +44,39 @@ export function compilePart(part: Part, number: number, world: MatchWorld): Comp
 }
 
 export function partList(list: readonly CompiledPart[]): CompiledParts {
-  return { list, candidates: indexCandidates(list.map(({ part }) => part.policy)) };
+  const places = once(() => placesByPolicy(list));
+  return partsWith(list, places, indexCandidates(list.map(({ part }) => part.policy)));
 }
 
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
+function partsWith(
+  list: readonly CompiledPart[],
+  places: () => ReadonlyMap<string, readonly number[]>,
+  candidates: Candidates,
+): CompiledParts {
+  return {
+    list,
+    candidates: (endpoint) => candidates.of(endpoint),
+    placesOf: (policy) => places().get(policy) ?? [],
+    with(parts) {
+      const next = list.slice();
+      const moved = new Map<number, Part['policy']>();
+      for (const [place, fresh] of parts) {
+        const old = list[place];
+        next[place] = fresh;
+        if (old !== undefined && candidateKey(old.part.policy) === candidateKey(fresh.part.policy)) continue;
+        moved.set(place, fresh.part.policy);
+      }
+      return partsWith(next, places, moved.size === 0 ? candidates : candidates.with(moved));
+    },
   };
+}
+
+function placesByPolicy(list: readonly CompiledPart[]): ReadonlyMap<string, readonly number[]> {
+  const places = new Map<string, number[]>();
+  for (const [place, { part }] of list.entries()) {
+    const known = places.get(part.policy.id);
+    if (known) known.push(place);
+    else places.set(part.policy.id, [place]);
+  }
+  return places;
 }

@@ -1,4 +1,5 @@
 import type { ProgramPolicy } from './compile.ts';
+import type { Dataplane } from './dataplane/dataplane.ts';
 import { kubernetes as apiText } from './dataplane/kubernetes.ts';
 import { type MatchWorld, type Met, matchPort, type SideFlow } from './match.ts';
 import type { Deviation, Rule, RuleOutcome } from './model.ts';
@@ -26,8 +27,10 @@ export function ruleDeviations(
   if (outcome.matched === 'yes' && rule.needs?.some(({ kind }) => world.dataplane.ignores.has(kind))) {
     found.push('requests-unread');
   }
-  for (const port of rule.ports ?? []) {
-    const text = matchPort(port, flow, { ...world, dataplane: apiText });
+  if (rule.ports === undefined) return found;
+  const asWritten = withDataplane(world, apiText);
+  for (const port of rule.ports) {
+    const text = matchPort(port, flow, asWritten);
     if (matchPort(port, flow, world) !== text) found.push(portDeviation(port, flow, world, text));
   }
   return found;
@@ -39,7 +42,12 @@ function portDeviation(port: PortMatch, flow: SideFlow, world: MatchWorld, text:
   if (!dataplane.namedPorts.resolved) return 'no-named-ports';
   if (dataplane.namedPorts.sentTo === 'all-pods' && flow.destination !== flow.subject) return 'port-names-of-all-pods';
   const namedPorts = { ...dataplane.namedPorts, duplicates: apiText.namedPorts.duplicates };
-  return matchPort(port, flow, { ...world, dataplane: { ...dataplane, namedPorts } }) === text
+  return matchPort(port, flow, withDataplane(world, { ...dataplane, namedPorts })) === text
     ? 'last-port-name'
     : 'init-container-ports';
+}
+
+/** Never a copy of the whole world: it may be programs, which make what is asked of them when it is asked. */
+function withDataplane({ inventory, labelling }: MatchWorld, dataplane: Dataplane): MatchWorld {
+  return { inventory, labelling, dataplane };
 }

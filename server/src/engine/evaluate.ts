@@ -81,7 +81,12 @@ function sideResult(programs: Programs, flow: Flow, ends: Ends, direction: Direc
   return { result: enforced(programs, answer), silent };
 }
 
-/** What one end alone says: the same as `evaluate(...)[direction].result`, without making a trace. */
+/** What one end alone says: the same as `evaluate(...)[direction]`. */
+export function evaluateSide(programs: Programs, flow: Flow, direction: Direction): SideVerdict {
+  return wholeSide(programs, flow, programs.resolver.ends(flow), direction);
+}
+
+/** The same as `evaluate(...)[direction].result`, without making a trace. */
 export function decideSide(programs: Programs, flow: Flow, direction: Direction): Result {
   return wholeResult(programs, flow, programs.resolver.ends(flow), direction);
 }

@@ -4,7 +4,7 @@
  */
 
 import { type Address, addressKey, type IpFamily } from './address.ts';
-import { add, type Bitset, emptySet, members, setOf, subtract } from './bitset.ts';
+import { add, type Bitset, emptySet, intersect, members, subtract } from './bitset.ts';
 import { both, exactly, indexLabelsInSteps, type Matching } from './labels.ts';
 import type {
   AddressSet,
@@ -44,6 +44,10 @@ export interface Inventory {
   servicesAt(address: Address): readonly Service[];
   /** Ordinals of the pods that policy can select: on the pod network and not finished. */
   readonly selectable: Bitset;
+  /** Ordinals of manifests that stand in for pods. */
+  readonly templates: Bitset;
+  /** How many members of a set of ordinals are where, in the order of the first of each; nobody is listed for it. */
+  countByNamespace(set: Bitset): ReadonlyMap<string, number>;
   /** Selectable pods inside the scope that match, by ordinal. */
   match(scope: NamespaceScope, pods: Selector): Matching;
   /** The same as ids, in order of the endpoints. */
@@ -87,21 +91,25 @@ export function* buildInventoryInSteps(facts: ClusterFacts): Steps<Inventory> {
   const size = endpoints.length;
   const ordinals = new Map<string, number>();
   yield* eachInSteps(endpoints, ({ id }, ordinal) => void ordinals.set(id, ordinal));
-  const namespaces = completeNamespaces(facts);
-  yield;
-  const inNamespace = groupBy(endpoints, (endpoint) => endpoint.namespace);
-  yield;
+  const namespaces = yield* completeNamespaces(facts);
+  const inNamespace = yield* byNamespace(endpoints);
   const atAddress = yield* ownersByAddress(endpoints);
   const services = new Map(facts.services.map((service) => [`${service.namespace}/${service.name}`, service]));
   const serviceAddresses = servicesByAddress(facts);
   yield;
   const selectable = emptySet(size);
-  const ordinalsIn = new Map<string, number[]>([...inNamespace.keys()].map((name) => [name, []]));
-  for (const [ordinal, endpoint] of endpoints.entries()) {
+  const templates = emptySet(size);
+  const names = [...inNamespace.keys()];
+  const ordinalsIn = new Map<string, number[]>(names.map((name) => [name, []]));
+  const placeOf = new Map(names.map((name, place) => [name, place + 1]));
+  const namespaceOf = new Uint32Array(size);
+  yield* eachInSteps(endpoints, (endpoint, ordinal) => {
     if (isSelectable(endpoint)) add(selectable, ordinal);
-    if (endpoint.namespace !== undefined) ordinalsIn.get(endpoint.namespace)?.push(ordinal);
-  }
-  yield;
+    if (endpoint.template) add(templates, ordinal);
+    if (endpoint.namespace === undefined) return;
+    ordinalsIn.get(endpoint.namespace)?.push(ordinal);
+    namespaceOf[ordinal] = placeOf.get(endpoint.namespace) ?? 0;
+  });
   const index = yield* indexLabelsInSteps(size, (ordinal) => {
     const endpoint = endpoints[ordinal];
     return endpoint && { facts: endpointFacts(endpoint), unknownKeys: endpoint.unknownLabels, openEnded: false };
@@ -116,11 +124,11 @@ export function* buildInventoryInSteps(facts: ClusterFacts): Steps<Inventory> {
     return made;
   };
 
-  const namespaceEndpoints = (names: readonly string[]): Bitset =>
-    setOf(
-      size,
-      names.flatMap((name) => ordinalsIn.get(name) ?? []),
-    );
+  const namespaceEndpoints = (names: readonly string[]): Bitset => {
+    const set = emptySet(size);
+    for (const name of names) for (const ordinal of ordinalsIn.get(name) ?? []) add(set, ordinal);
+    return set;
+  };
   const inScope = (scope: NamespaceScope): Matching => {
     if (scope.kind === 'named') return exactly(namespaceEndpoints([scope.name]));
     const { matched, unknown } = selectNamespaces(scope.selector);
@@ -137,6 +145,10 @@ export function* buildInventoryInSteps(facts: ClusterFacts): Steps<Inventory> {
     }
     return { matched, unknown };
   };
+  const matchWithin = ({ sure, possible }: Matching, selector: Selector): Matching => {
+    const found = index.match(selector, possible);
+    return sure === possible ? found : { sure: intersect(sure, found.sure), possible: found.possible };
+  };
   const match = (scope: NamespaceScope, pods: Selector): Matching => {
     const scopeKey = scope.kind === 'named' ? namedKey(scope.name) : `s ${selectorKey(scope.selector)}`;
     return cached(`${scopeKey}\n${selectorKey(pods)}`, () => {
@@ -146,14 +158,14 @@ export function* buildInventoryInSteps(facts: ClusterFacts): Steps<Inventory> {
           cached(scopeKey, () => inScope(scope)),
         ),
       );
-      return pods.kind === 'all' ? there : both(there, index.match(pods));
+      return pods.kind === 'all' ? there : matchWithin(there, pods);
     });
   };
   const labelled = (namespace: string, labels: Selector): Matching =>
     cached(`l ${namedKey(namespace)}\n${selectorKey(labels)}`, () =>
-      both(
+      matchWithin(
         cached(namedKey(namespace), () => inScope({ kind: 'named', name: namespace })),
-        index.match(labels),
+        labels,
       ),
     );
   const lists = new WeakMap<Bitset, readonly Endpoint[]>();
@@ -172,6 +184,8 @@ export function* buildInventoryInSteps(facts: ClusterFacts): Steps<Inventory> {
     namespaces,
     services: facts.services,
     selectable,
+    templates,
+    countByNamespace: counterOf(names, namespaceOf),
     endpoint: (id) => endpoints[ordinals.get(id) ?? -1],
     ordinal: (id) => ordinals.get(id) ?? -1,
     namespace: (name) => namespaces.get(name) ?? unknownNamespace(name),
@@ -234,28 +248,45 @@ function unknownNamespace(name: string): Namespace {
   return { name, labels: new Map([[NAMESPACE_NAME_LABEL, name]]), labelsKnown: false };
 }
 
-function completeNamespaces(facts: ClusterFacts): ReadonlyMap<string, Namespace> {
+function* completeNamespaces(facts: ClusterFacts): Steps<ReadonlyMap<string, Namespace>> {
   const found = new Map<string, Namespace>();
   for (const namespace of facts.namespaces) {
     const labels = new Map(namespace.labels);
     if (!labels.has(NAMESPACE_NAME_LABEL)) labels.set(NAMESPACE_NAME_LABEL, namespace.name);
     found.set(namespace.name, { ...namespace, labels });
   }
-  const mentioned = [...facts.endpoints, ...facts.services].map(({ namespace }) => namespace);
-  for (const name of mentioned) {
+  const mention = ({ namespace: name }: { readonly namespace?: string }): void => {
     if (name !== undefined && !found.has(name)) found.set(name, unknownNamespace(name));
-  }
+  };
+  yield* eachInSteps(facts.endpoints, mention);
+  yield* eachInSteps(facts.services, mention);
   return new Map([...found].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
 }
 
-function groupBy<T>(items: readonly T[], key: (item: T) => string | undefined): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const name = key(item);
-    if (name === undefined) continue;
-    const group = groups.get(name);
-    if (group) group.push(item);
-    else groups.set(name, [item]);
-  }
+/** `of`: by ordinal, the place of its namespace among the names, and one. */
+function counterOf(names: readonly string[], of: Uint32Array): Inventory['countByNamespace'] {
+  return (set) => {
+    const counts = new Uint32Array(names.length + 1);
+    const found: number[] = [];
+    for (let i = 0; i < set.length; i++) {
+      for (let word = set[i] ?? 0; word !== 0; word &= word - 1) {
+        const place = of[i * 32 + 31 - Math.clz32(word & -word)] ?? 0;
+        if (counts[place] === 0) found.push(place);
+        counts[place] = (counts[place] ?? 0) + 1;
+      }
+    }
+    return new Map(found.flatMap((place) => (place === 0 ? [] : [[names[place - 1] ?? '', counts[place] ?? 0]])));
+  };
+}
+
+function* byNamespace(endpoints: readonly Endpoint[]): Steps<ReadonlyMap<string, readonly Endpoint[]>> {
+  const groups = new Map<string, Endpoint[]>();
+  yield* eachInSteps(endpoints, (endpoint) => {
+    const { namespace } = endpoint;
+    if (namespace === undefined) return;
+    const group = groups.get(namespace);
+    if (group) group.push(endpoint);
+    else groups.set(namespace, [endpoint]);
+  });
   return groups;
 }

@@ -3,8 +3,9 @@
  * Keys and values are interned once; a selector over 100,000 endpoints costs a few thousand word operations.
  */
 
-import { add, type Bitset, emptySet, intersect, setOf, subtract, unite } from './bitset.ts';
+import { add, addAll, type Bitset, emptySet, has, intersect, remove, unite } from './bitset.ts';
 import type { Labels } from './model.ts';
+import { KeyPostings, removeListed } from './postings.ts';
 import { known, type LabelFacts, matches, meets, type Requirement, type Selector } from './selector.ts';
 import { eachInSteps, finish, type Steps } from './steps.ts';
 
@@ -16,8 +17,8 @@ export interface Matching {
 
 export interface LabelIndex {
   readonly size: number;
-  /** Ordinals of the labelled things that match. */
-  match(selector: Selector): Matching;
+  /** Ordinals of the labelled things that match, of those `within` where that is given. */
+  match(selector: Selector, within?: Bitset): Matching;
 }
 
 /** What is indexed: the label facts by ordinal, and the keys of each that may hold values nobody knows. */
@@ -29,23 +30,6 @@ export interface Labelled {
   readonly openEnded: boolean | ((key: string) => boolean);
 }
 
-/** Who has something. Things with the very same labels stand in one list, which all of its labels share. */
-interface Postings {
-  readonly lists: (readonly number[])[];
-  count: number;
-  /** Remembered where so many have it that other sets are no smaller. */
-  set: Bitset | undefined;
-}
-
-interface KeyPostings {
-  readonly byValue: Map<string, Postings>;
-  readonly present: Postings;
-  readonly unknown: number[];
-}
-
-/** One in so many: then its set is remembered. No more than that many sets a key. */
-const DENSE = 64;
-
 export function indexLabels(things: readonly Labelled[]): LabelIndex {
   return finish(indexLabelsInSteps(things.length, (ordinal) => things[ordinal]));
 }
@@ -55,11 +39,9 @@ export function* indexLabelsInSteps(size: number, thing: (ordinal: number) => La
   const keys = new Map<string, KeyPostings>();
   const openEnded = new Map<true | ((key: string) => boolean), number[]>();
   const keyOf = (key: string): KeyPostings => {
-    const found = keys.get(key);
-    if (found !== undefined) return found;
-    const made = { byValue: new Map<string, Postings>(), present: noPostings(), unknown: [] };
-    keys.set(key, made);
-    return made;
+    const found = keys.get(key) ?? new KeyPostings(size);
+    keys.set(key, found);
+    return found;
   };
   const alike = new Map<Labels, number[]>();
   for (let ordinal = 0; ordinal < size; ordinal++) {
@@ -77,76 +59,81 @@ export function* indexLabelsInSteps(size: number, thing: (ordinal: number) => La
     else openEnded.set(labelled.openEnded, [ordinal]);
   }
   yield* eachInSteps(alike, ([labels, list]) => {
-    for (const [key, value] of labels) {
-      const { byValue, present } = keyOf(key);
-      let having = byValue.get(value);
-      if (having === undefined) {
-        having = noPostings();
-        byValue.set(value, having);
-      }
-      post(present, list);
-      post(having, list);
-    }
+    for (const [key, value] of labels) keyOf(key).add(value, list);
   });
   const everything = emptySet(size);
   for (let ordinal = 0; ordinal < size; ordinal++) add(everything, ordinal);
-  const all: Matching = { sure: everything, possible: everything };
 
-  const meet = (requirement: Requirement): Matching => {
+  /** In place: who does not meet it `how` goes, so that a selector of many requirements makes one set and not many. */
+  const meet = (set: Bitset, requirement: Requirement, how: keyof Matching): void => {
     const key = keys.get(requirement.key);
-    if (key === undefined) {
-      const nobody = emptySet(size);
-      return requirement.op === 'notIn' || requirement.op === 'absent' ? all : exactly(nobody);
-    }
+    const maybe = key !== undefined && how === 'possible' ? key.unknown : NOBODY;
     switch (requirement.op) {
       case 'exists':
-        return exactly(having(size, key));
+        if (key === undefined) set.fill(0);
+        else key.keepPresent(set);
+        break;
       case 'absent':
-        return exactly(subtract(everything, having(size, key)));
+        key?.removePresent(set);
+        break;
       case 'in':
-        return widened(withValues(size, key, requirement.values), requirement.values.length > 0 ? key.unknown : []);
-      case 'notIn': {
-        const possible = subtract(everything, withValues(size, key, requirement.values));
-        if (key.unknown.length === 0 || requirement.values.length === 0) return exactly(possible);
-        return { sure: subtract(possible, setOf(size, key.unknown)), possible };
-      }
-      case 'text': {
-        const holding = [...key.byValue.keys()].filter(
-          (value) => meets(requirement, known(new Map([[requirement.key, value]]))) === 'yes',
-        );
-        return widened(withValues(size, key, holding), key.unknown);
-      }
+        if (key === undefined || requirement.values.length === 0) set.fill(0);
+        else key.keepValues(set, requirement.values, maybe);
+        break;
+      case 'notIn':
+        key?.removeValues(set, requirement.values);
+        if (key !== undefined && how === 'sure' && requirement.values.length > 0) removeListed(set, key.unknown);
+        break;
+      case 'text':
+        if (key === undefined) set.fill(0);
+        else key.keepValues(set, holding(requirement, key), maybe);
     }
   };
-  const select = (selector: Selector): Matching => {
+  const narrow = (set: Bitset, selector: Selector, how: keyof Matching): void => {
     switch (selector.kind) {
       case 'all':
-        return all;
+        break;
       case 'requirement':
-        return meet(selector.requirement);
+        meet(set, selector.requirement, how);
+        break;
       case 'and':
-        return selector.of.length === 0 ? all : selector.of.map(select).reduce(both);
-      case 'or':
-        return selector.of.length === 0 ? exactly(emptySet(size)) : selector.of.map(select).reduce(union);
+        for (const part of selector.of) narrow(set, part, how);
+        break;
+      case 'or': {
+        const before = set.slice();
+        set.fill(0);
+        for (const part of selector.of) {
+          const found = before.slice();
+          narrow(found, part, how);
+          addAll(set, found);
+        }
+        break;
+      }
       case 'not': {
-        const { sure, possible } = select(selector.of);
-        const surely = subtract(everything, possible);
-        return sure === possible ? exactly(surely) : { sure: surely, possible: subtract(everything, sure) };
+        const found = set.slice();
+        narrow(found, selector.of, how === 'sure' ? 'possible' : 'sure');
+        remove(set, found);
       }
     }
   };
+  /** Whether it is met may be a matter of values that nobody knows. */
+  const depends = ({ key, op }: Requirement): boolean =>
+    op !== 'exists' && op !== 'absent' && (keys.get(key)?.unknown.length ?? 0) > 0;
 
   return {
     size,
-    match(selector) {
-      const result = select(selector);
-      const keys = openEnded.size === 0 ? [] : keysOf(selector);
-      const asked = [...openEnded].flatMap(([open, same]) => (open === true || keys.some(open) ? same : []));
-      if (asked.length === 0) return result;
-      const sure = result.sure.slice();
-      const possible = result.possible.slice();
+    match(selector, within = everything) {
+      const requirements = requirementsOf(selector);
+      const sure = within.slice();
+      narrow(sure, selector, 'sure');
+      const asked = [...openEnded].flatMap(([open, same]) =>
+        open === true || requirements.some(({ key }) => open(key)) ? same : [],
+      );
+      if (asked.length === 0 && !requirements.some(depends)) return exactly(sure);
+      const possible = within.slice();
+      narrow(possible, selector, 'possible');
       for (const ordinal of asked) {
-        const met = matches(selector, thing(ordinal)?.facts ?? NOTHING);
+        const met = has(within, ordinal) ? matches(selector, thing(ordinal)?.facts ?? NOTHING) : 'no';
         assign(sure, ordinal, met === 'yes');
         assign(possible, ordinal, met !== 'no');
       }
@@ -155,20 +142,26 @@ export function* indexLabelsInSteps(size: number, thing: (ordinal: number) => La
   };
 }
 
-function keysOf(selector: Selector): readonly string[] {
+/** All of them, wherever they stand. */
+function requirementsOf(selector: Selector): readonly Requirement[] {
   switch (selector.kind) {
     case 'all':
       return [];
     case 'requirement':
-      return [selector.requirement.key];
+      return [selector.requirement];
     case 'not':
-      return keysOf(selector.of);
+      return requirementsOf(selector.of);
     case 'and':
     case 'or':
-      return selector.of.flatMap(keysOf);
+      return selector.of.flatMap(requirementsOf);
   }
 }
 
+function holding(requirement: Requirement, key: KeyPostings): readonly string[] {
+  return [...key.values()].filter((value) => meets(requirement, known(new Map([[requirement.key, value]]))) === 'yes');
+}
+
+const NOBODY: readonly number[] = [];
 const NOTHING: LabelFacts = { labels: new Map(), isUnknown: () => 'no' };
 
 /** Both hold. */
@@ -187,52 +180,6 @@ export function union(a: Matching, b: Matching): Matching {
 
 export function exactly(set: Bitset): Matching {
   return { sure: set, possible: set };
-}
-
-function widened(sure: Bitset, maybe: readonly number[]): Matching {
-  if (maybe.length === 0) return exactly(sure);
-  const possible = sure.slice();
-  for (const ordinal of maybe) add(possible, ordinal);
-  return { sure, possible };
-}
-
-function noPostings(): Postings {
-  return { lists: [], count: 0, set: undefined };
-}
-
-function post(postings: Postings, list: readonly number[]): void {
-  postings.lists.push(list);
-  postings.count += list.length;
-}
-
-/** Never changed by whoever gets it. */
-function setFrom(size: number, postings: Postings | undefined): Bitset {
-  if (postings?.set !== undefined) return postings.set;
-  const set = emptySet(size);
-  if (postings === undefined) return set;
-  addAll(set, postings);
-  if (postings.count * DENSE >= size) postings.set = set;
-  return set;
-}
-
-function addAll(set: Bitset, { lists }: Postings): void {
-  for (const list of lists) for (const ordinal of list) add(set, ordinal);
-}
-
-function having(size: number, { present, unknown }: KeyPostings): Bitset {
-  const set = setFrom(size, present);
-  return unknown.length === 0 ? set : unite(set, setOf(size, unknown));
-}
-
-function withValues(size: number, { byValue }: KeyPostings, values: readonly string[]): Bitset {
-  const [only] = values;
-  if (only !== undefined && values.length === 1) return setFrom(size, byValue.get(only));
-  const set = emptySet(size);
-  for (const value of values) {
-    const postings = byValue.get(value);
-    if (postings !== undefined) addAll(set, postings);
-  }
-  return set;
 }
 
 function assign(set: Bitset, member: number, present: boolean): void {

@@ -16,7 +16,9 @@ export function* ownersByAddress(endpoints: readonly Endpoint[]): Steps<Readonly
       else owners.set(key, [endpoint]);
     }
   });
-  for (const list of owners.values()) if (list.length > 1) list.sort((a, b) => claim(a) - claim(b));
+  yield* eachInSteps(owners.values(), (list) => {
+    if (list.length > 1) list.sort((a, b) => claim(a) - claim(b));
+  });
   return owners;
 }
 

@@ -1,18 +1,21 @@
 /** Programs by ordinal. A copy costs next to nothing: both share what neither changes from then on. */
 
+import type { Bitset } from './bitset.ts';
 import type { Program } from './compile.ts';
 
 export interface ProgramTable {
   at(ordinal: number): Program | undefined;
   put(ordinal: number, program: Program): void;
   /** A table of its own with what is known here, but for these. */
-  without(ordinals: readonly number[]): ProgramTable;
+  without(ordinals: Bitset | undefined): ProgramTable;
 }
 
 type Chunk = (Program | undefined)[];
 
-const BITS = 10;
+/** Few ordinals a chunk: whom an edit touches may stand anywhere, and each chunk with one of them is copied. */
+const BITS = 7;
 const LENGTH = 1 << BITS;
+const WORDS = LENGTH / 32;
 
 export function programTable(chunks: (Chunk | undefined)[] = []): ProgramTable {
   /** Chunks that no other table sees. */
@@ -26,23 +29,27 @@ export function programTable(chunks: (Chunk | undefined)[] = []): ProgramTable {
     const chunk = chunks[index];
     if (chunk !== undefined) chunk[ordinal & (LENGTH - 1)] = program;
   };
-  const at = (ordinal: number): Program | undefined => chunks[ordinal >>> BITS]?.[ordinal & (LENGTH - 1)];
   return {
-    at,
+    at: (ordinal) => chunks[ordinal >>> BITS]?.[ordinal & (LENGTH - 1)],
     put: write,
     without(ordinals) {
       own.clear();
-      const copy = chunks.slice();
-      const fresh = new Set<number>();
-      for (const ordinal of ordinals) {
-        const index = ordinal >>> BITS;
-        if (at(ordinal) === undefined) continue;
-        if (!fresh.has(index)) copy[index] = copy[index]?.slice();
-        fresh.add(index);
-        const chunk = copy[index];
-        if (chunk !== undefined) chunk[ordinal & (LENGTH - 1)] = undefined;
-      }
-      return programTable(copy);
+      if (ordinals === undefined) return programTable(chunks.slice());
+      return programTable(chunks.map((chunk, index) => chunk && chunkWithout(chunk, ordinals, index * WORDS)));
     },
   };
+}
+
+/** The very chunk where it holds none of them. */
+function chunkWithout(chunk: Chunk, ordinals: Bitset, firstWord: number): Chunk {
+  let copy = chunk;
+  for (let i = 0; i < WORDS; i++) {
+    for (let word = ordinals[firstWord + i] ?? 0; word !== 0; word &= word - 1) {
+      const at = i * 32 + 31 - Math.clz32(word & -word);
+      if (chunk[at] === undefined) continue;
+      if (copy === chunk) copy = chunk.slice();
+      copy[at] = undefined;
+    }
+  }
+  return copy;
 }

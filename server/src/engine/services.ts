@@ -18,6 +18,8 @@ export interface Backend {
   readonly address?: Address;
   readonly port: number;
   readonly ready: boolean;
+  /** Name of the node it is on; absent when not known. */
+  readonly node?: string;
 }
 
 /**
@@ -27,7 +29,7 @@ export interface Backend {
 export function backendsOf({ service, port, local }: Frontend, inventory: Inventory): readonly Backend[] {
   const listed = service.backends !== undefined && (service.backends.length > 0 || !hasSelector(service));
   const all = listed ? sliceBackends(service, port, inventory) : selectedBackends(service, port, inventory);
-  return local === undefined ? all : all.filter((backend) => backend.endpoint?.node === local);
+  return local === undefined ? all : all.filter(({ node }) => node === local);
 }
 
 /** Pods behind the Service whatever the port. Host-network pods are among them: a Service does not mind. */
@@ -94,13 +96,21 @@ function selectedBackends(service: Service, port: ServicePort, inventory: Invent
     const number = targetPort(endpoint, port.targetPort, port.protocol);
     return number === undefined
       ? []
-      : [{ end: { kind: 'endpoint' as const, id: endpoint.id }, endpoint, port: number, ready: true }];
+      : [
+          {
+            end: { kind: 'endpoint' as const, id: endpoint.id },
+            endpoint,
+            port: number,
+            ready: true,
+            ...onNode(endpoint),
+          },
+        ];
   });
 }
 
 function sliceBackends(service: Service, port: ServicePort, inventory: Inventory): readonly Backend[] {
   const found = new Map<string, Backend>();
-  for (const { address, ready, ports } of service.backends ?? []) {
+  for (const { address, node, ready, ports } of service.backends ?? []) {
     const target = ports.find((one) => one.name === (port.name ?? '') && one.protocol === port.protocol);
     if (target === undefined) continue;
     const endpoint = inventory.endpointsAt(address)[0];
@@ -111,9 +121,16 @@ function sliceBackends(service: Service, port: ServicePort, inventory: Inventory
       address,
       port: target.port,
       ready,
+      ...(node === undefined ? onNode(endpoint) : { node }),
     });
   }
   return [...found.values()];
+}
+
+/** Where it runs; a node, which is what stands at the address of a host-network pod, is where it is. */
+export function onNode(endpoint: Endpoint | undefined): { readonly node?: string } {
+  const node = endpoint?.kind === 'node' ? endpoint.name : endpoint?.node;
+  return node === undefined ? {} : { node };
 }
 
 function hasSelector(service: Service): boolean {

@@ -3,14 +3,14 @@
  * selects, before or after, have another program then.
  */
 
-import { type Bitset, members, unite } from './bitset.ts';
-import { candidateKey } from './candidates.ts';
-import type { Program } from './compile.ts';
-import { type CompiledPart, type CompiledParts, compilePart, partList } from './compiledParts.ts';
+import { type Bitset, unite } from './bitset.ts';
+import type { Program, Programs } from './compile.ts';
+import { type CompiledPart, type CompiledParts, compilePart } from './compiledParts.ts';
 import type { Dataplane } from './dataplane/dataplane.ts';
 import type { MatchWorld } from './match.ts';
 import type { Direction, Policy, Tier } from './model.ts';
-import { type Part, type PlacedPolicies, placeParts } from './parts.ts';
+import { once } from './once.ts';
+import { isWatched, type Part, type PlacedPolicies, placeParts } from './parts.ts';
 import type { ProgramTable } from './programTable.ts';
 
 /** What a compilation knows and its questions fill. */
@@ -22,19 +22,37 @@ export interface Compiled {
   /** With effect, in the order of evaluation. */
   readonly placed: PlacedPolicies['policies'];
   readonly parts: Readonly<Record<Direction, CompiledParts>>;
-  /** The number that the next part gets. */
-  readonly next: number;
+  /** Of the given ones those that the dataplane does not enforce as policies of pods. */
+  readonly idle: () => readonly Policy[];
+  /** Some of the given ones are only watched. */
+  readonly watched: () => boolean;
+  /** With those enforced, where somebody asked. */
+  readonly pending: { programs?: Programs };
+  /** Places of policies among those with effect, by id. */
+  readonly places: () => ReadonlyMap<string, number>;
+  /** The number of another part. What several edits made of the same policies counts on, so that none is given twice. */
+  readonly number: () => number;
   /** By ordinal, as far as they were asked for. */
   readonly programs: Readonly<Record<Direction, ProgramTable>>;
-  /** By what selects, with the numbers of those parts. */
-  readonly shared: Map<string, SharedProgram>;
+  /** By what selects: a number of a part is no other's, so an edit goes on with the very same map. */
+  readonly shared: SharedPrograms;
   /** By direction and name of the node. */
   readonly ofNodes: Map<string, Program>;
+}
+
+export interface SharedPrograms {
+  readonly known: Map<string, SharedProgram>;
+  /** More than so many, and those of parts that edits replaced are let go. */
+  readonly most: number;
 }
 
 export interface SharedProgram {
   readonly program: Program;
   readonly parts: readonly number[];
+}
+
+export function sharedPrograms(known = new Map<string, SharedProgram>()): SharedPrograms {
+  return { known, most: known.size * 2 + 4096 };
 }
 
 type Asked = Pick<Compiled, 'given' | 'tiers' | 'staged'>;
@@ -59,44 +77,92 @@ export function takeOver(before: Compiled, asked: Asked, world: MatchWorld): Com
     );
   const was = place('was');
   const now = place('now');
-  let { next } = before;
+  if (!standAlike(was.policies, now.policies, dataplane)) return undefined;
   const touched: Partial<Record<Direction, Bitset>> = {};
   const parts: Record<Direction, CompiledParts> = { ...before.parts };
-  const gone = new Set<number>();
   for (const direction of DIRECTIONS) {
     const pairs = pairsOf(was[direction], now[direction], dataplane);
     if (pairs === undefined) return undefined;
     if (pairs.length === 0) continue;
-    const list = before.parts[direction].list.slice();
-    const places = placesOf(list, was[direction]);
+    const { list } = before.parts[direction];
+    const changed = new Map<number, CompiledPart>();
     for (const [old, fresh] of pairs) {
-      const at = places.get(partKey(old));
+      const at = before.parts[direction].placesOf(old.policy.id).find((place) => samePart(list[place], old));
       const known = at === undefined ? undefined : list[at];
       if (at === undefined || known === undefined) return undefined;
-      const compiled = compilePart(fresh, next++, world);
+      const compiled = compilePart(fresh, before.number(), world);
       if (compiled.asksNames && dataplane.learnsNames === 'by-proxy') return undefined;
-      list[at] = compiled;
-      gone.add(known.number);
+      changed.set(at, compiled);
       const selected = unite(known.subject().possible, compiled.subject().possible);
       touched[direction] = touched[direction] === undefined ? selected : unite(touched[direction], selected);
     }
-    const moved = pairs.some(([old, fresh]) => candidateKey(old.policy) !== candidateKey(fresh.policy));
-    parts[direction] = moved ? partList(list) : { list, candidates: before.parts[direction].candidates };
+    parts[direction] = before.parts[direction].with(changed);
   }
-  const byId = new Map(now.policies.map((policy) => [policy.id, policy]));
+  const placed = before.placed.slice();
+  for (const policy of now.policies) {
+    const at = before.places().get(policy.id);
+    if (at === undefined) return undefined;
+    placed[at] = policy;
+  }
   const changesHosts = [...was.policies, ...now.policies].some(({ subject }) => subject.kind === 'hosts');
   return {
     ...asked,
     parts,
-    next,
-    placed: before.placed.map((policy) => byId.get(policy.id) ?? policy),
+    placed,
+    ...standing(before, asked, replaced, now, world),
+    pending: {},
+    places: before.places,
+    number: before.number,
     programs: {
-      ingress: before.programs.ingress.without(membersOf(touched.ingress)),
-      egress: before.programs.egress.without(membersOf(touched.egress)),
+      ingress: before.programs.ingress.without(touched.ingress),
+      egress: before.programs.egress.without(touched.egress),
     },
-    shared: new Map([...before.shared].filter(([, { parts }]) => !parts.some((number) => gone.has(number)))),
-    ofNodes: changesHosts ? new Map() : new Map(before.ofNodes),
+    shared: before.shared.known.size > before.shared.most ? stillShared(before.shared, parts) : before.shared,
+    // By policies of hosts alone, which are the same ones.
+    ofNodes: changesHosts ? new Map() : before.ofNodes,
   };
+}
+
+/** What does not depend on the policies that changed, where those are enforced and not only watched, as they were. */
+function standing(
+  before: Compiled,
+  asked: Asked,
+  replaced: readonly Replaced[],
+  { policies }: PlacedPolicies,
+  { dataplane }: MatchWorld,
+): Pick<Compiled, 'idle' | 'watched'> {
+  const changed = replaced.flatMap(({ was, now }) => [was, now]);
+  const plain =
+    policies.length === replaced.length &&
+    changed.every((policy) => policy.subject.kind !== 'hosts' && !isWatched(policy, dataplane));
+  if (plain) return { idle: before.idle, watched: before.watched };
+  return readStanding(asked.given, () => [...before.places().keys()], dataplane);
+}
+
+/** `enforced`: ids of those that have effect. */
+export function readStanding(
+  given: readonly Policy[],
+  enforced: () => Iterable<string>,
+  dataplane: Dataplane,
+): Pick<Compiled, 'idle' | 'watched'> {
+  return {
+    idle: once(() => {
+      const ids = new Set(enforced());
+      return given.filter(({ id, subject }) => isIdleHosts(subject, dataplane) || !ids.has(id));
+    }),
+    watched: once(() => given.some((policy) => isWatched(policy, dataplane))),
+  };
+}
+
+/** Policies of hosts where nobody enforces such. */
+export function isIdleHosts({ kind }: Policy['subject'], { hostPolicies }: Dataplane): boolean {
+  return kind === 'hosts' && hostPolicies !== true;
+}
+
+/** Those of parts that are still there. */
+function stillShared({ known }: SharedPrograms, parts: Compiled['parts']): SharedPrograms {
+  const numbers = new Set(DIRECTIONS.flatMap((direction) => parts[direction].list.map(({ number }) => number)));
+  return sharedPrograms(new Map([...known].filter(([, each]) => each.parts.every((number) => numbers.has(number)))));
 }
 
 interface Replaced {
@@ -108,7 +174,8 @@ function replacedIn(before: readonly Policy[], after: readonly Policy[]): readon
   if (before.length !== after.length) return undefined;
   const replaced: Replaced[] = [];
   for (let i = 0; i < after.length; i++) {
-    const [was, now] = [before[i], after[i]];
+    const was = before[i];
+    const now = after[i];
     if (was === now || was === undefined || now === undefined) continue;
     if (was.id !== now.id || replaced.length >= MOST_REPLACED) return undefined;
     replaced.push({ was, now });
@@ -141,6 +208,17 @@ function pairsOf(
   return pairs;
 }
 
+/** Also policies of which no direction is left stand somewhere. */
+function standAlike(was: readonly Policy[], now: readonly Policy[], dataplane: Dataplane): boolean {
+  if (was.length !== now.length) return false;
+  return was.every((old, index) => {
+    const fresh = now[index];
+    if (fresh?.id !== old.id) return false;
+    const [a, b] = [dataplane.place(old), dataplane.place(fresh)];
+    return a.tier === b.tier && a.order === b.order && a.tie === b.tie;
+  });
+}
+
 function standsAt(old: Part, fresh: Part, dataplane: Dataplane): boolean {
   const [a, b] = [dataplane.place(old.policy), dataplane.place(fresh.policy)];
   return (
@@ -156,15 +234,8 @@ function partKey({ policy, tier, order, rules }: Part): string {
   return `${tier.name} ${order} ${tier.ranked ? (rules[0]?.action ?? '') : ''} ${policy.id}`;
 }
 
-function placesOf(list: readonly CompiledPart[], wanted: readonly Part[]): ReadonlyMap<string, number> {
-  const ids = new Set(wanted.map(({ policy }) => policy.id));
-  const places = new Map<string, number>();
-  for (const [index, { part }] of list.entries()) if (ids.has(part.policy.id)) places.set(partKey(part), index);
-  return places;
-}
-
-function membersOf(set: Bitset | undefined): readonly number[] {
-  return set === undefined ? [] : members(set);
+function samePart(known: CompiledPart | undefined, part: Part): boolean {
+  return known !== undefined && partKey(known.part) === partKey(part);
 }
 
 function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {

@@ -5,9 +5,9 @@ import type { Inventory } from '../engine/inventory.ts';
 import type { Endpoint } from '../engine/model.ts';
 import { isEverything, type Selector } from '../engine/selector.ts';
 import type { ClusterView } from '../rules/rule.ts';
-import { nearNamespaces, nearPods } from '../snapshot/near.ts';
+import { nearestPods, nearNamespaces } from '../snapshot/near.ts';
 import type { Shown } from './phrases.ts';
-import { podCount } from './pods.ts';
+import { podCount, podsCounted } from './pods.ts';
 import {
   hostNetworkPods,
   type LabelledThings,
@@ -27,7 +27,7 @@ export function subjectPhrase(cluster: ClusterView, selection: PodSelection, sho
 
 /** `3 pods in shop`; by namespaces `2 namespaces, 31 pods`; both `4 pods in 2 namespaces`. */
 export function peerPhrase(cluster: ClusterView, selection: PodSelection, shown: Shown): string {
-  const { scope, namespaces, matched, hidden } = selection;
+  const { scope, namespaces, hidden } = selection;
   if (scope.kind === 'named') return podsIn(cluster, selection, shown(scope.name), shown);
   if (namespaces.length === 0)
     return hidden ? `no namespace${SHOWN}` : `no namespace${nearNamespaceWords(cluster, selection, shown)}`;
@@ -35,7 +35,7 @@ export function peerPhrase(cluster: ClusterView, selection: PodSelection, shown:
   const all = namespaces.length === cluster.inventory.namespaces.size && namespaces.length > 1 ? 'all ' : '';
   const which =
     namespaces.length === 1 ? `namespace ${shown(namespaces[0] ?? '')}` : count(namespaces.length, 'namespace');
-  return `${all}${which}, ${podCount(matched, cluster.inventory)}${hidden ? SHOWN : ''}`;
+  return `${all}${which}, ${podsCounted(selection.count, cluster.inventory)}${hidden ? SHOWN : ''}`;
 }
 
 /** Of what others may be that nobody could read. */
@@ -47,7 +47,7 @@ export function labelledPhrase(cluster: ClusterView, selector: Selector, negated
   const things = selectThings(cluster, { selector });
   const found = pods === undefined ? '' : namespacedPhrase(cluster, pods, shown);
   const named = things.length === 0 ? [] : [thingsPhrase(things, shown)];
-  const empty = pods?.matched.length === 0 && pods.perhaps.length === 0;
+  const empty = pods?.count.pods === 0 && pods.count.perhaps === 0;
   const text = [...(empty && named.length > 0 ? [] : [found]), ...named].filter((part) => part !== '').join(', ');
   return negated ? `leaves out ${text}` : text;
 }
@@ -84,24 +84,21 @@ export function dataplaneTitle({ name }: Pick<Dataplane, 'name'>): string {
 }
 
 function namespacedPhrase(cluster: ClusterView, selection: PodSelection, shown: Shown): string {
-  const { matched, namespaces } = selection;
-  const holding = [...new Set(matched.map((endpoint) => endpoint.namespace ?? ''))];
-  const where = matched.length > 0 ? holding : namespaces;
+  const { count: found, namespaces } = selection;
+  const where = found.pods > 0 ? found.namespaces() : namespaces;
   const place = where.length === 1 ? shown(where[0] ?? '') : count(where.length, 'namespace');
   return podsIn(cluster, selection, place, shown);
 }
 
 function podsIn(cluster: ClusterView, selection: PodSelection, place: string, shown: Shown): string {
-  const { matched, perhaps, total, hidden } = selection;
-  const { inventory } = cluster;
+  const { count: found, total, hidden } = selection;
   if (hidden === 'all') return `pods in ${place} are not in the snapshot`;
-  if (hidden) return `${podCount(matched, inventory)} in ${place}${SHOWN}`;
-  const sure =
-    matched.length === total && total > 1 && selection.scope.kind === 'named'
-      ? `all ${podCount(matched, inventory)} in ${place}`
-      : `${podCount(matched, inventory)} in ${place}`;
-  if (perhaps.length > 0) return `${sure}, perhaps ${grouped(perhaps.length)} more`;
-  return matched.length > 0 || selection.labelled ? sure : sure + nearPodWords(cluster, selection, shown);
+  const many = podsCounted(found, cluster.inventory);
+  if (hidden) return `${many} in ${place}${SHOWN}`;
+  const all = found.pods === total && total > 1 && selection.scope.kind === 'named' ? 'all ' : '';
+  const sure = `${all}${many} in ${place}`;
+  if (found.perhaps > 0) return `${sure}, perhaps ${grouped(found.perhaps)} more`;
+  return found.pods > 0 || selection.labelled ? sure : sure + nearPodWords(cluster, selection, shown);
 }
 
 /** `, 12 have app=web`: the best guess at what was meant, or nothing. */
@@ -110,17 +107,17 @@ export function nearPodWords(cluster: ClusterView, selection: PodSelection, show
   if (selection.hidden) return '';
   const onNodes = hostNetworkPods(inventory, selection).length;
   if (onNodes > 0) return `, ${grouped(onNodes)} on ${onNodes === 1 ? "its node's" : "their node's"} network`;
-  const [near] = nearPods({ inventory, bystanders: snapshot.bystanders }, selection.scope, selection.pods);
+  const near = nearestPods({ inventory, bystanders: snapshot.bystanders }, selection.scope, selection.pods);
   if (!near) return '';
   switch (near.kind) {
     case 'namespace':
-      return `, ${grouped(near.pods.length)} in ${shown(near.namespace)}`;
+      return `, ${grouped(near.count)} in ${shown(near.namespace)}`;
     case 'bystander': {
       const { kind, name } = near.bystander;
       return `, ${kind} ${shown(name)} itself has these labels`;
     }
     default:
-      return `, ${grouped(near.pods.length)} ${verb(near.pods.length)} ${shown(label(near.key, near.value))}`;
+      return `, ${grouped(near.count)} ${verb(near.count)} ${shown(label(near.key, near.value))}`;
   }
 }
 

@@ -2,10 +2,10 @@
 
 import type { Inventory } from '../engine/inventory.ts';
 import type { Endpoint } from '../engine/model.ts';
-import { podCount, podNoun } from '../snapshot/words.ts';
+import { podCount, podNoun, podsCounted } from '../snapshot/words.ts';
 import { plural } from './words.ts';
 
-export { podCount, podNoun };
+export { podCount, podNoun, podsCounted };
 
 export function podNouns(inventory: Inventory): string {
   return plural(podNoun(inventory));

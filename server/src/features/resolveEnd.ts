@@ -1,7 +1,9 @@
 import { type Address, formatAddress, parseAddress } from '../engine/address.ts';
+import type { Inventory } from '../engine/inventory.ts';
 import type { Endpoint, Labels, Service } from '../engine/model.ts';
 import { equalTo, known, matches, type Selector } from '../engine/selector.ts';
 import { nearestNames } from '../schema/near.ts';
+import { didYouMean } from './didYouMean.ts';
 import { oneOf } from './flow/words.ts';
 import type { FlowWorld } from './flow/world.ts';
 import { code } from './markdown.ts';
@@ -231,17 +233,27 @@ function byBareName(name: string, world: FlowWorld): Resolved {
   const { inventory } = world.cluster;
   if (name === '')
     return none('An end is missing: a pod as `namespace/name`, a Service as `svc:namespace/name`, or an address.');
-  const found = [
-    ...inventory.endpoints
-      .filter((one) => one.kind === 'pod' && one.name === name)
-      .map((one) => `${one.namespace}/${name}`),
-    ...inventory.services.filter((one) => one.name === name).map((one) => `svc:${one.namespace}/${name}`),
-    ...(inventory.endpoint(`node/${name}`) === undefined ? [] : [`node:${name}`]),
-  ];
-  if (found.length > 0) return none(`${code(name)} needs its namespace: ${oneOf(found.map(code))}.`);
+  const all = namesOf(inventory);
+  const found = all.get(name);
+  if (found !== undefined) return none(`${code(name)} needs its namespace: ${oneOf([...found].map(code))}.`);
+  const near = didYouMean(name, [...all.keys()], '', (one) => [...(all.get(one) ?? [])]);
   return none(
-    `${code(name)} is nothing here. A pod is \`namespace/name\`, a Service \`svc:namespace/name\`, a node \`node:name\`; an address is taken as it is.`,
+    `${code(name)} is nothing here.${near} A pod is \`namespace/name\`, a Service \`svc:namespace/name\`, a node \`node:name\`; an address is taken as it is.`,
   );
+}
+
+/** How each thing is asked for, by its name alone. */
+function namesOf({ endpoints, services }: Inventory): ReadonlyMap<string, ReadonlySet<string>> {
+  const all = new Map<string, Set<string>>();
+  const add = (name: string, text: string) => all.set(name, (all.get(name) ?? new Set()).add(text));
+  for (const { kind, namespace, name, workload } of endpoints) {
+    if (kind === 'node') continue;
+    add(name, `${namespace}/${name}`);
+    if (workload) add(workload.name, `${namespace}/${workload.name}`);
+  }
+  for (const { namespace, name } of services) add(name, `svc:${namespace}/${name}`);
+  for (const { kind, name } of endpoints) if (kind === 'node') add(name, `node:${name}`);
+  return all;
 }
 
 // ------------------------------------------------------------------------------------------ answers
@@ -257,10 +269,4 @@ function none(problem: string): Resolved {
 function noNamespace(namespace: string, world: FlowWorld): string {
   const names = [...world.cluster.inventory.namespaces.keys()];
   return `There is no namespace ${code(namespace)} ${world.cluster.words}.${didYouMean(namespace, names, '')}`;
-}
-
-function didYouMean(typed: string, names: readonly string[], prefix: string): string {
-  const near = [...nearestNames(typed, names), ...names.filter((name) => typed.length > 1 && name.startsWith(typed))];
-  const found = [...new Set(near)].slice(0, 3);
-  return found.length === 0 ? '' : ` Did you mean ${oneOf(found.map((name) => code(prefix + name)))}?`;
 }

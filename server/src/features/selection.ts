@@ -3,7 +3,7 @@
  * that hover, lens and list show; the matching itself is the engine's.
  */
 
-import { type Bitset, has, members, subtract } from '../engine/bitset.ts';
+import { type Bitset, countOf, has, intersect, members, subtract } from '../engine/bitset.ts';
 import { endpointFacts, type Inventory, namespaceFacts } from '../engine/inventory.ts';
 import type { LabelledThing } from '../engine/labelling.ts';
 import type { Matching } from '../engine/labels.ts';
@@ -22,6 +22,7 @@ import type {
   Rule,
   ServicePeer,
 } from '../engine/model.ts';
+import { once } from '../engine/once.ts';
 import { matches, type Selector, valuesAsked } from '../engine/selector.ts';
 import { withoutServices } from '../engine/servicePeers.ts';
 import { matchSubject, subjectScope } from '../engine/subjects.ts';
@@ -30,8 +31,10 @@ import type { ClusterView } from '../rules/rule.ts';
 export interface PodSelection {
   readonly scope: NamespaceScope;
   readonly pods: Selector;
-  /** Selectable pods of the scope that match. */
+  /** Selectable pods of the scope that match; listed when somebody asks who they are. */
   readonly matched: readonly Endpoint[];
+  /** How many they are, without a list. */
+  readonly count: SelectionCount;
   /** Match or not depending on a label that nobody knows. */
   readonly perhaps: readonly Endpoint[];
   /** Selectable pods of the scope, matching or not. */
@@ -42,6 +45,16 @@ export interface PodSelection {
   readonly namespaces: readonly string[];
   /** Whoever made the snapshot could not read all of the scope: there may be more pods, or namespaces, than are known. */
   readonly hidden?: 'some' | 'all';
+}
+
+/** As lenses show it: a hundred thousand pods are counted by the word, and never listed. */
+export interface SelectionCount {
+  readonly pods: number;
+  /** Of those, manifests that stand in for pods. */
+  readonly templates: number;
+  readonly perhaps: number;
+  /** Namespaces of the pods, in the order of their first ones. */
+  namespaces(): readonly string[];
 }
 
 /** Besides pods: network sets, host endpoints, groups of ranges. */
@@ -60,7 +73,7 @@ export function selectSubject(cluster: ClusterView, policy: Policy): PodSelectio
   const { subject } = policy;
   if (subject.kind === 'pods') return selectPods(cluster.inventory, subject.namespaces, subject.pods);
   const matching = matchSubject(subject, cluster.programs);
-  return { ...selection(cluster.inventory, subjectScope(subject), subject.selector, matching), labelled: true };
+  return selection(cluster.inventory, subjectScope(subject), subject.selector, matching, true);
 }
 
 export function selectPeer(cluster: ClusterView, peer: PodPeer): PodSelection {
@@ -73,7 +86,7 @@ export function selectLabelled(
   { selector }: Pick<LabelledPeer, 'selector'>,
 ): PodSelection | undefined {
   const found = programs.labelling?.pods(selector);
-  return found && { ...selection(inventory, EVERYWHERE, selector, found), labelled: true };
+  return found && selection(inventory, EVERYWHERE, selector, found, true);
 }
 
 /** What else the selector means that has a name of its own. */
@@ -113,13 +126,31 @@ function selection(
   scope: NamespaceScope,
   pods: Selector,
   { sure, possible }: Matching,
+  labelled = false,
 ): PodSelection {
+  const unsure = once(() => (sure === possible ? undefined : subtract(possible, sure)));
+  const matched = once(() => endpointsOf(inventory, sure));
+  const perhaps = once(() => endpointsOf(inventory, unsure()));
+  const counted = once(() => ({
+    pods: countOf(sure),
+    templates: countOf(intersect(sure, inventory.templates)),
+    perhaps: unsure() === undefined ? 0 : countOf(possible) - countOf(sure),
+    namespaces: () => [...inventory.countByNamespace(sure).keys()],
+  }));
   return {
     scope,
     pods,
-    matched: endpointsOf(inventory, sure),
-    perhaps: sure === possible ? [] : endpointsOf(inventory, subtract(possible, sure)),
-    total: members(inventory.match(scope, EVERY_POD).sure).length,
+    get matched() {
+      return matched();
+    },
+    get count() {
+      return counted();
+    },
+    get perhaps() {
+      return perhaps();
+    },
+    total: countOf(inventory.match(scope, EVERY_POD).sure),
+    ...(labelled && { labelled }),
     namespaces: scope.kind === 'named' ? [scope.name] : inventory.selectNamespaces(scope.selector).matched,
     ...hiddenIn(inventory, scope, pods),
   };
@@ -146,9 +177,20 @@ function isNamespaceLabel(key: string): boolean {
 /** Pods on the network of their node that have the labels: no policy selects them, as subject or peer (A-M35). */
 export function hostNetworkPods(inventory: Inventory, { scope, pods }: PodSelection): readonly Endpoint[] {
   const names = scope.kind === 'named' ? [scope.name] : inventory.selectNamespaces(scope.selector).matched;
-  return names
-    .flatMap((name) => inventory.endpointsIn(name))
-    .filter((pod) => pod.hostNetwork && !pod.finished && matches(pods, endpointFacts(pod)) === 'yes');
+  const onNodes = inventory.derive('pods on the network of their node', podsOnNodes);
+  return names.flatMap((name) => onNodes.get(name) ?? []).filter((pod) => matches(pods, endpointFacts(pod)) === 'yes');
+}
+
+/** By namespace: few of many. */
+function podsOnNodes({ endpoints }: Inventory): ReadonlyMap<string, readonly Endpoint[]> {
+  const found = new Map<string, Endpoint[]>();
+  for (const pod of endpoints) {
+    if (!pod.hostNetwork || pod.finished || pod.namespace === undefined) continue;
+    const list = found.get(pod.namespace);
+    if (list) list.push(pod);
+    else found.set(pod.namespace, [pod]);
+  }
+  return found;
 }
 
 /** What keeps a pod among `perhaps`: the labels of its namespace, or a label of its own that is given when it starts. */
@@ -235,9 +277,9 @@ export function pathAndParents(path: Path): readonly Path[] {
 const EVERY_POD: Selector = { kind: 'all' };
 const EVERYWHERE: NamespaceScope = { kind: 'selected', selector: EVERY_POD };
 
-function endpointsOf(inventory: Inventory, set: Bitset): readonly Endpoint[] {
+function endpointsOf(inventory: Inventory, set: Bitset | undefined): readonly Endpoint[] {
   const found: Endpoint[] = [];
-  for (const ordinal of members(set)) {
+  for (const ordinal of set === undefined ? [] : members(set)) {
     const endpoint = inventory.endpoints[ordinal];
     if (endpoint) found.push(endpoint);
   }

@@ -5,7 +5,7 @@ import { at, isObject, listAt, textAt } from './value.ts';
 export interface PlacedObject {
   readonly value: JsonObject;
   readonly place?: ObjectPlace;
-  /** Written over what was captured, where it may stand too. */
+  /** A manifest, to be laid over what was captured (`layOver.ts`). */
   readonly laidOver?: true;
 }
 
@@ -17,7 +17,11 @@ const MAX_NESTING = 8;
  * of their own (as the API server writes them) get it from the list.
  */
 export function* flattenLists(objects: Iterable<PlacedObject>): Generator<PlacedObject> {
-  for (const object of objects) yield* flatten(object, 0);
+  for (const object of objects) {
+    // Hardly any is a list: no generator for each of the others.
+    if (isListKind(textAt(object.value, 'kind'))) yield* flatten(object, 0);
+    else yield object;
+  }
 }
 
 /** True for `List`, `PodList`, `NetworkPolicyList`: a kind that wraps objects in `items`. */
@@ -34,8 +38,9 @@ function* flatten(object: PlacedObject, depth: number): Generator<PlacedObject> 
   for (const [index, item] of listAt(object.value, 'items').entries()) {
     if (!isObject(item)) continue;
     const value = withKindOfList(item, object.value, kind);
-    const { place } = object;
-    yield* flatten(place ? { value, place: { ...place, at: [...place.at, 'items', index] } } : { value }, depth + 1);
+    const { place, laidOver } = object;
+    const of = laidOver ? { value, laidOver } : { value };
+    yield* flatten(place ? { ...of, place: { ...place, at: [...place.at, 'items', index] } } : of, depth + 1);
   }
 }
 

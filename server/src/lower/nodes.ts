@@ -1,7 +1,8 @@
 import type { Endpoint } from '../engine/model.ts';
+import { eachInSteps, type Steps } from '../engine/steps.ts';
 import type { JsonObject } from './object.ts';
 import { readAddresses } from './pods.ts';
-import { listAt, textAt, textMapAt } from './value.ts';
+import { listAt, objectAt, textAt, textMapAt } from './value.ts';
 
 /** Addresses of these types are compared with a packet's; names and what a cloud adds are not (kubernetes.md BC.6). */
 const ADDRESS_TYPES: ReadonlySet<string | undefined> = new Set(['InternalIP', 'ExternalIP']);
@@ -20,25 +21,30 @@ export function lowerNode(node: JsonObject, name: string): Endpoint {
  * Nodes of which only their pods tell: name and addresses (`status.hostIPs`), no labels. Without them a dump of pods
  * alone would take a node's address for one outside the cluster, and miss that a pod's own node may always reach it.
  */
-export function nodesSeenByPods(pods: readonly JsonObject[]): readonly Endpoint[] {
+export function* nodesSeenByPods(pods: Iterable<{ readonly value: JsonObject }>): Steps<readonly Endpoint[]> {
   const texts = new Map<string, Set<string>>();
-  for (const pod of pods) {
+  yield* eachInSteps(pods, ({ value: pod }) => {
     const node = textAt(pod, 'spec', 'nodeName');
-    if (node === undefined) continue;
-    const seen = texts.get(node) ?? new Set<string>();
-    for (const ip of [textAt(pod, 'status', 'hostIP'), ...hostIPs(pod)]) if (ip !== undefined) seen.add(ip);
-    texts.set(node, seen);
-  }
+    if (node === undefined) return;
+    let seen = texts.get(node);
+    if (seen === undefined) {
+      seen = new Set();
+      texts.set(node, seen);
+    }
+    const status = objectAt(pod, 'status');
+    const ip = textAt(status, 'hostIP');
+    if (ip !== undefined) seen.add(ip);
+    for (const entry of listAt(status, 'hostIPs')) {
+      const more = textAt(entry, 'ip');
+      if (more !== undefined) seen.add(more);
+    }
+  });
   return [...texts]
     .filter(([, ips]) => ips.size > 0)
     .map(([name, ips]) => ({
       ...nodeEndpoint(name, new Map(), [...ips]),
       labelsKnown: false as const,
     }));
-}
-
-function hostIPs(pod: JsonObject): readonly (string | undefined)[] {
-  return listAt(pod, 'status', 'hostIPs').map((entry) => textAt(entry, 'ip'));
 }
 
 function nodeEndpoint(

@@ -1,6 +1,6 @@
 import type { WorkloadRef } from '../engine/model.ts';
 import type { JsonObject } from './object.ts';
-import { isTrueAt, listAt, textAt } from './value.ts';
+import { at, isTrueAt, listAt, objectAt, textAt } from './value.ts';
 
 /** Finds an object that may be among those at hand. */
 export type FindObject = (kind: string, namespace: string, name: string) => JsonObject | undefined;
@@ -16,6 +16,20 @@ export function workloadOf(pod: JsonObject, namespace: string, find: FindObject)
   const owner = controllerOf(pod);
   if (owner === undefined || owner.kind === 'Node') return undefined;
   return topOf(owner, namespace, find, (missing) => namedAfterOwner(missing, pod, namespace, find));
+}
+
+/** The same for pod after pod: those that say the very same as the one before them have the very same workload. */
+export function workloadsOfPods(find: FindObject): (pod: JsonObject, namespace: string) => WorkloadRef | undefined {
+  let last: { owners: unknown; labels: unknown; namespace: string; workload: WorkloadRef | undefined } | undefined;
+  return (pod, namespace) => {
+    const metadata = objectAt(pod, 'metadata');
+    const owners = at(metadata, 'ownerReferences');
+    const labels = at(metadata, 'labels');
+    if (owners === undefined) return undefined;
+    if (last?.owners === owners && last.labels === labels && last.namespace === namespace) return last.workload;
+    last = { owners, labels, namespace, workload: workloadOf(pod, namespace, find) };
+    return last.workload;
+  };
 }
 
 /** The last of the chain of controllers above a workload; the workload itself where nobody owns it. */

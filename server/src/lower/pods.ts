@@ -2,7 +2,7 @@ import { type Address, parseAddress } from '../engine/address.ts';
 import type { ContainerPort, Endpoint, WorkloadRef } from '../engine/model.ts';
 import type { Json, JsonObject } from './object.ts';
 import { transportProtocol } from './transport.ts';
-import { at, integerAt, isTrueAt, listAt, textAt, textMapAt } from './value.ts';
+import { at, integerAt, isTrueAt, listAt, objectAt, textAt, textMapAt } from './value.ts';
 
 const NO_LABELS: ReadonlySet<string> = new Set();
 
@@ -11,11 +11,12 @@ export function podTraits(
   pod: Json | undefined,
   ports = containerPorts(pod),
 ): Pick<Endpoint, 'hostNetwork' | 'ports' | 'serviceAccount'> {
+  const spec = objectAt(pod, 'spec');
   return {
-    hostNetwork: isTrueAt(pod, 'spec', 'hostNetwork'),
+    hostNetwork: isTrueAt(spec, 'hostNetwork'),
     ports,
     // The ServiceAccount admission plugin fills in `default` where nothing is written.
-    serviceAccount: textAt(pod, 'spec', 'serviceAccountName') ?? textAt(pod, 'spec', 'serviceAccount') ?? 'default',
+    serviceAccount: textAt(spec, 'serviceAccountName') ?? textAt(spec, 'serviceAccount') ?? 'default',
   };
 }
 
@@ -52,7 +53,8 @@ export function lowerPod(
   workload: WorkloadRef | undefined,
   parts: PodParts = createPodParts(),
 ): Endpoint {
-  const phase = textAt(pod, 'status', 'phase');
+  const status = objectAt(pod, 'status');
+  const phase = textAt(status, 'phase');
   const node = textAt(pod, 'spec', 'nodeName');
   return {
     id: `pod/${namespace}/${name}`,
@@ -61,7 +63,7 @@ export function lowerPod(
     name,
     labels: parts.labels(pod),
     unknownLabels: NO_LABELS,
-    addresses: podAddresses(pod),
+    addresses: podAddresses(status),
     ...(node !== undefined && { node }),
     ...podTraits(pod, parts.ports(pod)),
     finished: phase === 'Succeeded' || phase === 'Failed',
@@ -72,9 +74,12 @@ export function lowerPod(
 }
 
 /** `status.podIPs`, whose first element is `podIP`; `podIP` alone where an old server wrote only that. */
-function podAddresses(pod: JsonObject): readonly Address[] {
-  const texts = listAt(pod, 'status', 'podIPs').map((entry) => textAt(entry, 'ip'));
-  return readAddresses(texts.length > 0 ? texts : [textAt(pod, 'status', 'podIP')]);
+function podAddresses(status: JsonObject | undefined): readonly Address[] {
+  const entries = listAt(status, 'podIPs');
+  if (entries.length > 0) return readAddresses(entries.map((entry) => textAt(entry, 'ip')));
+  const only = textAt(status, 'podIP');
+  const address = only === undefined ? undefined : parseAddress(only);
+  return address === undefined ? [] : [address];
 }
 
 /** The addresses among the texts, in order; what is no address (a host name, `None`, nothing) is left out. */

@@ -34,6 +34,7 @@ export function lowerService(
     ports: listAt(spec, 'ports').flatMap(servicePort),
     ...(selector.size > 0 && { selector }),
     ...((policy === 'Local' || policy === 'Cluster') && { externalTrafficPolicy: policy }),
+    ...(textAt(spec, 'internalTrafficPolicy') === 'Local' && { internalTrafficPolicy: 'Local' as const }),
     ...(backends && { backends }),
   };
 }
@@ -71,9 +72,10 @@ export function lowerEndpointSlice(
   const backends = listAt(slice, 'endpoints').flatMap((endpoint) => {
     // A condition that nobody wrote counts as ready (API:discovery/v1/types.go EndpointConditions).
     const ready = at(endpoint, 'conditions', 'ready') !== false;
+    const node = textAt(endpoint, 'nodeName');
     return listAt(endpoint, 'addresses').flatMap((text) => {
       const address = typeof text === 'string' ? parseAddress(text) : undefined;
-      return address ? [{ address, ready, ports }] : [];
+      return address ? [{ address, ...(node !== undefined && { node }), ready, ports }] : [];
     });
   });
   return { service, backends };

@@ -1,4 +1,4 @@
-import type { Endpoint, Labels, WorkloadRef } from '../engine/model.ts';
+import type { Endpoint, WorkloadRef } from '../engine/model.ts';
 import type { Json, JsonObject } from './object.ts';
 import { podTraits } from './pods.ts';
 import { at, integerAt, isTrueAt, textAt, textMapAt } from './value.ts';
@@ -26,7 +26,7 @@ export function isWorkload(group: string, kind: string): boolean {
 export function lowerTemplate(workload: JsonObject, ref: WorkloadRef, namespace: string): Endpoint {
   const template = podTemplate(workload, ref.kind);
   const added = addedLabels(workload, ref);
-  const labels = new Map(writtenLabels(workload, ref.kind));
+  const labels = new Map(textMapAt(template, 'metadata', 'labels'));
   for (const [key, value] of added.known) labels.set(key, value);
   for (const key of added.unknown) labels.delete(key);
   return {
@@ -45,9 +45,10 @@ export function lowerTemplate(workload: JsonObject, ref: WorkloadRef, namespace:
   };
 }
 
-/** Those that its manifest gives the pods, without what controllers add. */
-export function writtenLabels(workload: JsonObject, kind: string): Labels {
-  return textMapAt(podTemplate(workload, kind), 'metadata', 'labels');
+/** What its manifest gives the pods, without what controllers add. */
+export function writtenPods(workload: JsonObject, kind: string): Pick<Endpoint, 'labels' | 'ports' | 'serviceAccount'> {
+  const template = podTemplate(workload, kind);
+  return { labels: textMapAt(template, 'metadata', 'labels'), ...podTraits(template) };
 }
 
 function podTemplate(workload: JsonObject, kind: string): Json | undefined {

@@ -12,7 +12,8 @@ export function isObject(value: Json | undefined): value is JsonObject {
 /** The value at a chain of keys; undefined where one is missing or something on the way is no object. */
 export function at(value: Json | undefined, ...keys: readonly string[]): Json | undefined {
   let current = value;
-  for (const key of keys) {
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i] ?? '';
     if (!isObject(current) || !Object.hasOwn(current, key)) return undefined;
     current = current[key];
   }

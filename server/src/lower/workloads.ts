@@ -1,19 +1,30 @@
 import type { Address } from '../engine/address.ts';
 import { FELIX } from '../engine/dataplane/calico/hosts.ts';
 import { CILIUM_CONFIG } from '../engine/dataplane/cilium/settings.ts';
-import type { ClusterFacts, Endpoint, Namespace, ServiceBackend, Tier } from '../engine/model.ts';
+import type { ClusterFacts, Endpoint, Namespace, ServiceBackend, Tier, WorkloadRef } from '../engine/model.ts';
 import { eachInSteps, finish, mapInSteps, type Steps } from '../engine/steps.ts';
 import { lowerFelix, lowerHostEndpoint, lowerNetworkSet, lowerTier } from './calico/objects.ts';
-import { CALICO_GROUPS } from './calico/policies.ts';
 import { lowerCidrGroup } from './cilium/objects.ts';
-import { flattenLists, type PlacedObject } from './lists.ts';
+import type { Found } from './layOver.ts';
+import type { PlacedObject } from './lists.ts';
 import { lowerNode, nodesSeenByPods } from './nodes.ts';
 import type { JsonObject, ObjectPlace } from './object.ts';
-import { type FindObject, topOf, workloadOf } from './owners.ts';
-import { createPodParts, lowerPod } from './pods.ts';
+import { type FindObject, topOf, workloadsOfPods } from './owners.ts';
+import { createPodParts, lowerPod, type PodParts } from './pods.ts';
 import { lowerEndpointSlice, lowerService } from './services.ts';
-import { isWorkload, lowerTemplate } from './templates.ts';
-import { textAt, textMapAt } from './value.ts';
+import {
+  type ClusterProblem,
+  foundOf,
+  type LowerClusterOptions,
+  ofKind,
+  type Sorted,
+  sortObjects,
+  workloadsOf,
+} from './sorted.ts';
+import { lowerTemplate } from './templates.ts';
+import { textMapAt } from './value.ts';
+
+export type { ClusterProblem, LowerClusterOptions };
 
 const METADATA_NAME = 'kubernetes.io/metadata.name';
 
@@ -26,14 +37,6 @@ export interface Bystander {
   readonly place: ObjectPlace;
 }
 
-/** An object that is there and could not be used, or was there before. Facts, no sentences. */
-export interface ClusterProblem {
-  readonly kind: 'unusable-object' | 'seen-twice';
-  /** `Pod shop/web-0`, `Pod without a name`. */
-  readonly detail: string;
-  readonly place?: ObjectPlace;
-}
-
 export interface LoweredCluster {
   readonly facts: ClusterFacts;
   /** Those that objects declare (Calico's). */
@@ -42,11 +45,6 @@ export interface LoweredCluster {
   readonly places: ReadonlyMap<string, ObjectPlace>;
   readonly bystanders: readonly Bystander[];
   readonly problems: readonly ClusterProblem[];
-}
-
-export interface LowerClusterOptions {
-  /** Where an object goes that names no namespace. */
-  readonly defaultNamespace: string;
 }
 
 /**
@@ -68,20 +66,23 @@ export function* lowerClusterInSteps(
   const sorted = yield* sortObjects(objects, options);
   const find: FindObject = (kind, namespace, name) => sorted.byKind.get(kind)?.get(`${namespace}/${name}`)?.value;
   const parts = createPodParts();
-  const pods = yield* mapInSteps(ofKind(sorted, 'Pod'), ({ value, namespace, name }) =>
-    lowerPod(value, namespace, name, workloadOf(value, namespace, find), parts),
+  const workloads = workloadsOfPods(find);
+  const pods = yield* mapInSteps(foundOf(sorted, 'Pod'), (pod) =>
+    podOf(pod, workloads(pod.value, pod.namespace), parts),
   );
   const nodes = ofKind(sorted, 'Node').map(({ value, name }) => lowerNode(value, name));
   const known = new Set(nodes.map((node) => node.name));
-  yield;
-  const seen = nodesSeenByPods(ofKind(sorted, 'Pod').map(({ value }) => value)).filter(({ name }) => !known.has(name));
-  yield;
+  const seen = (yield* nodesSeenByPods(foundOf(sorted, 'Pod'))).filter(({ name }) => !known.has(name));
   const places = yield* placesOf(sorted);
+  const templates = yield* standIns(sorted, pods, find);
+  yield;
+  const services = lowerServices(sorted);
+  yield;
   return {
     facts: {
       namespaces: lowerNamespaces(sorted),
-      endpoints: [...nodes, ...seen, ...pods, ...standIns(sorted, pods, find)],
-      ...lowerServices(sorted),
+      endpoints: nodes.concat(seen, pods, templates),
+      ...services,
       serviceAccounts: ofKind(sorted, 'ServiceAccount').map(({ namespace, name, value }) => ({
         namespace,
         name,
@@ -104,102 +105,22 @@ export function* lowerClusterInSteps(
   };
 }
 
-// ------------------------------------------------------------------------------------------ objects by kind and name
-
-interface Found {
-  readonly kind: string;
-  /** Empty for kinds without a namespace. */
-  readonly namespace: string;
-  readonly name: string;
-  readonly value: JsonObject;
-  readonly place: ObjectPlace | undefined;
-}
-
-interface Sorted {
-  readonly byKind: ReadonlyMap<string, ReadonlyMap<string, Found>>;
-  readonly mentionedNamespaces: ReadonlySet<string>;
-  readonly problems: readonly ClusterProblem[];
-}
-
-const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
-  'Namespace',
-  'Node',
-  'Tier',
-  'GlobalNetworkSet',
-  'CiliumCIDRGroup',
-  'HostEndpoint',
-  'FelixConfiguration',
-]);
-const CORE: ReadonlySet<string> = new Set(['Namespace', 'Node', 'Pod', 'Service', 'ServiceAccount', 'ConfigMap']);
-const CALICO: ReadonlySet<string> = new Set([
-  'Tier',
-  'NetworkSet',
-  'GlobalNetworkSet',
-  'HostEndpoint',
-  'FelixConfiguration',
-]);
-
-function* sortObjects(objects: Iterable<PlacedObject>, options: LowerClusterOptions): Steps<Sorted> {
-  const byKind = new Map<string, Map<string, Found>>();
-  const mentionedNamespaces = new Set<string>();
-  const problems: ClusterProblem[] = [];
-  const sort = ({ value, place, laidOver }: PlacedObject): void => {
-    const kind = textAt(value, 'kind');
-    const written = textAt(value, 'metadata', 'namespace');
-    if (written !== undefined) mentionedNamespaces.add(written);
-    if (kind === undefined || !isOurs(textAt(value, 'apiVersion'), kind)) return;
-    // Several objects of one prefix make one here: the server has not given them their names yet.
-    const name = textAt(value, 'metadata', 'name') ?? textAt(value, 'metadata', 'generateName');
-    if (name === undefined) {
-      problems.push({ kind: 'unusable-object', detail: `${kind} without a name`, ...(place && { place }) });
-      return;
-    }
-    const namespace = CLUSTER_SCOPED.has(kind) ? '' : (written ?? options.defaultNamespace);
-    if (namespace !== '') mentionedNamespaces.add(namespace);
-    const found = byKind.get(kind) ?? new Map<string, Found>();
-    const key = `${namespace}/${name}`;
-    if (found.has(key) && !laidOver) {
-      problems.push({
-        kind: 'seen-twice',
-        detail: `${kind} ${namespace === '' ? name : key}`,
-        ...(place && { place }),
-      });
-    }
-    byKind.set(kind, found.set(key, { kind, namespace, name, value, place }));
-  };
-  yield* eachInSteps(flattenLists(objects), sort);
-  return { byKind, mentionedNamespaces, problems };
-}
-
-function isOurs(apiVersion: string | undefined, kind: string): boolean {
-  if (apiVersion === undefined) return false;
-  const slash = apiVersion.indexOf('/');
-  const group = slash < 0 ? '' : apiVersion.slice(0, slash);
-  if (CORE.has(kind)) return group === '';
-  if (kind === 'CiliumCIDRGroup') return group === 'cilium.io';
-  if (CALICO.has(kind)) return CALICO_GROUPS.includes(group);
-  return kind === 'EndpointSlice' ? group === 'discovery.k8s.io' : isWorkload(group, kind);
-}
-
-function ofKind(sorted: Sorted, kind: string): readonly Found[] {
-  return [...(sorted.byKind.get(kind)?.values() ?? [])];
-}
-
-const WORKLOAD_KINDS = [
-  'Deployment',
-  'StatefulSet',
-  'DaemonSet',
-  'ReplicaSet',
-  'ReplicationController',
-  'Job',
-  'CronJob',
-];
-
-function workloadsOf(sorted: Sorted): readonly Found[] {
-  return WORKLOAD_KINDS.flatMap((kind) => ofKind(sorted, kind));
-}
-
 // ------------------------------------------------------------------------------------------ from objects to facts
+
+/** What was made of an object, which never changes: a label typed in a manifest makes no pod of a snapshot anew. */
+const loweredPods = new WeakMap<JsonObject, Endpoint>();
+
+function podOf({ value, namespace, name }: Found, workload: WorkloadRef | undefined, parts: PodParts): Endpoint {
+  const known = loweredPods.get(value);
+  const isSame = known?.namespace === namespace && known.name === name && isSameWorkload(known.workload, workload);
+  const pod = known && isSame ? known : lowerPod(value, namespace, name, workload, parts);
+  if (pod !== known) loweredPods.set(value, pod);
+  return pod;
+}
+
+function isSameWorkload(a: WorkloadRef | undefined, b: WorkloadRef | undefined): boolean {
+  return a?.kind === b?.kind && a?.name === b?.name;
+}
 
 /** A namespace that is only mentioned exists, and nobody told its labels (kubernetes.md A.6.3). */
 function lowerNamespaces(sorted: Sorted): readonly Namespace[] {
@@ -216,13 +137,18 @@ function lowerNamespaces(sorted: Sorted): readonly Namespace[] {
   ];
 }
 
-function standIns(sorted: Sorted, pods: readonly Endpoint[], find: FindObject): readonly Endpoint[] {
+function* standIns(sorted: Sorted, pods: readonly Endpoint[], find: FindObject): Steps<readonly Endpoint[]> {
   const served = new Set<string>();
-  for (const { namespace, workload, finished } of pods) {
+  let last: Endpoint | undefined;
+  yield* eachInSteps(pods, (pod) => {
+    const { namespace, workload, finished } = pod;
     // A Job whose pods have finished is done; every other workload will make pods again.
-    if (workload && (!finished || workload.kind === 'Job'))
+    if (!workload || (finished && workload.kind !== 'Job')) return;
+    // Pods of one workload follow one another.
+    if (last?.workload !== workload || last.namespace !== namespace)
       served.add(`${namespace}/${workload.kind}/${workload.name}`);
-  }
+    last = pod;
+  });
   return workloadsOf(sorted).flatMap(({ kind, namespace, name, value }) => {
     const top = topOf({ kind, name }, namespace, find);
     if (served.has(`${namespace}/${top.kind}/${top.name}`)) return [];
@@ -278,7 +204,7 @@ function* placesOf(sorted: Sorted): Steps<ReadonlyMap<string, ObjectPlace>> {
   const add = (id: string, place: ObjectPlace | undefined) => place && places.set(id, place);
   for (const { name, place } of ofKind(sorted, 'Namespace')) add(`namespace/${name}`, place);
   for (const { name, place } of ofKind(sorted, 'Node')) add(`node/${name}`, place);
-  yield* eachInSteps(ofKind(sorted, 'Pod'), ({ namespace, name, place }) => add(`pod/${namespace}/${name}`, place));
+  yield* eachInSteps(foundOf(sorted, 'Pod'), ({ namespace, name, place }) => add(`pod/${namespace}/${name}`, place));
   for (const { kind, namespace, name, place } of workloadsOf(sorted)) {
     add(`workload/${namespace}/${kind}/${name}`, place);
   }

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { access, constants, writeFile } from 'node:fs/promises';
+import { access, constants, readFile, writeFile } from 'node:fs/promises';
 import { isAbsolute, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -9,6 +9,7 @@ import { run } from '../cli/run.ts';
 import type { Terminal } from '../cli/terminal.ts';
 import { createLive } from './live.ts';
 import { createNodeHost } from './nodeHost.ts';
+import { encodeText } from './textFile.ts';
 
 declare const NETPOL_VERSION: string;
 
@@ -68,7 +69,8 @@ async function read(path: string): Promise<AsyncIterable<string> | undefined> {
 
 async function write(uri: string, text: string): Promise<boolean> {
   try {
-    await writeFile(fileURLToPath(uri), text, 'utf8');
+    const path = fileURLToPath(uri);
+    await writeFile(path, encodeText(text, await readFile(path).catch(() => undefined)));
     return true;
   } catch {
     return false;

@@ -51,8 +51,13 @@ function serve(): void {
         const timer = setTimeout(callback, milliseconds);
         return () => clearTimeout(timer);
       },
-      turn: () => new Promise((resolve) => setImmediate(resolve)),
+      turn: immediate,
     },
-    createPolicyService,
+    // What has arrived is read before the first, and answered before the second.
+    (options) => createPolicyService({ ...options, turn: () => immediate().then(immediate) }),
   );
+}
+
+function immediate(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

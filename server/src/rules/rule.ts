@@ -1,4 +1,5 @@
 import type { Programs } from '../engine/compile.ts';
+import type { OwnRules } from '../engine/cover/fewRules.ts';
 import type { DataplaneName } from '../engine/dataplane/dataplane.ts';
 import type { Inventory } from '../engine/inventory.ts';
 import type { Policy } from '../engine/model.ts';
@@ -42,6 +43,8 @@ export interface RuleSubject {
   readonly object: ManifestObject;
   /** The object held against its field table, once for all rules; empty for kinds without a table. */
   readonly structure: Structure;
+  /** The object's rules among themselves, made once for all who ask; in phase 2 nobody does. */
+  readonly ownRules?: (() => OwnRules | undefined) | undefined;
   /** What Cilium's own programs make of one of its policies; for other kinds, and in phase 2, undefined. */
   readonly cilium?: CiliumReading | undefined;
   readonly settings: RuleSettings;

@@ -1,10 +1,13 @@
 import type { Programs } from '../engine/compile.ts';
+import { remembered } from '../engine/remembered.ts';
 import type { ManifestObject } from '../lower/object.ts';
+import type { Family } from '../schema/field.ts';
 import { checkStructure, type Structure } from '../schema/walk.ts';
 import type { Slice, Span } from '../syntax/tree.ts';
 import { findingSpan } from './locate.ts';
 import { RULES, SLICE_RULES } from './registry.ts';
-import type { ClusterView, Finding, RuleSettings, RuleSubject } from './rule.ts';
+import type { ClusterView, Finding, Rule, RuleSettings, RuleSubject } from './rule.ts';
+import { ownRules } from './support/between.ts';
 import { inForce } from './support/channels.ts';
 import { readCilium } from './support/cilium/reading.ts';
 import { lineStart } from './support/lines.ts';
@@ -31,8 +34,8 @@ export interface FoundIn {
 }
 
 const NOTHING: Structure = { fields: [], violations: [] };
-const DOCUMENT_RULES = RULES.filter((rule) => rule.scope === 'document');
-const CLUSTER_RULES = RULES.filter((rule) => rule.scope === 'cluster');
+const DOCUMENT_RULES = byFamily('document');
+const CLUSTER_RULES = byFamily('cluster');
 const SHAPE_CODES: ReadonlySet<string> = new Set(RULES.filter((rule) => rule.shape).map((rule) => rule.code));
 
 /** Holds the objects against their tables, once for all rules. */
@@ -63,21 +66,44 @@ export function judgeCluster(judged: Judged, { view, programs }: Around): readon
   return inOrder(credible(judge(CLUSTER_RULES, judged, view, programs), judged.slice));
 }
 
+type RulesByFamily = Readonly<Record<Family | 'other', readonly Rule[]>>;
+
+/** Those asked about an object of each family, and about one of none: most rules are of one family. */
+function byFamily(scope: Rule['scope']): RulesByFamily {
+  const asked = (family?: Family) =>
+    RULES.filter((rule) => rule.scope === scope && (!rule.families || (family && rule.families.includes(family))));
+  return {
+    kubernetes: asked('kubernetes'),
+    admin: asked('admin'),
+    calico: asked('calico'),
+    cilium: asked('cilium'),
+    other: asked(),
+  };
+}
+
 function judge(
-  rules: typeof RULES,
+  rules: RulesByFamily,
   judged: Judged,
   cluster: ClusterView | undefined,
   programs?: Programs,
 ): readonly FoundIn[] {
   const found: FoundIn[] = [];
+  const among = remembered(ownRules);
   for (const object of judged.objects) {
     const structure = judged.structures.get(object) ?? NOTHING;
     const cilium =
       cluster || programs || !object.schema ? undefined : readCilium(object.node, object.schema, structure);
-    const subject: RuleSubject = { object, structure, cilium, settings: judged.settings, cluster, programs };
-    for (const rule of rules) {
+    const subject: RuleSubject = {
+      object,
+      structure,
+      ownRules: () => among(object),
+      cilium,
+      settings: judged.settings,
+      cluster,
+      programs,
+    };
+    for (const rule of rules[object.schema?.family ?? 'other']) {
       if (rule.asked?.(judged.settings) === false) continue;
-      if (rule.families && !(object.schema && rule.families.includes(object.schema.family))) continue;
       for (const finding of rule.check(subject)) {
         const counted = inForce(finding, object, judged.settings);
         if (counted) found.push(located(counted, object, judged.slice));

@@ -1,3 +1,4 @@
+import { once } from '../engine/once.ts';
 import type { PlacedObject } from '../lower/lists.ts';
 import type { JsonObject, ManifestObject } from '../lower/object.ts';
 import { readItem, readObjects } from '../lower/objects.ts';
@@ -11,7 +12,6 @@ import { toJson } from '../syntax/json.ts';
 import type { Slice } from '../syntax/tree.ts';
 import { lastAround } from './lastAround.ts';
 import { joinItems } from './listAnalysis.ts';
-import { once } from './once.ts';
 import { isWhole } from './whole.ts';
 
 /** What a slice's objects tell about the cluster, as far as the allow-list goes. */

@@ -13,6 +13,7 @@ import type { FilePolicy } from '../snapshot/read.ts';
 import type { DataplaneGuess, SnapshotSource } from '../snapshot/snapshot.ts';
 import type { OpenDocument } from './documents.ts';
 import type { FilesOnDisk } from './files.ts';
+import { isAnotherSnapshot, overSnapshot } from './overSnapshot.ts';
 
 /** Everything a view is made of. */
 export interface ClusterInputs {
@@ -146,7 +147,7 @@ function* makeFacts(key: readonly unknown[], parts: readonly SnapshotPart[], inp
 const NOTHING_ELSE: SnapshotPart = { objects: [], hints: [], problems: [] };
 
 /** Files of the source, those that are open as they are on the screen. */
-function partsOf({ files, documents }: ClusterInputs): readonly SnapshotPart[] {
+function partsOf({ files, documents, defaultNamespace }: ClusterInputs): readonly SnapshotPart[] {
   const source = files?.snapshot ?? (files?.sources.snapshot ? new Map<string, LoadedFile>() : files?.workspace);
   const open = new Map(documents.map((document) => [document.uri, document]));
   const parts: SnapshotPart[] = [];
@@ -159,39 +160,9 @@ function partsOf({ files, documents }: ClusterInputs): readonly SnapshotPart[] {
       if (file.header) parts.push({ ...NOTHING_ELSE, header: file.header });
     }
   }
-  if (files?.sources.snapshot) return [...parts, ...laidOver(files, documents)];
+  if (files?.sources.snapshot) return [...parts, ...overSnapshot(files, documents, defaultNamespace)];
   // Without a snapshot everything on the screen is the cluster's manifest, wherever it is saved.
   for (const document of documents) if (!source?.has(document.uri)) parts.push(...documentParts(document));
-  return parts;
-}
-
-/** What policies are written with and cannot do without: it is laid over a snapshot as they are. */
-const WRITTEN_WITH_POLICIES: ReadonlySet<unknown> = new Set([
-  'Tier',
-  'NetworkSet',
-  'GlobalNetworkSet',
-  'CiliumCIDRGroup',
-]);
-
-/** Of the workspace's files, and of open ones as they are on the screen. */
-function laidOver(files: FilesOnDisk, documents: readonly OpenDocument[]): readonly SnapshotPart[] {
-  const open = new Set(documents.map(({ uri }) => uri));
-  const saved = [...files.workspace.values()].filter(({ uri }) => !open.has(uri) && !files.snapshot?.has(uri));
-  const written = documents.filter(({ uri }) => !files.snapshot?.has(uri)).flatMap(({ parts }) => parts);
-  return [...saved, ...written].flatMap(({ objects }) => overlayOf(objects));
-}
-
-/** The same answer for the same objects, so that what is made of them stays. */
-const overlays = new WeakMap<SnapshotPart['objects'], readonly SnapshotPart[]>();
-
-function overlayOf(all: SnapshotPart['objects']): readonly SnapshotPart[] {
-  const known = overlays.get(all);
-  if (known) return known;
-  const objects = all
-    .filter(({ value }) => WRITTEN_WITH_POLICIES.has(value.kind))
-    .map((object) => ({ ...object, laidOver: true as const }));
-  const parts = objects.length === 0 ? [] : [{ objects, hints: [], problems: [] }];
-  overlays.set(all, parts);
   return parts;
 }
 
@@ -206,7 +177,9 @@ function* layersOf({ files, documents }: ClusterInputs): Generator<readonly File
   const open = new Set(documents.map((document) => document.uri));
   for (const file of files?.snapshot?.values() ?? []) if (!open.has(file.uri)) yield file.policies;
   for (const file of files?.workspace.values() ?? []) if (!open.has(file.uri)) yield file.policies;
-  for (const document of documents) for (const part of document.parts) yield part.policies;
+  for (const document of documents) {
+    if (!isAnotherSnapshot(document, files)) for (const part of document.parts) yield part.policies;
+  }
 }
 
 function sourceOf({ files }: ClusterInputs): SnapshotSource {

@@ -11,9 +11,10 @@ import {
 } from '../engine/connectivity.ts';
 import type { FlowWorld } from '../features/flow/world.ts';
 import { changesCsv, changesDot, changesJson } from '../features/map/changeFormats.ts';
-import { type MapFilter, narrowed, narrowedChange, nobodyCalled, readFilter } from '../features/map/filter.ts';
+import { type MapFilter, narrowed, narrowedChange, readFilter } from '../features/map/filter.ts';
 import { mapCsv, mapDot, mapJson } from '../features/map/formats.ts';
 import { type ConnectionChange, changesIn, connectionsOf, type MapConnection } from '../features/map/map.ts';
+import { nobodyCalled } from '../features/map/nobody.ts';
 import { byEnds, changeMakers, filterTextOf, mapFacts, mapRow, pageOf } from '../features/map/page.ts';
 import type { FileSpan } from '../features/results.ts';
 import { NO_CLUSTER } from '../features/simulate.ts';

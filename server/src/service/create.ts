@@ -36,7 +36,7 @@ import { createFileReader, type FilesOnDisk } from './files.ts';
 import { diagnosticsOf } from './findings.ts';
 import { fixAll } from './fixAll.ts';
 import { ignoreFix } from './ignoreFix.ts';
-import { manifestOf } from './manifests.ts';
+import { manifestOf, serviceManifestOf } from './manifests.ts';
 import { createNavigation } from './navigation.ts';
 import { createPlaces } from './places.ts';
 import { refusalOf } from './refusals.ts';
@@ -54,7 +54,8 @@ import { createSnapshots } from './snapshots.ts';
 import { statusOf } from './status.ts';
 import { createDocumentStore } from './store.ts';
 
-export function createPolicyService({ host, clock, log, display, breathe, live }: PolicyServiceOptions): PolicyService {
+export function createPolicyService(options: PolicyServiceOptions): PolicyService {
+  const { host, clock, log, display, live } = options;
   const projection = createProjection();
   const clusterViewer = createClusterViewer();
   const listeners = new Set<() => void>();
@@ -71,10 +72,13 @@ export function createPolicyService({ host, clock, log, display, breathe, live }
         readonly state: ClusterState;
       }
     | undefined;
+  /** An edit whose diagnostics nobody has asked for yet: somebody is about to. */
+  let unanswered = false;
+  const breathing = () => createBreathing({ clock, turn: options.turn, urgent: () => unanswered });
   const documents = createDocumentStore(ruleSettings(settings), projection, ruleRunner);
   const files = createFileReader(
     host,
-    { projection, breathe: breathe ?? createBreathing(clock) },
+    { projection, breathe: options.breathe ?? breathing() },
     (next, breathe) => clusterViewer.prepare(clusterInputs(documents.documents(), next, clock()), breathe),
     () => changeWorld(),
     (error) =>
@@ -156,6 +160,11 @@ export function createPolicyService({ host, clock, log, display, breathe, live }
   }
 
   function flowWorld(state: ClusterState): FlowWorld {
+    const written = () => ({
+      files: files.current(),
+      documents: documents.documents(),
+      defaultNamespace: settings.defaultNamespace,
+    });
     return {
       cluster: state.view,
       dataplaneHow: state.dataplaneHow,
@@ -164,7 +173,8 @@ export function createPolicyService({ host, clock, log, display, breathe, live }
         return policy && findPlace(policy.place, path);
       },
       endpointPlace,
-      manifest: (endpoint) => manifestOf(endpoint, files.current(), documents.documents(), settings.defaultNamespace),
+      manifest: (endpoint) => manifestOf(endpoint, written()),
+      serviceManifest: (service) => serviceManifestOf(service, written()),
       refusal(id) {
         const policy = state.policies.get(id);
         const refusal = policy && refusalOf(policy, startOf(policy), ruleSettings(settings));
@@ -250,6 +260,7 @@ export function createPolicyService({ host, clock, log, display, breathe, live }
     },
     change(uri: string, version: number, text: Text) {
       generation += 1;
+      unanswered = true;
       documents.change(uri, version, text);
     },
     close(uri) {
@@ -289,8 +300,16 @@ export function createPolicyService({ host, clock, log, display, breathe, live }
       return () => listeners.delete(listener);
     },
 
-    diagnostics: (uri, phase) => diagnosed(uri, phase).file().shown,
-    diagnosticsByDocument: (uri, phase) => diagnosed(uri, phase).byDocument,
+    diagnostics(uri, phase) {
+      const { shown } = diagnosed(uri, phase).file();
+      unanswered = false;
+      return shown;
+    },
+    diagnosticsByDocument(uri, phase) {
+      const { byDocument } = diagnosed(uri, phase);
+      unanswered = false;
+      return byDocument;
+    },
     lookAround: (uri) => diagnosis.lookAround(settings.diagnosticsEnabled ? uri : ''),
     ignored: (uri) => diagnosed(uri, 'all').file().ignored,
     fixes(uri, span) {
@@ -372,9 +391,8 @@ export function createPolicyService({ host, clock, log, display, breathe, live }
     }),
     ...createConnections({
       world: worldNow,
-      before: (before, now) =>
-        readBefore(before, now, { host, projection, breathe: createBreathing(clock), settings, folders }),
-      breathe: createBreathing(clock),
+      before: (before, now) => readBefore(before, now, { host, projection, breathe: breathing(), settings, folders }),
+      breathe: breathing(),
     }),
     ...createNavigation({
       host,

@@ -1,10 +1,10 @@
+import { once } from '../engine/once.ts';
 import type { Steps } from '../engine/steps.ts';
 import type { DocumentDiagnostics } from '../features/results.ts';
 import type { Around } from '../rules/run.ts';
 import type { OpenDocument } from './documents.ts';
 import { type FileDiagnostics, findInDocuments, inFile } from './findings.ts';
 import { type FoundInDocument, KnownDiagnostics } from './knownDiagnostics.ts';
-import { once } from './once.ts';
 import type { FindPlace, PolicyPlace } from './places.ts';
 import type { DocumentStore } from './store.ts';
 import type { DiagnosticOptions } from './told.ts';

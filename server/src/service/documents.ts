@@ -1,4 +1,5 @@
 import type { Policy } from '../engine/model.ts';
+import { once } from '../engine/once.ts';
 import type { PlacedObject } from '../lower/lists.ts';
 import type { DataplaneHint } from '../snapshot/detect.ts';
 import type { FilePolicy } from '../snapshot/read.ts';
@@ -8,7 +9,6 @@ import type { Text } from '../syntax/text.ts';
 import type { PlacedSlice, Slice } from '../syntax/tree.ts';
 import { type Analysis, placeObjects } from './analysis.ts';
 import { composeShown, type ShownSlice, type ShownText, showSlices } from './lastGood.ts';
-import { once } from './once.ts';
 import { sameData } from './same.ts';
 
 /** Longer texts are dumps, not manifests somebody writes: they are read as files (`snapshot/`), as they are on disk. */

@@ -17,7 +17,7 @@ export interface FilesOnDisk {
   /** Undefined where no snapshot is set, or nothing is there. */
   readonly snapshot: ReadonlyMap<string, LoadedFile> | undefined;
   readonly snapshotIs: 'file' | 'folder' | undefined;
-  /** Without the files of the snapshot. */
+  /** Without the files of the snapshot, and beside one without other snapshots. */
   readonly workspace: ReadonlyMap<string, LoadedFile>;
 }
 
@@ -108,7 +108,11 @@ export function createFileReader(
       }
     }
     const snapshotIs = snapshot && (isFile ? 'file' : 'folder');
-    return { sources: asked, snapshot, snapshotIs, workspace: await read([...files.values()]) };
+    const loaded = await read([...files.values()]);
+    // A snapshot that lies beside the chosen one is of another cluster or another day; what is named itself is meant.
+    const isMeant = ({ uri, header }: LoadedFile) => !snapshot || header === undefined || asked.folders.includes(uri);
+    const workspace = new Map([...loaded].filter(([, file]) => isMeant(file)));
+    return { sources: asked, snapshot, snapshotIs, workspace };
   }
 
   return {

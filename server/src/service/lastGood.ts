@@ -1,7 +1,7 @@
 import type { Policy } from '../engine/model.ts';
+import { once } from '../engine/once.ts';
 import type { PlacedSlice, Span } from '../syntax/tree.ts';
 import type { Analysis } from './analysis.ts';
-import { once } from './once.ts';
 import { isWhole } from './whole.ts';
 
 /**

@@ -1,3 +1,4 @@
+import { once } from '../engine/once.ts';
 import type { ManifestObject } from '../lower/object.ts';
 import { ignoresOf } from '../rules/ignore/ignores.ts';
 import type { Finding } from '../rules/rule.ts';
@@ -6,7 +7,6 @@ import { movedSpan } from '../syntax/move.ts';
 import type { MapNode, PlacedSlice, Slice } from '../syntax/tree.ts';
 import type { Analysis, ClusterPart } from './analysis.ts';
 import { lastAround } from './lastAround.ts';
-import { once } from './once.ts';
 import { isWhole } from './whole.ts';
 
 /** An item's own analysis, where it stands, and its object as one of the List. */

@@ -65,7 +65,7 @@ function missing(
   }
   if (!state?.empty) return [];
   return [
-    `${code(display(path))} holds no pods, workloads or namespaces, so nothing is known of the cluster. Capture it with ${code('kubectl get namespaces,pods,services,networkpolicies -A -o yaml')}.`,
+    `${code(display(path))} holds no pods, workloads or namespaces, so nothing is known of the cluster. Capture it with ${code('kubectl get namespaces,nodes,pods,services,endpointslices,deployments,networkpolicies -A -o yaml')}.`,
   ];
 }
 

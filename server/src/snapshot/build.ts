@@ -1,5 +1,5 @@
 import type { Endpoint } from '../engine/model.ts';
-import { finish, type Steps } from '../engine/steps.ts';
+import { eachInSteps, finish, type Steps } from '../engine/steps.ts';
 import type { PlacedObject } from '../lower/lists.ts';
 import { type LoweredCluster, lowerClusterInSteps } from '../lower/workloads.ts';
 import { type DataplaneHint, guessDataplane } from './detect.ts';
@@ -35,11 +35,8 @@ export function* buildClusterInSteps(
   parts: readonly SnapshotPart[],
   options: { readonly defaultNamespace: string },
 ): Steps<ClusterFromFiles> {
-  const lowered = yield* lowerClusterInSteps(
-    parts.flatMap((part) => part.objects),
-    options,
-  );
-  yield;
+  const lowered = yield* lowerClusterInSteps(objectsOf(parts), options);
+  const counts = yield* countsOf(lowered);
   const problems = lowered.problems.map(({ kind, detail, place }) => ({
     kind,
     detail,
@@ -52,7 +49,7 @@ export function* buildClusterInSteps(
     facts: missing.length === 0 ? lowered.facts : { ...lowered.facts, missing },
     dataplane: guessDataplane(parts.flatMap((part) => part.hints)),
     problems: [...parts.flatMap((part) => part.problems), ...problems],
-    counts: countsOf(lowered),
+    counts,
   };
 }
 
@@ -65,17 +62,31 @@ export function snapshotOf(
 }
 
 /** Pods are those that run or will run; a workload counts once, with or without pods. */
-function countsOf({ facts }: LoweredCluster): ClusterFromFiles['counts'] {
-  const alive = facts.endpoints.filter((endpoint) => endpoint.kind === 'pod' && !endpoint.finished);
+function* countsOf({ facts }: LoweredCluster): Steps<ClusterFromFiles['counts']> {
+  const workloads = new Set<string>();
+  let last: Endpoint | undefined;
+  let pods = 0;
+  let nodes = 0;
+  yield* eachInSteps(facts.endpoints, (endpoint) => {
+    const { kind, namespace, workload, finished, template } = endpoint;
+    if (kind === 'node') nodes += 1;
+    if (kind !== 'pod' || finished) return;
+    if (!template) pods += 1;
+    if (workload === undefined) return;
+    // Pods of one workload follow one another.
+    if (last?.workload !== workload || last.namespace !== namespace)
+      workloads.add(`${namespace}/${workload.kind}/${workload.name}`);
+    last = endpoint;
+  });
   return {
-    pods: alive.filter((endpoint) => !endpoint.template).length,
-    workloads: new Set(alive.flatMap(workloadKey)).size,
+    pods,
+    workloads: workloads.size,
     namespaces: facts.namespaces.length,
     services: facts.services.length,
-    nodes: facts.endpoints.filter((endpoint) => endpoint.kind === 'node').length,
+    nodes,
   };
 }
 
-function workloadKey({ namespace, workload }: Endpoint): string[] {
-  return workload ? [`${namespace}/${workload.kind}/${workload.name}`] : [];
+function* objectsOf(parts: readonly SnapshotPart[]): Generator<PlacedObject> {
+  for (const { objects } of parts) yield* objects;
 }

@@ -12,11 +12,14 @@ export function nameSpan(text: string, syntax: 'json' | 'yaml', name: string | u
   return { start, end: lineEnd < 0 ? text.length : lineEnd };
 }
 
+const NAME = '"name":';
+
 function inJson(text: string, name: string): Span | undefined {
   const value = JSON.stringify(name);
-  for (const key of ['"name": ', '"name":']) {
-    const found = text.indexOf(key + value);
-    if (found >= 0) return { start: found + key.length, end: found + key.length + value.length };
+  for (let at = text.indexOf(NAME); at >= 0; at = text.indexOf(NAME, at + NAME.length)) {
+    const after = at + NAME.length;
+    const start = text[after] === ' ' ? after + 1 : after;
+    if (text.startsWith(value, start)) return { start, end: start + value.length };
   }
   return undefined;
 }

@@ -3,6 +3,7 @@
  * Every count is the engine's own answer to the selector that is guessed.
  */
 
+import { countOf, members, subtract } from '../engine/bitset.ts';
 import { type Inventory, namespaceFacts } from '../engine/inventory.ts';
 import type { Labels, NamespaceScope } from '../engine/model.ts';
 import { allOf, known, matches, type Requirement, requirements, type Selector } from '../engine/selector.ts';
@@ -14,13 +15,13 @@ export interface NearWorld {
   readonly bystanders: readonly Bystander[];
 }
 
-/** `pods` are ids of those that would match, never none. */
+/** `pods` are ids of those that would match, never none: listed when somebody asks who they are. */
 export type NearPods =
   /** The very selector matches in another namespace. Most pods first. */
-  | { readonly kind: 'namespace'; readonly namespace: string; readonly pods: readonly string[] }
+  | { readonly kind: 'namespace'; readonly namespace: string; readonly pods: readonly string[]; readonly count: number }
   /** A Deployment's or Service's own labels match, which select nothing. */
   | { readonly kind: 'bystander'; readonly bystander: Bystander }
-  | (NearLabel & { readonly pods: readonly string[] });
+  | (NearLabel & { readonly pods: readonly string[]; readonly count: number });
 
 export type NearNamespaces =
   | (NearLabel & { readonly namespaces: readonly string[] })
@@ -37,21 +38,39 @@ export interface NearLabel {
 
 /** For a selector that matches no pod of its scope. Finds nothing for an empty selector: there is nothing to correct. */
 export function nearPods(world: NearWorld, scope: NamespaceScope, pods: Selector): readonly NearPods[] {
+  return [...guessedPods(world, scope, pods)];
+}
+
+/** The best guess alone, for whoever has room for no more: the others are not looked for. */
+export function nearestPods(world: NearWorld, scope: NamespaceScope, pods: Selector): NearPods | undefined {
+  for (const guess of guessedPods(world, scope, pods)) return guess;
+  return undefined;
+}
+
+function* guessedPods(world: NearWorld, scope: NamespaceScope, pods: Selector): Generator<NearPods> {
   const { inventory } = world;
   const wanted = requirements(pods);
-  if (wanted.length === 0) return [];
+  if (wanted.length === 0) return;
+  yield* otherNamespaces(inventory, scope, pods);
+  yield* bystandersWith(world, scope, pods);
   const labels = nearLabels(wanted, (rest) => {
-    const { matched, unknown } = inventory.selectPods(scope, rest);
-    return [...matched, ...unknown].flatMap((id) => inventory.endpoint(id)?.labels ?? []);
+    const { sure, possible } = inventory.match(scope, rest);
+    const found = members(sure);
+    if (possible !== sure) found.push(...members(subtract(possible, sure)));
+    return found.flatMap((ordinal) => inventory.endpoints[ordinal]?.labels ?? []);
   });
-  return [
-    ...otherNamespaces(inventory, scope, pods),
-    ...bystandersWith(world, scope, pods),
-    ...labels.flatMap((near) => {
-      const found = inventory.selectPods(scope, corrected(wanted, near)).matched;
-      return found.length === 0 ? [] : [{ ...near, pods: found }];
-    }),
-  ];
+  for (const near of labels) {
+    const found = inventory.match(scope, corrected(wanted, near)).sure;
+    const count = countOf(found);
+    if (count === 0) continue;
+    yield {
+      ...near,
+      count,
+      get pods() {
+        return inventory.endpointsOf(found).map(({ id }) => id);
+      },
+    };
+  }
 }
 
 /** For a selector that matches no namespace. */
@@ -85,18 +104,20 @@ export function corrected(wanted: readonly Requirement[], near: NearLabel): Sele
 
 const EVERYWHERE: NamespaceScope = { kind: 'selected', selector: { kind: 'all' } };
 
-function otherNamespaces(inventory: Inventory, scope: NamespaceScope, pods: Selector): readonly NearPods[] {
-  const found = new Map<string, string[]>();
-  for (const id of inventory.selectPods(EVERYWHERE, pods).matched) {
-    const namespace = inventory.endpoint(id)?.namespace;
-    if (namespace === undefined || (scope.kind === 'named' && namespace === scope.name)) continue;
-    const ids = found.get(namespace);
-    if (ids) ids.push(id);
-    else found.set(namespace, [id]);
+function* otherNamespaces(inventory: Inventory, scope: NamespaceScope, pods: Selector): Generator<NearPods> {
+  const everywhere = inventory.match(EVERYWHERE, pods).sure;
+  const found = [...inventory.countByNamespace(everywhere)].sort(([, a], [, b]) => b - a);
+  for (const [namespace, count] of found) {
+    if (scope.kind === 'named' && namespace === scope.name) continue;
+    yield {
+      kind: 'namespace',
+      namespace,
+      count,
+      get pods() {
+        return inventory.selectPods({ kind: 'named', name: namespace }, pods).matched;
+      },
+    };
   }
-  return [...found]
-    .sort(([, a], [, b]) => b.length - a.length)
-    .map(([namespace, ids]) => ({ kind: 'namespace', namespace, pods: ids }));
 }
 
 function bystandersWith(world: NearWorld, scope: NamespaceScope, pods: Selector): readonly NearPods[] {
@@ -130,10 +151,11 @@ function nearLabels(
   for (const requirement of wanted) {
     if (requirement.op !== 'in' && requirement.op !== 'exists') continue;
     const rest = allOf(wanted.filter((each) => each !== requirement));
-    for (const [text, count] of countLabels(labelsOfThoseWith(rest))) {
-      const [key = '', value = ''] = JSON.parse(text) as [string, string];
-      const guess = guessAt(requirement, key, value);
-      if (guess) guesses.push({ ...guess, count });
+    for (const [key, values] of countLabels(labelsOfThoseWith(rest))) {
+      for (const [value, count] of values) {
+        const guess = guessAt(requirement, key, value);
+        if (guess) guesses.push({ ...guess, count });
+      }
     }
   }
   guesses.sort((a, b) => a.cost - b.cost || b.count - a.count || (a.key < b.key ? -1 : 1));
@@ -146,12 +168,19 @@ function nearLabels(
   });
 }
 
-function countLabels(all: readonly Labels[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const labels of all) {
-    for (const label of labels) {
-      const text = JSON.stringify(label);
-      counts.set(text, (counts.get(text) ?? 0) + 1);
+/** By key and value. Pods of one workload share their labels: those are looked at once for all of them. */
+function countLabels(all: readonly Labels[]): ReadonlyMap<string, ReadonlyMap<string, number>> {
+  const alike = new Map<Labels, number>();
+  for (const labels of all) alike.set(labels, (alike.get(labels) ?? 0) + 1);
+  const counts = new Map<string, Map<string, number>>();
+  for (const [labels, number] of alike) {
+    for (const [key, value] of labels) {
+      let values = counts.get(key);
+      if (values === undefined) {
+        values = new Map();
+        counts.set(key, values);
+      }
+      values.set(value, (values.get(value) ?? 0) + number);
     }
   }
   return counts;

@@ -1,5 +1,5 @@
 import type { Steps } from '../engine/steps.ts';
-import { cutJson } from './piecesJson.ts';
+import { type CutDocument, cutJsonStream } from './piecesJson.ts';
 import { cutBlockList } from './piecesYaml.ts';
 
 /**
@@ -23,10 +23,15 @@ export interface Inherited {
   readonly kind: string;
 }
 
-/** The pieces of one document in text order. What cannot be cut further is one piece, however large. */
-export function* cutDocument(text: string, start: number, end: number): Steps<readonly Piece[]> {
-  const json = yield* cutJson(text, start, end);
-  return json ?? (yield* cutBlockList(text, start, end)) ?? [wholeDocument(text, start, end)];
+/**
+ * A document between `---` with its pieces in text order; several where JSON objects follow one another. What cannot be
+ * cut further is one piece, however large.
+ */
+export function* cutDocuments(text: string, start: number, end: number): Steps<readonly CutDocument[]> {
+  const json = yield* cutJsonStream(text, start, end);
+  if (json !== undefined && json.length > 1) return json;
+  const pieces = json?.[0]?.pieces ?? (yield* cutBlockList(text, start, end)) ?? [wholeDocument(text, start, end)];
+  return [{ start, end, pieces }];
 }
 
 /** The document as one piece, for what only makes sense together. */

@@ -1,32 +1,69 @@
-import type { Steps } from '../engine/steps.ts';
+import { eachInSteps, type Steps } from '../engine/steps.ts';
 import type { Piece } from './pieces.ts';
 import { inheritedFrom } from './pieces.ts';
 
+/** One document of a text, and what it is cut into. */
+export interface CutDocument {
+  readonly start: number;
+  readonly end: number;
+  readonly pieces: readonly Piece[];
+}
+
 /**
- * Cuts a JSON document into the items of its List, or leaves it whole. Undefined when the text is no JSON object as far
- * as the scan looks (strings and brackets): then it is YAML in flow style, or broken, and the YAML reader says which.
+ * JSON objects one after another, as `kubectl get -o json` and `jq -c` print them when asked several times: mostly one. Each
+ * is cut into the items of its List, or left whole. Undefined when the text is not that as far as the scan looks (strings
+ * and brackets): then it is YAML in flow style, or broken, and the YAML reader says which.
  */
-export function* cutJson(text: string, from: number, to: number): Steps<readonly Piece[] | undefined> {
+export function* cutJsonStream(text: string, from: number, to: number): Steps<readonly CutDocument[] | undefined> {
+  const documents: CutDocument[] = [];
+  let start = skipBlanks(text, text.charCodeAt(from) === 0xfeff ? from + 1 : from, to);
+  do {
+    if (text[start] !== '{') return undefined;
+    const fields = yield* membersOf(text, start, to);
+    const pieces = fields && (yield* piecesOf(text, start, fields));
+    if (fields === undefined || pieces === undefined) return undefined;
+    documents.push({ start, end: fields.end, pieces });
+    start = skipBlanks(text, fields.end, to);
+  } while (start < to);
+  return documents;
+}
+
+/** One look at a JSON object, which may be large. */
+export interface ScannedJson {
+  /** The text of a member; undefined where there is none of that name. */
+  member(key: string): string | undefined;
+  /** Undefined where something stands behind the object. */
+  readonly pieces: readonly Piece[] | undefined;
+}
+
+/** Undefined when the text is no whole object, as far as its brackets and strings tell. */
+export function* scanJson(text: string, from: number, to: number): Steps<ScannedJson | undefined> {
   const start = skipBlanks(text, text.charCodeAt(from) === 0xfeff ? from + 1 : from, to);
   if (text[start] !== '{') return undefined;
   const fields = yield* membersOf(text, start, to);
-  if (fields === undefined || skipBlanks(text, fields.end, to) < to) return undefined;
+  return (
+    fields && {
+      member(key) {
+        const range = fields.members.get(key);
+        return range && text.slice(range.start, range.end);
+      },
+      pieces: skipBlanks(text, fields.end, to) < to ? undefined : yield* piecesOf(text, start, fields),
+    }
+  );
+}
+
+function* piecesOf(text: string, start: number, fields: Members): Steps<readonly Piece[] | undefined> {
   const kind = stringMember(text, fields, 'kind');
   const items = fields.members.get('items');
   if (kind?.endsWith('List') === true && items !== undefined && text[items.start] === '[') {
     const cut = fields.lists.get('items')?.elements;
     const inherits = inheritedFrom(kind, stringMember(text, fields, 'apiVersion'));
-    return cut?.map((element, index) => piece(element, ['items', index], inherits));
+    if (cut === undefined) return undefined;
+    const pieces: Piece[] = [];
+    yield* eachInSteps(cut, (element, index) => void pieces.push(piece(element, ['items', index], inherits)));
+    return pieces;
   }
   return [{ ...piece({ start, end: fields.end }, [], undefined), kind: kind ?? '' }];
-}
-
-/** The text of one member of a JSON object; undefined when the text is no whole object, or has no such member. */
-export function* jsonMember(text: string, key: string): Steps<string | undefined> {
-  const start = skipBlanks(text, text.charCodeAt(0) === 0xfeff ? 1 : 0, text.length);
-  const fields = text[start] === '{' ? yield* membersOf(text, start, text.length) : undefined;
-  const range = fields?.members.get(key);
-  return range && text.slice(range.start, range.end);
 }
 
 interface Range {

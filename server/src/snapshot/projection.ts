@@ -25,7 +25,7 @@ const OWNERS = [
   'metadata.ownerReferences[].controller',
 ] as const;
 
-const CONTAINER_PORTS = ['name', 'containerPort', 'protocol', 'hostPort'];
+const CONTAINER_PORTS = ['name', 'containerPort', 'protocol'];
 
 const POD_SPEC = [
   'hostNetwork',
@@ -41,14 +41,14 @@ const template = (path: string): readonly string[] => [
   ...POD_SPEC.map((field) => `${path}.spec.${field}`),
 ];
 
-const WORKLOAD = [...METADATA, ...OWNERS, 'spec.replicas', ...template('spec.template')];
+const WORKLOAD = [...METADATA, ...OWNERS, ...template('spec.template')];
+const SCALED = [...WORKLOAD, 'spec.replicas'];
 
 export const KEPT_FIELDS: Readonly<Record<string, readonly string[]>> = {
   Namespace: METADATA,
   Pod: [
     ...METADATA,
     ...OWNERS,
-    'metadata.deletionTimestamp',
     'spec.nodeName',
     ...POD_SPEC.map((field) => `spec.${field}`),
     'status.phase',
@@ -79,7 +79,7 @@ export const KEPT_FIELDS: Readonly<Record<string, readonly string[]>> = {
   GlobalNetworkSet: [...METADATA, 'spec.nets[]'],
   CiliumCIDRGroup: [...METADATA, 'spec.externalCIDRs[]'],
   ConfigMap: [...METADATA, ...CILIUM_CONFIG_KEYS.map((key) => `data.${key}`)],
-  Node: [...METADATA, 'spec.podCIDRs[]', 'status.addresses[].type', 'status.addresses[].address'],
+  Node: [...METADATA, 'status.addresses[].type', 'status.addresses[].address'],
   Service: [
     ...METADATA,
     'spec.type',
@@ -89,8 +89,6 @@ export const KEPT_FIELDS: Readonly<Record<string, readonly string[]>> = {
     'spec.externalName',
     'spec.externalTrafficPolicy',
     'spec.internalTrafficPolicy',
-    'spec.publishNotReadyAddresses',
-    'spec.ipFamilies[]',
     'spec.selector.*',
     ...['name', 'protocol', 'port', 'targetPort', 'nodePort'].map((field) => `spec.ports[].${field}`),
     'status.loadBalancer.ingress[].ip',
@@ -105,11 +103,11 @@ export const KEPT_FIELDS: Readonly<Record<string, readonly string[]>> = {
     'ports[].protocol',
     'ports[].port',
   ],
-  Deployment: WORKLOAD,
-  ReplicaSet: WORKLOAD,
-  ReplicationController: WORKLOAD,
+  Deployment: SCALED,
+  ReplicaSet: SCALED,
+  ReplicationController: SCALED,
   DaemonSet: WORKLOAD,
-  StatefulSet: [...WORKLOAD, 'spec.ordinals.start'],
+  StatefulSet: [...SCALED, 'spec.ordinals.start'],
   Job: [...WORKLOAD, 'spec.suspend', 'spec.parallelism', 'spec.completionMode'],
   CronJob: [
     ...METADATA,
@@ -120,8 +118,21 @@ export const KEPT_FIELDS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** What all pods of a workload, or all objects of a namespace, have alike. */
+const SHARED: ReadonlySet<string> = new Set([
+  ...['apiVersion', 'containers', 'initContainers', 'kind', 'labels', 'namespace', 'nodeName', 'ownerReferences'],
+  ...['hostIP', 'phase', 'serviceAccountName'],
+]);
+
 /** What to keep below one place: a scalar, a map of scalars, the items of a list, or some fields. */
-type Keep = 'scalar' | 'map' | { readonly items: Keep } | { readonly fields: ReadonlyMap<string, Keep> };
+type Keep = 'scalar' | 'map' | { readonly items: Keep } | { readonly fields: readonly KeptField[] };
+
+interface KeptField {
+  readonly field: string;
+  readonly below: Keep;
+  /** Many objects have it alike. */
+  readonly shared: boolean;
+}
 
 /** Keeps what the allow-list names. A kind that is not on it is not kept at all. */
 export interface Projection {
@@ -130,14 +141,19 @@ export interface Projection {
   project(object: JsonObject, share?: Share): JsonObject | undefined;
 }
 
-/** Another value that says the same. */
-export type Share = (part: Json) => Json;
+/** Values of one field, `of` whatever the object it stands in has there besides; for as long as one file is read. */
+export interface Share {
+  /** What was kept of a value that says the same. */
+  known(field: object, value: Json): Json | undefined;
+  /** Another value that says the same as `kept`, which is what was kept of `value`. */
+  share(field: object, value: Json, kept: Json): Json;
+}
 
 export function createProjection(kept: Readonly<Record<string, readonly string[]>> = KEPT_FIELDS): Projection {
   const tables = new Map(Object.entries(kept).map(([kind, patterns]) => [kind, table(patterns.map(stepsOf))]));
   return {
     keeps: (kind) => kind !== undefined && tables.has(kind),
-    project(object, share = asIs) {
+    project(object, share) {
       const kind = textAt(object, 'kind') ?? '';
       const keep = isForeign(kind, object) ? undefined : tables.get(kind);
       const found = keep && pick(object, keep, share);
@@ -163,11 +179,13 @@ function table(patterns: readonly (readonly string[])[]): Keep {
   if (first[0] === '[]') return { items: table(patterns.map((steps) => steps.slice(1))) };
   const groups = new Map<string, (readonly string[])[]>();
   for (const [step = '', ...rest] of patterns) groups.set(step, [...(groups.get(step) ?? []), rest]);
-  return { fields: new Map([...groups].map(([step, rests]) => [step, table(rests)])) };
+  return {
+    fields: [...groups].map(([field, rests]) => ({ field, below: table(rests), shared: SHARED.has(field) })),
+  };
 }
 
 /** Undefined where the value is not of the kind that the table expects: then nothing of it is kept. */
-function pick(value: Json, keep: Keep, share: Share): Json | undefined {
+function pick(value: Json, keep: Keep, share: Share | undefined): Json | undefined {
   if (keep === 'scalar') return isScalar(value) ? value : undefined;
   if (value === null) return null;
   if (typeof value !== 'object') return undefined;
@@ -181,22 +199,14 @@ function pick(value: Json, keep: Keep, share: Share): Json | undefined {
   if (keep === 'map') return Object.fromEntries(Object.entries(object).filter(([, entry]) => isScalar(entry)));
   if (!('fields' in keep)) return undefined;
   const picked: Record<string, Json> = {};
-  for (const [field, below] of keep.fields) {
-    if (!Object.hasOwn(object, field)) continue;
-    const found = pick(object[field] ?? null, below, share);
-    if (found !== undefined) picked[field] = SHARED.has(field) ? share(found) : found;
+  for (const kept of keep.fields) {
+    if (!Object.hasOwn(object, kept.field)) continue;
+    const value = object[kept.field] ?? null;
+    const sharing = kept.shared ? share : undefined;
+    const found = sharing?.known(kept, value) ?? pick(value, kept.below, share);
+    if (found !== undefined) picked[kept.field] = sharing?.share(kept, value, found) ?? found;
   }
   return picked;
-}
-
-/** What all pods of a workload, or all objects of a namespace, have alike. */
-const SHARED: ReadonlySet<string> = new Set([
-  ...['apiVersion', 'containers', 'initContainers', 'kind', 'labels', 'namespace', 'nodeName', 'ownerReferences'],
-  ...['hostIP', 'phase', 'serviceAccountName'],
-]);
-
-function asIs(part: Json): Json {
-  return part;
 }
 
 function isScalar(value: Json): boolean {

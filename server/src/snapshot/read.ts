@@ -7,9 +7,10 @@ import { Text } from '../syntax/text.ts';
 import type { Span } from '../syntax/tree.ts';
 import type { DataplaneHint } from './detect.ts';
 import type { SnapshotHeader } from './file/header.ts';
-import { openSnapshotFile } from './file/open.ts';
+import { BROKEN_ITEMS, openSnapshotFile } from './file/open.ts';
 import { type LineIndex, lineIndex } from './lines.ts';
-import { cutDocument, type Piece, wholeDocument } from './pieces.ts';
+import { notText } from './notText.ts';
+import { cutDocuments, type Piece, wholeDocument } from './pieces.ts';
 import type { Projection } from './projection.ts';
 import { createPieceReader, type PieceProblem } from './readPiece.ts';
 import type { SnapshotProblem } from './snapshot.ts';
@@ -59,22 +60,37 @@ export interface ReadFactsOptions extends ReadOptions {
 export async function readFacts(uri: string, text: string, options: ReadFactsOptions): Promise<FileFacts> {
   const found: Found = { objects: [], policies: [], hints: [], problems: [] };
   const lines = lineIndex(new Text(text).lineStarts, text.length);
+  const not = notText(text);
+  if (not !== undefined) return { uri, lines, ...found, problems: [{ kind: 'not-text', uri, detail: not }] };
   const opened = await finishSlowly(openSnapshotFile(text), options.breathe);
   // Half a snapshot, or one that means what we cannot know, would give wrong answers.
-  if (opened?.ok === false)
-    return { uri, lines, ...found, problems: [{ kind: opened.problem, uri, detail: opened.detail }] };
+  const refused = ({ problem, detail }: { problem: SnapshotProblem['kind']; detail: string }): FileFacts => {
+    return { uri, lines, objects: [], policies: [], hints: [], problems: [{ kind: problem, uri, detail }] };
+  };
+  if (opened?.ok === false) return refused(opened);
   if (opened) found.hints.push(...opened.hints);
   const reader = { uri, readPiece: createPieceReader(text, options), breathe: options.breathe };
-  for (const [document, { start, end }] of findSlices(text).entries()) {
-    const cut = await finishSlowly(cutDocument(text, start, end), options.breathe);
-    const read =
-      (await readPieces(reader, document, cut)) ??
-      (await readPieces(reader, document, [wholeDocument(text, start, end)]));
-    if (!read) continue;
-    for (const object of read.objects) found.objects.push(object);
-    for (const policy of read.policies) found.policies.push(policy);
-    for (const hint of read.hints) found.hints.push(hint);
-    for (const problem of read.problems) found.problems.push(problem);
+  let next = 0;
+  for (const slice of opened ? [{ start: 0, end: text.length }] : findSlices(text)) {
+    const documents = opened
+      ? [{ ...slice, pieces: opened.items }]
+      : await finishSlowly(cutDocuments(text, slice.start, slice.end), options.breathe);
+    for (const { start, end, pieces } of documents) {
+      const document = next;
+      next += 1;
+      const inPieces = await readPieces(reader, document, pieces, opened !== undefined);
+      // Its brackets were in order and an item was not: nothing of it is used, whatever was read before.
+      if (inPieces === 'broken') return refused(BROKEN_ITEMS);
+      const read =
+        inPieces === 'needs-document'
+          ? await readPieces(reader, document, [wholeDocument(text, start, end)], false)
+          : inPieces;
+      if (typeof read === 'string') continue;
+      for (const object of read.objects) found.objects.push(object);
+      for (const policy of read.policies) found.policies.push(policy);
+      for (const hint of read.hints) found.hints.push(hint);
+      for (const problem of read.problems) found.problems.push(problem);
+    }
   }
   return { uri, lines, ...found, ...(opened && { header: opened.header }) };
 }
@@ -92,17 +108,18 @@ interface Reader {
   readonly breathe: () => Promise<void>;
 }
 
-/** Undefined when a piece makes no sense without its neighbours: an alias of another item, a kind that only the list names. */
+/** `needs-document`: a piece makes no sense without its neighbours: an alias of another item, a kind that only the list names. */
 async function readPieces(
   { uri, readPiece, breathe }: Reader,
   document: number,
   pieces: readonly Piece[],
-): Promise<Found | undefined> {
+  strict: boolean,
+): Promise<Found | 'needs-document' | 'broken'> {
   const found: Found = { objects: [], policies: [], hints: [], problems: [] };
   const placeAt = (at: ObjectPlace['at']): ObjectPlace => ({ uri, document, at });
   for (const piece of pieces) {
-    const read = readPiece(piece);
-    if (read === 'needs-document') return undefined;
+    const read = readPiece(piece, strict);
+    if (typeof read === 'string') return read;
     for (const { value, at, span } of read.objects) found.objects.push({ value, place: placeAt(at), span });
     for (const { policy, at, object } of read.policies) {
       found.policies.push({ policy, place: placeAt(at), object, start: piece.start });

@@ -42,10 +42,12 @@ export function createPieceReader(text: string, options: PieceOptions) {
   const share = createSharing();
   const wanted = (kind: string) => projection.keeps(kind) || isPolicyKind(kind) || mayHint(kind) || isListKind(kind);
 
-  return (piece: Piece): PieceFacts | 'needs-document' => {
+  /** `strict`: an item of a file that says it is a snapshot, where what is no JSON object makes the file no snapshot. */
+  return (piece: Piece, strict = false): PieceFacts | 'needs-document' | 'broken' => {
     if (piece.kind === '') return isBlank(piece) ? NOTHING : withProblem('not-an-object', 'no `kind`');
     if (piece.kind !== undefined && !wanted(piece.kind)) return NOTHING;
     const value = plainValue(piece);
+    if (strict && !isObject(value)) return 'broken';
     if (value === undefined) return fromTree(piece);
     if (!isObject(value)) return withProblem('not-an-object', Array.isArray(value) ? 'a list' : 'a single value');
     const object = piece.inherits ? withKind(value, piece.inherits.kind, piece.inherits.apiVersion) : value;
@@ -74,7 +76,8 @@ export function createPieceReader(text: string, options: PieceOptions) {
     if (isItem && slice.problems.some(({ code }) => code === 'unknown-alias')) return 'needs-document';
     const broken = slice.problems.find(({ code }) => code !== 'duplicate-key');
     // A text that does not even say `kind` was never meant for Kubernetes.
-    if (broken) return withProblem(piece.kind === undefined && !isItem ? 'not-an-object' : 'not-yaml', broken.code);
+    const meant = piece.kind !== undefined || isItem || isBrokenJson(slice.text);
+    if (broken) return withProblem(meant ? 'not-yaml' : 'not-an-object', broken.code);
     if (slice.root === undefined) return NOTHING;
     if (slice.root.kind !== 'map') return withProblem('not-an-object', 'no mapping');
     const objects = readObjects(slice, options);
@@ -112,6 +115,11 @@ export function createPieceReader(text: string, options: PieceOptions) {
       hints: hint ? [detached(hint)] : [],
     };
   }
+}
+
+/** Of Kubernetes, however broken. */
+function isBrokenJson(text: string): boolean {
+  return /^\ufeff?\s*\{/.test(text) && text.includes('"apiVersion"') && text.includes('"kind"');
 }
 
 function withProblem(kind: SnapshotProblem['kind'], detail: string): PieceFacts {

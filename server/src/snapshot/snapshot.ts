@@ -47,17 +47,17 @@ export interface PlacedPolicy {
 export interface SnapshotProblem {
   readonly kind:
     | 'unreadable-file'
+    | 'not-text'
     | 'not-yaml'
     | 'not-an-object'
     | 'unusable-object'
     | 'seen-twice'
-    | 'nothing-found'
     | 'broken-snapshot'
     | 'newer-snapshot';
   readonly uri: string;
   /** Index in the file; absent where the whole file is meant. */
   readonly document?: number;
-  /** `Pod shop/web-0`, `Pod without a name`, a code of the YAML reader. */
+  /** `Pod shop/web-0`, `Pod without a name`, a code of the YAML reader; of what is no text `gzip`, `UTF-16` or `binary`. */
   readonly detail: string;
 }
 

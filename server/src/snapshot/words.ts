@@ -27,8 +27,18 @@ export function capital(text: string): string {
 
 /** `12 pods`, `3 workloads` where manifests stand in for pods, `12 pods and 1 workload` where both are there. */
 export function podCount(endpoints: readonly Endpoint[], inventory: Inventory): string {
-  const workloads = endpoints.filter((endpoint) => endpoint.template).length;
-  const pods = endpoints.length - workloads;
+  return podsCounted(
+    { pods: endpoints.length, templates: endpoints.filter(({ template }) => template).length },
+    inventory,
+  );
+}
+
+/** The same where nobody listed them. */
+export function podsCounted(
+  { pods: all, templates: workloads }: { readonly pods: number; readonly templates: number },
+  inventory: Inventory,
+): string {
+  const pods = all - workloads;
   if (workloads === 0) return count(pods, pods === 0 ? podNoun(inventory) : 'pod');
   return pods === 0 ? count(workloads, 'workload') : `${count(pods, 'pod')} and ${count(workloads, 'workload')}`;
 }

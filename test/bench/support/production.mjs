@@ -11,6 +11,7 @@ const SOURCE = fileURLToPath(new URL('../../../server/src', import.meta.url));
 const CONTENTS = `
 export * from './service.ts';
 export { Text } from './syntax/text.ts';
+export { countOf } from './engine/bitset.ts';
 export { compile } from './engine/compile.ts';
 export { connectivity, difference } from './engine/connectivity.ts';
 export { dataplane } from './engine/dataplane/index.ts';
@@ -18,6 +19,9 @@ export { decide, evaluate } from './engine/evaluate.ts';
 export { buildInventory } from './engine/inventory.ts';
 export { lowerPolicies } from './lower/policies.ts';
 export { lowerCluster } from './lower/workloads.ts';
+export { peerPhrase } from './features/counts.ts';
+export { plain } from './features/markdown.ts';
+export { selectPods } from './features/selection.ts';
 export { mapOf, changesOf } from './features/map/map.ts';
 export { readFacts } from './snapshot/read.ts';
 export { createProjection } from './snapshot/projection.ts';

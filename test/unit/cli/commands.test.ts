@@ -34,6 +34,9 @@ describe('help', () => {
   });
 });
 
+const nobody = (name: string, near: string) =>
+  `No pod, workload or namespace is called ${name}. ${near}Write a namespace (shop), a workload or pod (web, shop/web), or a pattern (*prom*).\n`;
+
 describe('what cannot be done is said on the error stream, with exit 2', () => {
   test.each([
     ['chekc .', 'netpol: netpol has no command chekc. Did you mean netpol check?\nnetpol --help says more.\n'],
@@ -58,6 +61,17 @@ describe('what cannot be done is said on the error stream, with exit 2', () => {
       'simulate --snapshot cluster.yaml --from shop/db-0 --to svc:shop/web --port nothing',
       'netpol: Service shop/web has no port nothing. It has TCP 80 (http).\n',
     ],
+    [
+      'simulate --snapshot cluster.yaml --from bd-0 --to shop/db-0 --port 1',
+      'netpol: bd-0 is nothing here. Did you mean shop/db-0? A pod is namespace/name, a Service svc:namespace/name, a node node:name; an address is taken as it is.\n',
+    ],
+    ['map --snapshot cluster.yaml --to shpo', `netpol: ${nobody('shpo', 'Did you mean shop? ')}`],
+    [
+      'map --snapshot cluster.yaml --from shop/bd-0 --to db',
+      `netpol: ${nobody('shop/bd-0', 'Did you mean shop/db-0? ')}`,
+    ],
+    ['map --snapshot cluster.yaml --exposure --to sh*op', `netpol: ${nobody('sh*op', '')}`],
+    ['diff --snapshot cluster.yaml policies policies --to shpo', `netpol: ${nobody('shpo', 'Did you mean shop? ')}`],
   ])('%s', async (line, err) => {
     expect(await netpol(line)).toEqual({ code: 2, out: '', err });
   });
@@ -75,6 +89,8 @@ describe('exit codes', () => {
     ['check policies', 1],
     ['check policies/db.yaml', 0],
     ['check policies --fail-on never', 0],
+    ['check policies/db.yaml --snapshot policies', 2],
+    ['check policies/db.yaml --snapshot cluster.yaml', 0],
     ['check policies/web.yaml --fail-on warning', 0],
     [`simulate --snapshot . ${FLOW}`, 0],
     [`simulate --snapshot . ${FLOW} --expect allow`, 0],

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { disjoint, implies, normalise, unsatisfiable } from '../../../server/src/engine/algebra.ts';
-import { has } from '../../../server/src/engine/bitset.ts';
+import { has, setOf } from '../../../server/src/engine/bitset.ts';
 import { exampleLabels } from '../../../server/src/engine/exampleLabels.ts';
-import { indexLabels } from '../../../server/src/engine/labels.ts';
+import { indexLabels, type Matching } from '../../../server/src/engine/labels.ts';
 import {
   allOf,
   firstMismatch,
@@ -248,7 +248,7 @@ describe('the index', () => {
   test('finds by sets what matching finds one by one', () => {
     fc.assert(
       fc.property(
-        fc.array(thing, { maxLength: 70 }),
+        fc.array(thing, { maxLength: 140 }),
         fc.array(selector, { minLength: 1, maxLength: 5 }),
         (things, list) => {
           const labelled = things.map(({ labels, unknown, openEnded }) => {
@@ -262,11 +262,18 @@ describe('the index', () => {
             return { facts: { labels, isUnknown }, unknownKeys, openEnded };
           });
           const index = indexLabels(labelled);
+          const within = setOf(
+            things.length,
+            [...things.keys()].filter((ordinal) => ordinal % 3 !== 1),
+          );
           for (const s of list) {
             const { sure, possible } = index.match(s);
+            const some = index.match(s, within);
             for (const [ordinal, { facts }] of labelled.entries()) {
-              const told = has(sure, ordinal) ? 'yes' : has(possible, ordinal) ? 'unknown' : 'no';
-              expect(told).toBe(matches(s, facts));
+              const told = (found: Matching) =>
+                has(found.sure, ordinal) ? 'yes' : has(found.possible, ordinal) ? 'unknown' : 'no';
+              expect(told({ sure, possible })).toBe(matches(s, facts));
+              expect(told(some)).toBe(has(within, ordinal) ? matches(s, facts) : 'no');
             }
           }
         },

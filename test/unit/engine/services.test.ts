@@ -98,6 +98,41 @@ describe('what answers at an address', () => {
     expect(backends(local)).toEqual(['pod/x/a2:8081']);
     expect(at('198.51.100.9', 80)?.rewrites).toBeUndefined();
   });
+  test('on the node is what the slice says, pods of the host network too', () => {
+    const at = (name: string, ip: string, node: string) =>
+      pod('x', name, '{app: host}', [ip], node, []).replace('spec:', 'spec:\n  hostNetwork: true');
+    const world = inventoryOf(`${FIXTURE_F}
+---
+${at('h1', '192.168.0.1', 'n1')}
+---
+${at('h2', '192.168.0.2', 'n2')}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: host, namespace: x}
+spec:
+  type: NodePort
+  externalTrafficPolicy: Local
+  clusterIP: 10.96.0.14
+  selector: {app: host}
+  ports: [{port: 80, targetPort: 80, nodePort: 30090}]
+---
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: {name: host-1, namespace: x, labels: {kubernetes.io/service-name: host}}
+addressType: IPv4
+endpoints:
+  - {addresses: [192.168.0.1]}
+  - {addresses: [192.168.0.2]}
+  - {addresses: [198.51.100.78], nodeName: n2}
+  - {addresses: [198.51.100.79], nodeName: n1}
+ports: [{port: 80, protocol: TCP}]`);
+    const local = frontendAt(parseAddress('192.168.0.2') ?? expect.fail(), TCP, 30090, world) ?? expect.fail();
+    expect(backendsOf(local, world).map(({ end, node }) => [end.kind === 'endpoint' ? end.id : '', node])).toEqual([
+      ['node/n2', 'n2'],
+      ['', 'n2'],
+    ]);
+  });
   test('nothing at a pod or outside', () => {
     expect(at('10.0.1.1', 80)).toBeUndefined();
     expect(at('203.0.113.7', 80)).toBeUndefined();

@@ -70,6 +70,19 @@ describe('the map', () => {
     expect((await service.map({ port: 70000 })).problem).toContain('70000 is no port');
   });
 
+  it('says of those that are in no map why they are not', async () => {
+    const own = pod('agent', 'agent', '192.168.0.1').replace('status:', 'spec: {hostNetwork: true}\nstatus:');
+    const done = pod('import-1', 'import', '10.0.0.9').replace('Running', 'Succeeded');
+    const { service } = await shop({ [DUMP]: join(cluster, own, done) });
+    const said = async (to: string) => (await service.map({ to })).problem;
+    expect(await said('agent')).toBe(
+      "`agent` is on its node's network, which policy does not isolate, so it is not in the map.",
+    );
+    expect(await said('shop/import-1')).toBe(
+      '`shop/import-1` has finished: it sends and receives nothing any more, so it is not in the map.',
+    );
+  });
+
   it('says so where nobody has the name that is asked for, and nothing where somebody has no connection', async () => {
     const { service } = await shop({ [`${FOLDER}/empty.yaml`]: namespace('quiet') });
     const said = async (filter: Parameters<typeof service.map>[0]) => (await service.map(filter)).problem;
@@ -77,6 +90,8 @@ describe('the map', () => {
     expect(await said({ from: '*shop/x*', to: 'db-0' })).toContain('`*shop/x*`');
     expect(await said({ from: 'db-0', to: 'db-0' })).toBeUndefined();
     expect(await said({ to: '10.9.0.0/16' })).toBeUndefined();
+    expect(await said({ to: 'db-O' })).toContain(' Did you mean `db-0`? ');
+    expect(await said({ to: 'shop/dv-0' })).toContain(' Did you mean `shop/db-0`? ');
     const { problem } = await service.compare({ before: { kind: 'snapshot' }, to: 'bd' });
     expect(problem).toContain('`bd`');
   });

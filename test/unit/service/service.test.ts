@@ -51,10 +51,10 @@ describe('the view of the cluster', () => {
     expect(service.status().snapshot).toMatchObject({ kind: 'file', name: 'staging.yaml', policies: 1 });
   });
 
-  it('takes no pods from the workspace where a snapshot is set', async () => {
+  it('takes workloads of the workspace that a snapshot does not know for what will be there', async () => {
     const { service } = serviceOver({ [DUMP]: cluster, [MANIFESTS]: deployment('api', 'api') }, { snapshot: DUMP });
     await service.settled();
-    expect(service.status().snapshot).toMatchObject({ pods: 2, workloads: 0 });
+    expect(service.status().snapshot).toMatchObject({ pods: 2, workloads: 1 });
   });
 
   it('counts unsaved changes of manifests too', async () => {
@@ -70,7 +70,7 @@ describe('the view of the cluster', () => {
     expect(lenses(POLICIES)).toEqual(['7 1 workload in shop', '12 1 workload in shop']);
   });
 
-  it('counts a manifest that is open and in no folder, only where no snapshot is set', async () => {
+  it('counts a manifest that is open and in no folder', async () => {
     const { service, configure, open } = serviceOver({ [DUMP]: cluster });
     await service.settled();
     expect(service.status().snapshot).toBeUndefined();
@@ -78,6 +78,8 @@ describe('the view of the cluster', () => {
     expect(service.status().snapshot).toMatchObject({ workloads: 1 });
     configure({ snapshot: DUMP });
     await service.settled();
+    expect(service.status().snapshot).toMatchObject({ pods: 2, workloads: 1 });
+    service.close('untitled:Untitled-1');
     expect(service.status().snapshot).toMatchObject({ pods: 2, workloads: 0 });
   });
 });

@@ -8,7 +8,7 @@ describe('breathing', () => {
   /** What happened first: a timer that was due, or the work going on. */
   async function order(passed: number): Promise<string[]> {
     let now = 0;
-    const breathe = createBreathing(() => now);
+    const breathe = createBreathing({ clock: () => now });
     const happened: string[] = [];
     const timer = new Promise<void>((resolve) =>
       setTimeout(() => {
@@ -26,6 +26,29 @@ describe('breathing', () => {
   it('lets others have a turn after a long one, and not after a short one', async () => {
     expect(await order(50)).toEqual(['timer', 'work']);
     expect(await order(1)).toEqual(['work', 'timer']);
+  });
+
+  /** How many turns others had before the work went on. */
+  async function turns(urgent: (turn: number) => boolean): Promise<number> {
+    let now = 0;
+    let taken = 0;
+    const breathe = createBreathing({
+      clock: () => now,
+      turn: async () => {
+        taken += 1;
+        now += 4;
+      },
+      urgent: () => urgent(taken),
+    });
+    now += 50;
+    await breathe();
+    return taken;
+  }
+
+  it('goes on when whoever waits has the answer, or does not ask', async () => {
+    expect(await turns(() => false)).toBe(1);
+    expect(await turns((turn) => turn < 3)).toBe(3);
+    expect(await turns(() => true)).toBe(5);
   });
 });
 

@@ -178,6 +178,13 @@ describe('editDistance', () => {
   it('is the cheapest way of all, measured the slow way', () => {
     const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 5 });
     fc.assert(fc.property(word, word, (a, b) => void expect(editDistance(a, b)).toBe(slowly(a, b))));
+    fc.assert(
+      fc.property(word, word, fc.nat({ max: 4 }), (a, b, most) => {
+        const distance = slowly(a, b);
+        if (distance <= most) expect(editDistance(a, b, most)).toBe(distance);
+        else expect(editDistance(a, b, most)).toBeGreaterThan(most);
+      }),
+    );
   });
 });
 

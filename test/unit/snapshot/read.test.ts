@@ -138,6 +138,28 @@ describe('files', () => {
   });
 });
 
+describe('JSON objects one after another', () => {
+  it('are documents of their own, whatever stands between them', async () => {
+    const text = `${asJson(list([pod('a'), pod('b')]))}\n${JSON.stringify(pod('c'))}${JSON.stringify(pod('d'))}\n\n---\n${asKubectl(pod('e'))}`;
+    const facts = await read(text);
+    expect(facts.problems).toEqual([]);
+    expect(
+      facts.objects.map(({ place, span }) => [place.document, ...place.at, text.slice(span.start, span.end)]),
+    ).toEqual([
+      [0, 'items', 0, '"a"'],
+      [0, 'items', 1, '"b"'],
+      [1, '"c"'],
+      [2, '"d"'],
+      [3, 'e'],
+    ]);
+  });
+
+  it('are left out together where one of them is cut', async () => {
+    const facts = await read(`${JSON.stringify(pod('a'))}\n${JSON.stringify(pod('b')).slice(0, -9)}`);
+    expect(facts).toMatchObject({ objects: [], problems: [{ kind: 'not-yaml', document: 0 }] });
+  });
+});
+
 describe('lists of one kind', () => {
   it('name the kind of their items', async () => {
     const bare = { metadata: { name: 'a', namespace: 'shop' } };

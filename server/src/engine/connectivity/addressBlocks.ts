@@ -23,7 +23,7 @@ export function addressBlocks(programs: readonly Programs[]): readonly AddressBl
 }
 
 /** Every range that a policy, or a set that it may name, is about, and those where somebody may stand whom nobody could read. */
-function rangesOf({ policies, inventory, labelling }: Programs): readonly Cidr[] {
+export function rangesOf({ policies, inventory, labelling }: Programs): readonly Cidr[] {
   const hiding = hidingRanges(inventory.missing);
   const written = policies.flatMap(({ rules }) =>
     rules.flatMap(({ peers, criteria }) => [

@@ -2,28 +2,35 @@
 
 import type { Address, Cidr, IpFamily } from '../address.ts';
 import type { Inventory } from '../inventory.ts';
-import type { AddressPeer } from '../model.ts';
+import type { AddressPeer, Endpoint } from '../model.ts';
 import { addressNumber, rangeBounds } from './addressNumbers.ts';
 
 /** By ordinal: a number that two pods share when every range says the same of both. */
 export function addressGroups({ endpoints }: Inventory, ranges: readonly AddressPeer[]): Int32Array {
-  const cidrs = ranges.flatMap((range) => [...range.ranges, ...range.except]);
-  const cuts = { 4: cutsOf(cidrs, 4), 6: cutsOf(cidrs, 6) };
+  const placesOf = addressPlaces(ranges.flatMap((range) => [...range.ranges, ...range.except]));
   const numbers = new Map<string, number>();
   const groups = new Int32Array(endpoints.length);
-  for (const [ordinal, { addresses }] of endpoints.entries()) {
+  for (const [ordinal, endpoint] of endpoints.entries()) {
+    const key = placesOf(endpoint);
+    const number = numbers.get(key) ?? numbers.size;
+    numbers.set(key, number);
+    groups[ordinal] = number;
+  }
+  return groups;
+}
+
+/** Equal for pods of which every one of these ranges says the same. */
+export function addressPlaces(cidrs: readonly Cidr[]): (endpoint: Pick<Endpoint, 'addresses'>) => string {
+  const cuts = { 4: cutsOf(cidrs, 4), 6: cutsOf(cidrs, 6) };
+  return ({ addresses }) => {
     // A pod shows the first of its addresses of a family.
     const place = (family: IpFamily) =>
       placeOf(
         addresses.find((one) => one.family === family),
         cuts[family],
       );
-    const key = `${place(4)} ${place(6)}`;
-    const number = numbers.get(key) ?? numbers.size;
-    numbers.set(key, number);
-    groups[ordinal] = number;
-  }
-  return groups;
+    return `${place(4)} ${place(6)}`;
+  };
 }
 
 function cutsOf(cidrs: readonly Cidr[], family: IpFamily): readonly bigint[] {

@@ -11,7 +11,7 @@ import type { Direction, FlowEnd } from '../model.ts';
 import { remembered } from '../remembered.ts';
 import { type Connections, connectionsKey, createAsker } from './connections.ts';
 import { needsAll, reduced } from './reduced.ts';
-import { createRuleCodes, type RuleCodes } from './ruleCodes.ts';
+import { createRuleCodes, type PeerCodes, type RuleCodes } from './ruleCodes.ts';
 
 /** An end of a map, and how it is asked about. */
 export interface ReachEnd {
@@ -45,6 +45,7 @@ export function createReach(programs: Programs, ends: readonly ReachEnd[], direc
   const rulesOf = remembered(({ tiers }: Program) =>
     tiers.flatMap(({ policies }) => policies.flatMap(({ rules }) => rules.map(codes.of))),
   );
+  const askingOf = remembered((program: Program) => rulesOf(program).filter(({ asksOwn }) => asksOwn));
   const numberOf = numbers<Program>();
   /** What settles it before any rule is asked is of both programs of an end. */
   const isUnmerged = remembered(({ end }: ReachEnd): boolean => {
@@ -55,15 +56,24 @@ export function createReach(programs: Programs, ends: readonly ReachEnd[], direc
 
   const makeTable = (rules: readonly RuleCodes[], family: IpFamily): Table => {
     const groupOf = new Int32Array(ends.length);
+    // By group: where its members go that this rule meets, and which rule said so last.
+    const target: number[] = [];
+    const saidBy: number[] = [];
     let groups = 1;
-    for (const rule of rules) {
-      const split = new Map<number, number>();
-      const { met, codes } = rule.peers(family);
-      for (const [at, number] of met.entries()) {
-        const key = (groupOf[number] ?? 0) * (ends.length + 1) + (codes[at] ?? 0);
-        const group = split.get(key) ?? groups++;
-        split.set(key, group);
-        groupOf[number] = group;
+    for (let at = 0; at < rules.length; at++) {
+      const { met, codes, alike } = rules[at]?.peers(family) ?? NOBODY;
+      if (!alike) {
+        groups = splitByCode(groupOf, met, codes, groups);
+        continue;
+      }
+      for (let i = 0; i < met.length; i++) {
+        const number = met[i] ?? 0;
+        const group = groupOf[number] ?? 0;
+        if (saidBy[group] !== at) {
+          saidBy[group] = at;
+          target[group] = groups++;
+        }
+        groupOf[number] = target[group] ?? 0;
       }
     }
     return { groupOf, answers: [] };
@@ -72,7 +82,8 @@ export function createReach(programs: Programs, ends: readonly ReachEnd[], direc
   const eachAlone = (): Table => ({ groupOf: Int32Array.from(ends, (_, number) => number), answers: [] });
   const tableOf = (program: Program, own: ReachEnd, family: IpFamily): Table => {
     const rules = rulesOf(program);
-    const key = `${isUnmerged(own)} ${numberOf(program)} ${rules.map((rule) => rule.own(own, family)).join()}`;
+    const asking = askingOf(program).map((rule) => rule.own(own, family));
+    const key = `${isUnmerged(own)} ${numberOf(program)} ${asking.join()}`;
     const known = tables[family].get(key);
     if (known !== undefined) return known;
     const left = rules.filter((rule) => rule.own(own, family) !== 0);
@@ -99,7 +110,10 @@ export function createReach(programs: Programs, ends: readonly ReachEnd[], direc
       const [mine, other] = [code.own(own, family), code.peer(peer, family)];
       return mine === 0 || other === 0 ? '' : `${code.number}.${mine}.${other}`;
     };
-    const left = reduced(program, (rule) => codeOf(rule) !== '');
+    const left = reduced(program, (rule) => {
+      const code = codes.of(rule);
+      return code.own(own, family) !== 0 && code.peer(peer, family) !== 0;
+    });
     const said = saidBy(left, codeOf);
     const key = said === undefined ? undefined : `${isUnmerged(own)} ${said}`;
     const known = key === undefined ? undefined : shared.get(key);
@@ -120,6 +134,21 @@ export function createReach(programs: Programs, ends: readonly ReachEnd[], direc
   };
 }
 
+const NOBODY: PeerCodes = { met: [], codes: [], alike: true, byEnd: new Int32Array(0) };
+
+/** Where a rule tells those apart that it meets; returns the number of groups that there are then. */
+function splitByCode(groupOf: Int32Array, met: readonly number[], codes: readonly number[], groups: number): number {
+  const split = new Map<number, number>();
+  let next = groups;
+  for (const [at, number] of met.entries()) {
+    const key = (groupOf[number] ?? 0) * (groupOf.length + 1) + (codes[at] ?? 0);
+    const group = split.get(key) ?? next++;
+    split.set(key, group);
+    groupOf[number] = group;
+  }
+  return next;
+}
+
 /** Equal where two programs of which these rules are left say the same; undefined where nothing can be shared. */
 function saidBy({ tiers, isolatedBy, gaps }: Program, codeOf: (rule: CompiledRule) => string): string | undefined {
   let text = `${isolatedBy ?? ''}${gaps === undefined ? '' : '?'}`;
@@ -138,8 +167,9 @@ function saidBy({ tiers, isolatedBy, gaps }: Program, codeOf: (rule: CompiledRul
 function numbers<T>(): (thing: T) => number {
   const known = new Map<T, number>();
   return (thing) => {
-    const number = known.get(thing) ?? known.size;
-    known.set(thing, number);
-    return number;
+    const found = known.get(thing);
+    if (found !== undefined) return found;
+    known.set(thing, known.size);
+    return known.size - 1;
   };
 }

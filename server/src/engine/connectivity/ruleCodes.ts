@@ -7,6 +7,7 @@ import type { IpFamily } from '../address.ts';
 import type { Programs } from '../compile.ts';
 import { type CompiledCriterion, matchCriterion } from '../criteria.ts';
 import type { Side } from '../ends.ts';
+import type { Matching } from '../labels.ts';
 import { type CompiledRule, matchPeers, type SideFlow } from '../match.ts';
 import type { Direction } from '../model.ts';
 import { ownersText } from '../portOwners.ts';
@@ -17,6 +18,8 @@ import type { ReachEnd } from './reach.ts';
 export interface RuleCodes {
   /** Of the rule itself. */
   readonly number: number;
+  /** Ends that have the rule in their programs differ in it. */
+  readonly asksOwn: boolean;
   /** Of an end that has the rule in its program. */
   own(end: ReachEnd, family: IpFamily): number;
   /** Of an end that is met through it. */
@@ -25,9 +28,11 @@ export interface RuleCodes {
   peers(family: IpFamily): PeerCodes;
 }
 
-interface PeerCodes {
+export interface PeerCodes {
   readonly met: readonly number[];
   readonly codes: readonly number[];
+  /** The rule tells none of them from another. */
+  readonly alike: boolean;
   readonly byEnd: Int32Array;
 }
 
@@ -47,9 +52,8 @@ export function createRuleCodes(programs: Programs, ends: readonly ReachEnd[], d
   );
   let rules = 0;
 
-  const codesOf = (rule: CompiledRule): RuleCodes => {
-    const asksOwn = asksOwnEnd(rule, direction);
-    const peers = remembered((family: IpFamily): PeerCodes => {
+  const peersOfRule = (rule: CompiledRule) =>
+    remembered((family: IpFamily): PeerCodes => {
       const numbers = numbering();
       const found: { met: number[]; codes: number[] } = { met: [], codes: [] };
       const byEnd = new Int32Array(ends.length);
@@ -60,8 +64,20 @@ export function createRuleCodes(programs: Programs, ends: readonly ReachEnd[], d
         found.codes.push(code);
         byEnd[each.number] = code;
       }
-      return { ...found, byEnd };
+      return { ...found, alike: found.codes.every((code) => code === found.codes[0]), byEnd };
     });
+  /** Thousands of rules are for the same few sets of pods. */
+  const ofPods = new Map<Matching, (family: IpFamily) => PeerCodes>();
+  const peersOf = (rule: CompiledRule): ((family: IpFamily) => PeerCodes) => {
+    if (rule.pods === undefined || !asksPodsAlone(rule, direction)) return peersOfRule(rule);
+    const peers = ofPods.get(rule.pods) ?? peersOfRule(rule);
+    ofPods.set(rule.pods, peers);
+    return peers;
+  };
+
+  const codesOf = (rule: CompiledRule): RuleCodes => {
+    const asksOwn = asksOwnEnd(rule, direction);
+    const peers = peersOf(rule);
     const owns = remembered((family: IpFamily): Int32Array => {
       const numbers = numbering();
       const byEnd = new Int32Array(ends.length);
@@ -70,6 +86,7 @@ export function createRuleCodes(programs: Programs, ends: readonly ReachEnd[], d
     });
     return {
       number: rules++,
+      asksOwn,
       own: ({ number }, family) => (asksOwn ? (owns(family)[number] ?? 0) : 1),
       peer: ({ number }, family) => peers(family).byEnd[number] ?? 0,
       peers,
@@ -93,6 +110,14 @@ function numbering(): (text: string | undefined) => number {
 function asksOwnEnd({ rule, criteria }: CompiledRule, direction: Direction): boolean {
   if (criteria.length > 0) return true;
   return direction === 'ingress' && rule.ports?.some(({ port }) => port.kind === 'named') === true;
+}
+
+/** Of whom it meets: what it makes of them is what any other rule for the same pods does. */
+function asksPodsAlone(rule: CompiledRule, direction: Direction): boolean {
+  const { ranges, labelled, nodes, domains, criteria } = rule;
+  if (ranges.length + labelled.length + nodes.length + domains.length + criteria.length > 0) return false;
+  if (rule.rule.needs !== undefined || rule.ownsPorts || namesPorts(rule, direction, 'peer')) return false;
+  return rule.rule.peers?.every(({ kind }) => kind === 'pods') === true;
 }
 
 function peerText(rule: CompiledRule, direction: Direction, seen: Seen, world: Programs): string | undefined {

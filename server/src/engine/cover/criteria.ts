@@ -4,7 +4,7 @@ import { type Cidr, containsRange } from '../address.ts';
 import { disjoint } from '../algebra.ts';
 import type { AddressPeer, Criterion, PacketEnd, Rule, Subject } from '../model.ts';
 import type { PortMatch, Protocol } from '../ports.ts';
-import { key } from './peers.ts';
+import { key } from './key.ts';
 import { portsCover } from './ports.ts';
 import { overlaps } from './ranges.ts';
 import { type CoverFacts, holdsAll, type Written, writtenLabels, writtenPods, writtenSubject } from './selectors.ts';

@@ -2,6 +2,7 @@
 
 import { implies } from '../algebra.ts';
 import type { Peer } from '../model.ts';
+import { key } from './key.ts';
 import { rangesCover } from './ranges.ts';
 import { type CoverFacts, holdsAll, writtenLabels, writtenPods } from './selectors.ts';
 
@@ -40,9 +41,4 @@ export function peerCovers(a: Peer, b: Peer, facts: CoverFacts): boolean {
     case 'services':
       return a.kind === 'services' && key(a) === key(b);
   }
-}
-
-/** Equal for what is written alike, wherever it stands. */
-export function key(value: unknown): string {
-  return JSON.stringify(value, (name, each: unknown) => (name === 'path' ? undefined : each)) ?? '';
 }

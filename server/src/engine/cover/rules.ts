@@ -4,7 +4,8 @@ import { unsatisfiable } from '../algebra.ts';
 import type { Criterion, Peer, Policy, Rule } from '../model.ts';
 import type { PortMatch, PortValue } from '../ports.ts';
 import { type Asking, meetsCriterion } from './criteria.ts';
-import { key, peersCover } from './peers.ts';
+import { key } from './key.ts';
+import { peersCover } from './peers.ts';
 import { type Ports, portsCover } from './ports.ts';
 import { rangesCover } from './ranges.ts';
 import { type CoverFacts, holdsAll, subjectCovers, writtenLabels } from './selectors.ts';
@@ -31,8 +32,8 @@ export function ruleCovers(a: RuleOf, b: RuleOf, facts: CoverFacts): boolean {
 export function matchesAll(a: Rule, b: Asking, facts: CoverFacts): boolean {
   if (matchesNothing(b.rule) || isOfItsOwn(a) || isOfItsOwn(b.rule)) return false;
   return (
-    peersMet(a.peers, b.rule, facts) &&
     portsCover(a.ports, portsOf(b.rule), facts) &&
+    peersMet(a.peers, b.rule, facts) &&
     (a.criteria ?? []).every((criterion) => meetsCriterion(criterion, b, facts)) &&
     needsMet(a, b.rule, facts)
   );

@@ -1,8 +1,9 @@
 /** Which selectors hold everything that another holds, whatever the labels. */
 
-import { implies, unsatisfiable } from '../algebra.ts';
+import { implies, type Weighed, weigh, weighedImplies } from '../algebra.ts';
 import type { Dataplane } from '../dataplane/dataplane.ts';
 import type { NamespaceScope, PodPeer, Subject } from '../model.ts';
+import { rememberedWeakly } from '../remembered.ts';
 import { ALL, type Selector } from '../selector.ts';
 import { KUBERNETES_SPELLING, type Spelling } from './spelling.ts';
 
@@ -15,15 +16,44 @@ export interface Written {
 
 /** What of an enforcer decides whether one rule covers another. */
 export interface CoverFacts extends Pick<Dataplane, 'rangesHold' | 'portRanges' | 'ignores'> {
-  readonly spelling: Spelling;
+  readonly spelling: CoverSpelling;
 }
 
-export function coverFacts({ rangesHold, portRanges, ignores, spelling }: Dataplane): CoverFacts {
-  return { rangesHold, portRanges, ignores, spelling: spelling ?? KUBERNETES_SPELLING };
+/** A spelling that remembers how selectors are spelt, and what that says, as long as whoever wrote them has them. */
+export interface CoverSpelling extends Spelling {
+  readonly weighed: (selector: Selector, ofPods: boolean) => Weighed;
+  readonly ofSubject: (subject: Subject) => Written | undefined;
+  readonly ofPeer: (peer: PodPeer) => Written;
+}
+
+export function coverFacts({ rangesHold, portRanges, ignores, spelling }: CoverSource): CoverFacts {
+  return { rangesHold, portRanges, ignores, spelling: remembering(spelling ?? KUBERNETES_SPELLING) };
+}
+
+type CoverSource = Pick<Dataplane, 'rangesHold' | 'portRanges' | 'ignores' | 'spelling'>;
+
+function remembering({ flat, plain, alike, podsAlone }: Spelling): CoverSpelling {
+  const plainOfPods = rememberedWeakly((selector: Selector) => plain(selector, true));
+  const plainOfAll = rememberedWeakly((selector: Selector) => plain(selector, false));
+  const plainOf = (selector: Selector, ofPods: boolean) => (ofPods ? plainOfPods : plainOfAll)(selector);
+  const weighed = rememberedWeakly(weigh);
+  return {
+    flat,
+    plain: plainOf,
+    alike,
+    podsAlone,
+    weighed: (selector, ofPods) => weighed(plainOf(selector, ofPods)),
+    ofSubject: rememberedWeakly((subject: Subject) => spelt(subject, flat)),
+    ofPeer: rememberedWeakly(({ namespaces, pods }: PodPeer) => ({ selector: flat(namespaces, pods), ofPods: true })),
+  };
 }
 
 /** Undefined for policies of hosts. */
-export function writtenSubject(subject: Subject, { flat }: Spelling): Written | undefined {
+export function writtenSubject(subject: Subject, { ofSubject }: CoverSpelling): Written | undefined {
+  return ofSubject(subject);
+}
+
+function spelt(subject: Subject, flat: Spelling['flat']): Written | undefined {
   switch (subject.kind) {
     case 'pods':
       return { selector: flat(subject.namespaces, subject.pods), ofPods: true };
@@ -38,8 +68,8 @@ export function writtenSubject(subject: Subject, { flat }: Spelling): Written | 
   }
 }
 
-export function writtenPods({ namespaces, pods }: PodPeer, { flat }: Spelling): Written {
-  return { selector: flat(namespaces, pods), ofPods: true };
+export function writtenPods(peer: PodPeer, { ofPeer }: CoverSpelling): Written {
+  return ofPeer(peer);
 }
 
 /** What the enforcer's own selector holds at one end of a flow. */
@@ -51,13 +81,13 @@ export function writtenLabels(selector: Selector, { podsAlone }: Spelling): Writ
  * Whatever `b` holds `a` holds too. Pods alone never hold what may be something else. What holds nobody is held by none:
  * it would be by all, and that says nothing.
  */
-export function holdsAll(a: Written, b: Written, { plain }: Spelling): boolean {
+export function holdsAll(a: Written, b: Written, { weighed }: CoverSpelling): boolean {
   if (a.ofPods && !b.ofPods) return false;
-  const narrow = plain(b.selector, b.ofPods);
-  return !unsatisfiable(narrow) && implies(narrow, plain(a.selector, b.ofPods));
+  const narrow = weighed(b.selector, b.ofPods);
+  return !narrow.contradictory && weighedImplies(narrow, weighed(a.selector, b.ofPods));
 }
 
-export function subjectCovers(a: Subject, b: Subject, spelling: Spelling): boolean {
+export function subjectCovers(a: Subject, b: Subject, spelling: CoverSpelling): boolean {
   if (a.kind === 'hosts' || b.kind === 'hosts') {
     return a.kind === 'hosts' && b.kind === 'hosts' && implies(b.selector, a.selector);
   }

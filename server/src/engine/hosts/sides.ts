@@ -6,7 +6,7 @@ import type { Direction, Flow, MissingFact, Result, SideVerdict, Step } from '..
 import { bothMust } from '../results.ts';
 import { unique } from '../trace.ts';
 import { decidePassage, explainPassage, type PassageVerdict } from './judge.ts';
-import { type Passage, passagesOf } from './passages.ts';
+import { type Passage, type PathWorld, passagesOf } from './passages.ts';
 import type { HostPrograms } from './programs.ts';
 
 /** What each thing on the path says, in order: the same as `withHosts` without making a trace. */
@@ -17,7 +17,7 @@ export function hostResults(
   programs: Programs,
   hosts: HostPrograms,
 ): readonly Result[] {
-  const { before, after } = passagesOf(flow, ends, direction, { ...programs, governing: hosts.governing });
+  const { before, after } = passagesOf(flow, ends, direction, pathWorld(programs, hosts));
   const own = ownHost(flow, ends, direction, hosts);
   return [
     ...[...before, ...after].map((passage) => decidePassage(passage, hosts, programs)),
@@ -34,7 +34,7 @@ export function withHosts(
   hosts: HostPrograms,
 ): SideVerdict {
   const explain = (passage: Passage) => explainPassage(passage, hosts, programs);
-  const { before, after } = passagesOf(flow, ends, direction, { ...programs, governing: hosts.governing });
+  const { before, after } = passagesOf(flow, ends, direction, pathWorld(programs, hosts));
   const own = ownHost(flow, ends, direction, hosts);
   // A node has no policies but those of its interfaces: where these speak, that it has none is no news.
   const silent = side.steps[0]?.kind === 'no-subject' && (before.length > 0 || own !== undefined);
@@ -45,6 +45,11 @@ export function withHosts(
     ...after.map(explain),
   ];
   return parts.length === 1 && parts[0] === side ? side : join(parts, side);
+}
+
+/** Not a copy of the programs: those make what is asked of them when it is asked. */
+function pathWorld({ inventory, resolver }: Programs, { governing }: HostPrograms): PathWorld {
+  return { inventory, resolver, governing };
 }
 
 type Part = PassageVerdict | SideVerdict;

@@ -79,12 +79,16 @@ export interface Service {
   /** Absent or empty: endpoints come from EndpointSlices only. */
   readonly selector?: Labels;
   readonly externalTrafficPolicy?: 'Cluster' | 'Local';
+  /** From inside the cluster only ends on the client's own node are reached. */
+  readonly internalTrafficPolicy?: 'Local';
   /** What the EndpointSlices say; absent when there are none in the snapshot. */
   readonly backends?: readonly ServiceBackend[];
 }
 
 export interface ServiceBackend {
   readonly address: Address;
+  /** Name of the node it is on; absent when the slice does not say. */
+  readonly node?: string;
   readonly ready: boolean;
   /** By Service port name ('' when unnamed). */
   readonly ports: readonly { readonly name: string; readonly protocol: Protocol; readonly port: number }[];

@@ -2,7 +2,7 @@ import type { IpFamily } from '../../engine/address.ts';
 import type { Inventory } from '../../engine/inventory.ts';
 import type { Flow, FlowEnd, Service, ServiceHop, ServicePort } from '../../engine/model.ts';
 import { TCP } from '../../engine/ports.ts';
-import { type Backend, backendsOf, type Frontend, frontendAt, podsBehind } from '../../engine/services.ts';
+import { type Backend, backendsOf, type Frontend, frontendAt, onNode, podsBehind } from '../../engine/services.ts';
 import { code } from '../markdown.ts';
 import { endOf, pairs } from './ends.ts';
 import type { FlowQuestion, Flows } from './flows.ts';
@@ -55,9 +55,28 @@ export function serviceFlows(
     ...(frontend.rewrites && { rewrites: frontend.rewrites }),
   };
   const flows = sources.flatMap((from) =>
-    ready.map((backend): Flow => ({ from, to: backend.end, protocol, port: backend.port, family, via })),
+    reached(frontend, ready, from, inventory).map(
+      (backend): Flow => ({ from, to: backend.end, protocol, port: backend.port, family, via }),
+    ),
   );
+  if (flows.length === 0) {
+    return no(
+      `Service ${code(name)} has no ready end on the node where the connection starts, and with \`internalTrafficPolicy: Local\` it leads to no other.`,
+    );
+  }
   return { ok: true, protocol, asked, family, flows, service };
+}
+
+/** All of them, unless the Service keeps what starts in the cluster on its node. A source on no known node may be on any. */
+function reached(
+  { service, rewrites, local }: Frontend,
+  ready: readonly Backend[],
+  from: FlowEnd,
+  inventory: Inventory,
+): readonly Backend[] {
+  const inside = service.internalTrafficPolicy === 'Local' && !service.headless && !rewrites && local === undefined;
+  const { node } = onNode(inside && from.kind === 'endpoint' ? inventory.endpoint(from.id) : undefined);
+  return node === undefined ? ready : ready.filter((backend) => backend.node === undefined || backend.node === node);
 }
 
 /** By number, by name, or the only one; at an external address the way in changes the source. */

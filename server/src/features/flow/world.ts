@@ -1,4 +1,4 @@
-import type { Endpoint, Labels, Path } from '../../engine/model.ts';
+import type { Endpoint, Path, Service } from '../../engine/model.ts';
 import type { ClusterView } from '../../rules/rule.ts';
 import type { FileSpan } from '../results.ts';
 
@@ -19,6 +19,8 @@ export interface FlowWorld {
   endpointPlace(endpointId: string): FileSpan | undefined;
   /** What the workspace says of the workload that made a pod of the snapshot; undefined where it says nothing. */
   manifest(endpoint: Endpoint): Manifest | undefined;
+  /** The same of a Service. */
+  serviceManifest(service: Service): ServiceManifest | undefined;
   /** Counted from 1, for words; undefined when the text is not loaded. */
   line(place: FileSpan): number | undefined;
   /** A file as people call it: `policies/db.yaml`. */
@@ -33,8 +35,13 @@ export interface FlowWorld {
   readonly now: number;
 }
 
+export interface ServiceManifest {
+  readonly uri: string;
+  readonly service: Pick<Service, 'selector' | 'ports'>;
+}
+
 export interface Manifest {
   readonly uri: string;
-  /** Those that it gives its pods. */
-  readonly labels: Labels;
+  /** What it gives its pods. */
+  readonly pods: Pick<Endpoint, 'labels' | 'ports' | 'serviceAccount'>;
 }

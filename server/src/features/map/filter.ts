@@ -1,8 +1,5 @@
 import { intersectSets, isEmptySet, type PortSet, uniteSets, wholeOf } from '../../engine/connectivity/portSet.ts';
-import type { Inventory } from '../../engine/inventory.ts';
-import type { Endpoint } from '../../engine/model.ts';
 import { isPortNumber, type Protocol, protocolNumber } from '../../engine/ports.ts';
-import { code } from '../markdown.ts';
 import type { MapUnit } from './ends.ts';
 import type { ConnectionChange, MapConnection } from './map.ts';
 
@@ -60,38 +57,13 @@ export function narrowedChange(change: ConnectionChange, filter: MapFilter): Con
   return { ...change, opens, closes, loosens, tightens };
 }
 
-/** Said where a filter leaves nothing because no end is called so: a name that is mistyped must not look like safety. */
-export function nobodyCalled(
-  { from, to }: Pick<FilterText, 'from' | 'to'>,
-  { endpoints, namespaces }: Inventory,
-): string | undefined {
-  const isNobody = (text: string | undefined): text is string => {
-    if (text === undefined || OUTSIDE.test(text)) return false;
-    const test = endTest(text);
-    return !namespaces.has(text) && !endpoints.some((one) => isCalled(one, test));
-  };
-  const missing = [from, to].find(isNobody);
-  if (missing === undefined) return undefined;
-  const ways = 'a namespace (`shop`), a workload or pod (`web`, `shop/web`), or a pattern (`*prom*`)';
-  return `No pod, workload or namespace is called ${code(missing)}. Write ${ways}.`;
-}
-
-/** What is outside is called by its addresses. */
-const OUTSIDE = /^(outside|\d)|:/;
-
-/** As a pod, or as part of its workload. */
-function isCalled({ kind, namespace, name, workload }: Endpoint, test: (unit: MapUnit) => boolean): boolean {
-  if (kind !== 'pod') return false;
-  const names = [`${namespace}/${name}`, ...(workload ? [`${namespace}/${workload.kind}/${workload.name}`] : [])];
-  return names.some((each) => test({ kind: 'pod', name: each, namespace: namespace ?? '', pods: 1 }));
-}
-
 /** A pod of the cluster, with policies of its own. */
 function isThere({ kind }: MapUnit): boolean {
   return kind === 'workload' || kind === 'pod';
 }
 
-function endTest(text: string | undefined): (unit: MapUnit) => boolean {
+/** Whether an end is called so. */
+export function endTest(text: string | undefined): (unit: MapUnit) => boolean {
   if (text === undefined) return () => true;
   if (!text.includes('*')) {
     return ({ name, namespace }) => namespace === text || name === text || name.endsWith(`/${text}`);

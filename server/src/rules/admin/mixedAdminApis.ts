@@ -1,9 +1,10 @@
 import { groupKind } from '../../engine/groupKind.ts';
 import type { Policy } from '../../engine/model.ts';
 import { podCount } from '../../snapshot/words.ts';
-import type { Finding, Rule, RuleSubject } from '../rule.ts';
+import type { ClusterView, Finding, Rule, RuleSubject } from '../rule.ts';
 import { isAdmin, isNewer } from '../support/adminText.ts';
 import { clashOf, clashWords, sharedPods } from '../support/clash.ts';
+import { groupedBy } from '../support/grouped.ts';
 import { code, sentences } from '../support/text.ts';
 import { confirmed, subjects } from '../support/view.ts';
 
@@ -22,10 +23,11 @@ export const mixedAdminApis: Rule = {
     const tier = dataplane.tiers.find(({ name }) => name === policy.tier);
     // An enforcer may have an order of its own.
     if (!tier?.leavesOpen?.includes('equal-priority')) return;
-    const own = subjects(cluster, policy).pods;
-    for (const other of cluster.policies.filter((each) => isOfOtherApi(policy, each))) {
-      // Of an API that nobody reads `kind-ignored` tells.
-      if (![policy, other].every((each) => dataplane.enforces.has(groupKind(each)))) continue;
+    // Of an API that nobody reads `kind-ignored` tells.
+    if (!dataplane.enforces.has(groupKind(policy))) return;
+    const others = ofOtherApi(cluster, policy);
+    const own = others.length === 0 ? [] : subjects(cluster, policy).pods;
+    for (const other of others) {
       const pods = sharedPods(cluster, own, other);
       const clash = pods.length > 0 ? clashOf(cluster, policy, other) : undefined;
       if (!clash) continue;
@@ -44,6 +46,14 @@ export const mixedAdminApis: Rule = {
   },
 };
 
-function isOfOtherApi(policy: Policy, other: Policy): boolean {
-  return other.tier === policy.tier && isNewer(other) !== isNewer(policy) && isAdmin(other);
+/** Policies of the same tier, and of the other API, that are enforced. */
+function ofOtherApi({ programs, policies }: ClusterView, policy: Policy): readonly Policy[] {
+  const keyOf = (tier: string, newer: boolean) => `${newer} ${tier}`;
+  const byApi = programs.derive('admin policies by tier and API', ({ dataplane }) =>
+    groupedBy(
+      policies.filter((each) => isAdmin(each) && dataplane.enforces.has(groupKind(each))),
+      (each) => keyOf(each.tier, isNewer(each)),
+    ),
+  );
+  return byApi.get(keyOf(policy.tier, !isNewer(policy))) ?? [];
 }

@@ -1,8 +1,7 @@
 import type { CoverIndex } from '../../engine/cover/coverIndex.ts';
 import { answersFor, liftsRequests, type PlacedRule } from '../../engine/cover/order.ts';
-import { ruleCovers } from '../../engine/cover/rules.ts';
 import type { Finding, Rule, RuleSubject } from '../rule.ts';
-import { isSameObject, placedRules, policyName, relatedRule, ruleOf } from '../support/between.ts';
+import { find, isSameObject, placedRules, policyName, relatedRule, ruleOf } from '../support/between.ts';
 import { redundancyOf } from '../support/redundantPolicy.ts';
 import { sentences, upperFirst } from '../support/text.ts';
 
@@ -22,9 +21,9 @@ export const allowedAnyway: Rule = {
     const { index, rules } = placed;
     for (const rule of rules) {
       if (rule.rule.action !== 'Allow') continue;
-      const other = [...index.covering(rule)].find((each) => answers(each, rule, index));
+      const other = find(index.covering(rule), (each) => answers(each, rule, index));
       if (other === undefined) continue;
-      const wider = !ruleCovers(rule, other, index.facts);
+      const wider = !index.covers(rule, other);
       const message = sentences(
         `${upperFirst(ruleOf(other, rule.policy))} allows ${wider ? 'this and more' : 'just this'} for the same pods.`,
         wider
@@ -44,8 +43,8 @@ export const allowedAnyway: Rule = {
 };
 
 /** Of two rules that allow the same, the one that is asked first stays. */
-function answers(other: PlacedRule, rule: PlacedRule, { facts }: CoverIndex): boolean {
+function answers(other: PlacedRule, rule: PlacedRule, { facts, covers }: CoverIndex): boolean {
   if (isSameObject(other.policy, rule.policy) || liftsRequests(other, rule, facts)) return false;
   if (!answersFor(other, rule, facts)) return false;
-  return other.at < rule.at || !ruleCovers(rule, other, facts);
+  return other.at < rule.at || !covers(rule, other);
 }

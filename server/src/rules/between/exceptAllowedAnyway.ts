@@ -5,7 +5,7 @@ import type { ManifestObject } from '../../lower/object.ts';
 import { nodeAt } from '../../syntax/cursor.ts';
 import type { Path } from '../../syntax/path.ts';
 import type { Finding, Rule, RuleSubject } from '../rule.ts';
-import { isSameObject, placedRules, relatedRule, ruleOf } from '../support/between.ts';
+import { find, isSameObject, placedRules, relatedRule, ruleOf } from '../support/between.ts';
 import { code, sentences } from '../support/text.ts';
 
 /** An exception narrows its own range and nothing else: what another rule or peer allows is allowed (A-M67, cilium.md M47). */
@@ -25,7 +25,7 @@ export const exceptAllowedAnyway: Rule = {
         for (const [index, hole] of peer.except.entries()) {
           const path = holePath(subject.object, peer.path, index);
           const asked = inside(rule, peer, hole);
-          const other = [...placed.index.covering(asked)].find((each) => answersFor(each, asked, placed.index.facts));
+          const other = find(placed.index.covering(asked), (each) => answersFor(each, asked, placed.index.facts));
           if (other === undefined || path === undefined) continue;
           const whose = isSameRule(other, rule) ? 'another peer of this rule' : ruleOf(other, rule.policy);
           const message = sentences(

@@ -1,6 +1,7 @@
+import type { CoverIndex } from '../../engine/cover/coverIndex.ts';
 import { type PlacedRule, settlesBefore } from '../../engine/cover/order.ts';
 import type { Finding, Rule, RuleSubject } from '../rule.ts';
-import { isSameObject, levelBetween, placedRules, policyName, relatedRule, ruleOf, says } from '../support/between.ts';
+import { levelBetween, placedRules, policyName, relatedRule, ruleOf, says } from '../support/between.ts';
 import { sentences } from '../support/text.ts';
 
 /**
@@ -18,11 +19,11 @@ export const orderShadowed: Rule = {
     if (placed === undefined) return;
     const { index, rules } = placed;
     for (const rule of rules) {
-      const before = [...index.covering(rule)].filter((other) => settlesBefore(other, rule, index.facts));
-      const [first] = before;
+      const first = firstBefore(rule, index);
       if (first === undefined || first.rule.action === rule.rule.action) continue;
       // What its own policy does to it is told by another code.
-      if (before.some((other) => isSameObject(other.policy, rule.policy))) continue;
+      const own = index.ofObject(rule.policy);
+      if (own.some((other) => settlesBefore(other, rule, index.facts) && index.covers(other, rule))) continue;
       yield {
         code: 'order-shadowed',
         level: levelBetween(subject.cluster),
@@ -35,6 +36,15 @@ export const orderShadowed: Rule = {
     }
   },
 };
+
+/** The first rule that settles all that the rule speaks of. */
+function firstBefore(rule: PlacedRule, index: CoverIndex): PlacedRule | undefined {
+  for (const other of index.covering(rule)) {
+    if (other.at > rule.at) return undefined;
+    if (settlesBefore(other, rule, index.facts)) return other;
+  }
+  return undefined;
+}
 
 function message(first: PlacedRule, rule: PlacedRule): string {
   return sentences(

@@ -5,6 +5,7 @@ import { calicoPriorityTies } from '../calico/common/priorityTie.ts';
 import type { ClusterView, Finding, Fix, Rule, RuleSubject } from '../rule.ts';
 import { clashOf, clashWords, sharedPods } from '../support/clash.ts';
 import { fix } from '../support/fix.ts';
+import { groupedBy } from '../support/grouped.ts';
 import { rewriteScalar } from '../support/rewrite.ts';
 import { code, sentences } from '../support/text.ts';
 import { confirmed, subjects } from '../support/view.ts';
@@ -27,8 +28,8 @@ export const priorityTie: Rule = {
     const { object, cluster } = subject;
     const { policy } = object;
     if (!cluster || !policy || object.kind === 'BaselineAdminNetworkPolicy') return;
-    const own = subjects(cluster, policy).pods;
-    const rivals = cluster.policies.filter((other) => isRival(cluster, policy, other));
+    const rivals = rivalsOf(cluster, policy);
+    const own = rivals.length === 0 ? [] : subjects(cluster, policy).pods;
     for (const other of rivals) {
       const pods = sharedPods(cluster, own, other);
       const clash = pods.length > 0 ? clashOf(cluster, policy, other) : undefined;
@@ -50,20 +51,25 @@ export const priorityTie: Rule = {
   },
 };
 
-/** Another policy of the kind, tier and number, where the enforcer in force does not settle who comes first. */
-function isRival({ programs }: ClusterView, policy: Policy, other: Policy): boolean {
-  if (other.id === policy.id || other.kind !== policy.kind || other.tier !== policy.tier) return false;
-  if (other.order !== policy.order) return false;
+/** Other policies of the kind, tier and number, where the enforcer in force does not settle who comes first. */
+function rivalsOf({ programs, policies }: ClusterView, policy: Policy): readonly Policy[] {
   const tier = programs.dataplane.tiers.find(({ name }) => name === policy.tier);
-  return tier?.leavesOpen?.includes('equal-priority') === true;
+  if (tier?.leavesOpen?.includes('equal-priority') !== true) return [];
+  const byNumber = programs.derive('policies by number', () => groupedBy(policies, numberOf));
+  return (byNumber.get(numberOf(policy)) ?? []).filter(({ id }) => id !== policy.id);
+}
+
+function numberOf({ kind, tier, order }: Policy): string {
+  return `${kind} ${order} ${tier}`;
 }
 
 /** Just before the other and just behind it, where those numbers are free. */
 function fixesFor({ object }: RuleSubject, cluster: ClusterView, policy: Policy, other: Policy): readonly Fix[] {
   const node = nodeAt(object.node, PRIORITY);
   if (!node) return [];
-  const taken = new Set(cluster.policies.filter(({ kind }) => kind === policy.kind).map(({ order }) => order));
-  const free = (number: number) => number >= 0 && number <= 1000 && !taken.has(number);
+  const byKind = cluster.programs.derive('policies by kind', () => groupedBy(cluster.policies, ({ kind }) => kind));
+  const taken = (number: number) => byKind.get(policy.kind)?.some(({ order }) => order === number) === true;
+  const free = (number: number) => number >= 0 && number <= 1000 && !taken(number);
   const { text } = object.slice;
   return [
     ...(free(policy.order - 1)

@@ -1,11 +1,10 @@
-import type { CoverIndex } from '../../engine/cover/coverIndex.ts';
+import type { OwnRules } from '../../engine/cover/fewRules.ts';
 import { answersFor, liftsRequests, type PlacedRule } from '../../engine/cover/order.ts';
-import { ruleCovers } from '../../engine/cover/rules.ts';
 import type { ManifestObject } from '../../lower/object.ts';
 import { nodeAt } from '../../syntax/cursor.ts';
 import type { Path } from '../../syntax/path.ts';
 import type { Finding, Fix, Rule, RuleSubject } from '../rule.ts';
-import { ownRules, ruleName, sameRule, says } from '../support/between.ts';
+import { ruleName, sameRule, says } from '../support/between.ts';
 import { fix } from '../support/fix.ts';
 import { removeItem } from '../support/items.ts';
 import { redundantItems } from '../support/redundantItems.ts';
@@ -18,10 +17,10 @@ export const ruleRedundant: Rule = {
   scope: 'document',
   title: 'A rule, peer or port that another one of the policy covers',
   answers: ['A-M77'],
-  *check({ object, structure }: RuleSubject): Iterable<Finding> {
+  *check({ object, structure, ownRules }: RuleSubject): Iterable<Finding> {
     // What is refused or dropped first may mean something else once it is mended.
     if (structure.violations.length > 0) return;
-    const index = ownRules(object);
+    const index = ownRules?.();
     const idle = new Set<string>();
     for (const rule of index ? object.policies.flatMap(({ id }) => index.of(id)) : []) {
       const other = index && answering(rule, index);
@@ -52,11 +51,11 @@ function isLeftEmpty(object: ManifestObject, path: Path): boolean {
 }
 
 /** The first rule of the object that answers for this one; of two that answer for each other the first stays. */
-function answering(rule: PlacedRule, index: CoverIndex): PlacedRule | undefined {
+function answering(rule: PlacedRule, index: OwnRules): PlacedRule | undefined {
   const { facts } = index;
   for (const other of index.covering(rule)) {
     if (sameRule(other, rule) || liftsRequests(other, rule, facts) || !answersFor(other, rule, facts)) continue;
-    const mutual = other.at > rule.at && ruleCovers(rule, other, facts) && answersFor(rule, other, facts);
+    const mutual = other.at > rule.at && index.covers(rule, other) && answersFor(rule, other, facts);
     if (!mutual) return other;
   }
   return undefined;

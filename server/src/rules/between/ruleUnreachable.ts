@@ -1,7 +1,6 @@
 import { settlesBefore } from '../../engine/cover/order.ts';
-import { ruleCovers } from '../../engine/cover/rules.ts';
 import type { Finding, Rule, RuleSubject } from '../rule.ts';
-import { ownRules, ruleName, sameRule, says } from '../support/between.ts';
+import { ruleName, sameRule, says } from '../support/between.ts';
 import { sentences } from '../support/text.ts';
 
 /** The first rule that matches decides: one behind a wider one with another answer says nothing (BC-M10, calico.md M59). */
@@ -12,9 +11,9 @@ export const ruleUnreachable: Rule = {
   families: ['admin', 'calico', 'cilium'],
   title: 'A rule behind one of the same policy that decides everything it speaks of',
   answers: ['BC-M10', 'calico-M59'],
-  *check({ object, structure }: RuleSubject): Iterable<Finding> {
+  *check({ object, structure, ownRules }: RuleSubject): Iterable<Finding> {
     // What is refused or dropped first may mean something else once it is mended.
-    const index = structure.violations.length > 0 ? undefined : ownRules(object);
+    const index = structure.violations.length > 0 ? undefined : ownRules?.();
     for (const rule of index ? object.policies.flatMap(({ id }) => index.of(id)) : []) {
       for (const other of index?.covering(rule) ?? []) {
         if (!index || sameRule(other, rule) || !settlesBefore(other, rule, index.facts)) continue;
@@ -28,7 +27,7 @@ export const ruleUnreachable: Rule = {
         );
         yield {
           code: 'rule-unreachable',
-          level: ruleCovers(rule, other, index.facts) ? 'info' : 'warning',
+          level: index.covers(rule, other) ? 'info' : 'warning',
           message,
           path: rule.rule.path,
           part: 'value',

@@ -6,6 +6,7 @@ import { coverPeers, coverPorts, isWorld } from '../support/cilium/covers.ts';
 import { type CiliumItemText, ciliumItems, ciliumRules, isUnder, underCilium } from '../support/cilium/manifest.ts';
 import { podsOf } from '../support/cilium/selection.ts';
 import { programsWith } from '../support/dns.ts';
+import { placeOf, policyOf } from '../support/inForce.ts';
 import { code, sentences } from '../support/text.ts';
 import { confirmed, placed, subjects } from '../support/view.ts';
 
@@ -82,7 +83,7 @@ function relatedTo(
 ): readonly RelatedPlace[] {
   const message = 'Allows the same, whatever is asked';
   if (isOwn) return [{ message, path: [...path] }];
-  const place = cluster?.snapshot.policies.find((each) => each.policy.id === policy.id)?.place;
+  const place = cluster && placeOf(cluster, policy.id);
   return place ? [placed(place, message)] : [];
 }
 
@@ -123,8 +124,7 @@ function elsewhere(
       const step = side.steps[side.decidedBy];
       asked++;
       if (side.result !== 'allow' || step?.kind !== 'rule') continue;
-      const deciding =
-        cluster.policies.find(({ id }) => id === step.policy) ?? (step.policy === policy.id ? policy : undefined);
+      const deciding = policyOf(cluster, step.policy) ?? (step.policy === policy.id ? policy : undefined);
       if (!deciding || (deciding.id === policy.id && isUnder(step.rule, own.path))) continue;
       voided++;
       by ??= { policy: deciding, path: step.rule };

@@ -1,6 +1,7 @@
 /** Rules next to others of the same object or of other policies: how they are found, and what they are called. */
 
-import { type CoverIndex, coverIndex, makeCoverIndex } from '../../engine/cover/coverIndex.ts';
+import { type CoverIndex, coverIndex } from '../../engine/cover/coverIndex.ts';
+import { coverAmong, type OwnRules } from '../../engine/cover/fewRules.ts';
 import type { PlacedRule } from '../../engine/cover/order.ts';
 import { calico } from '../../engine/dataplane/calico/calico.ts';
 import { cilium } from '../../engine/dataplane/cilium/cilium.ts';
@@ -8,22 +9,24 @@ import type { Dataplane } from '../../engine/dataplane/dataplane.ts';
 import { kubernetes } from '../../engine/dataplane/kubernetes.ts';
 import type { Policy, Rule as PolicyRule } from '../../engine/model.ts';
 import { placeParts } from '../../engine/parts.ts';
+import { remembered } from '../../engine/remembered.ts';
 import type { ManifestObject } from '../../lower/object.ts';
 import type { Family } from '../../schema/field.ts';
 import type { ClusterView, Level, RelatedPlace, RuleSubject } from '../rule.ts';
 import { code, upperFirst } from './text.ts';
 
 /** The rules of one object among themselves, as the API that it is of has them. */
-export function ownRules(object: ManifestObject): CoverIndex | undefined {
+export function ownRules(object: ManifestObject): OwnRules | undefined {
   const family = object.schema?.family;
   if (family === undefined || object.policies.every(({ rules }) => rules.length < 2)) return undefined;
-  return makeCoverIndex(placeParts(object.policies, dataplaneOf(family), [], 'enforced'), dataplaneOf(family));
+  const enforcer = enforcerOf(family);
+  return coverAmong(placeParts(object.policies, enforcer, [], 'enforced'), enforcer);
 }
 
-function dataplaneOf(family: Family): Dataplane {
+const enforcerOf = remembered((family: Family): Dataplane => {
   if (family === 'calico') return calico();
   return family === 'cilium' ? cilium() : kubernetes;
-}
+});
 
 /** The object's rules among those of all policies in force; none where the enforcer does not read its kind. */
 export function placedRules({ object, programs }: RuleSubject):
@@ -35,6 +38,12 @@ export function placedRules({ object, programs }: RuleSubject):
   if (programs === undefined || object.policies.length === 0) return undefined;
   const index = coverIndex(programs);
   return { index, rules: object.policies.flatMap(({ id }) => index.of(id)) };
+}
+
+/** The first of them; the rest is not asked for. */
+export function find<T>(all: Iterable<T>, holds: (one: T) => boolean): T | undefined {
+  for (const one of all) if (holds(one)) return one;
+  return undefined;
 }
 
 export function isSameObject(a: Policy, b: Policy): boolean {

@@ -6,6 +6,7 @@ import { type Protocol, TCP, UDP } from '../../engine/ports.ts';
 import { backendsOf } from '../../engine/services.ts';
 import type { ClusterView } from '../rule.ts';
 import { isAdmin } from './adminText.ts';
+import { policyOf } from './inForce.ts';
 
 /** The cluster's own name servers, as pods ask them. */
 export interface DnsServers {
@@ -95,9 +96,10 @@ function numbers(backends: readonly { readonly port: number }[]): readonly numbe
 }
 
 /** The view's compiled policies, with this one among them, to be asked about pods. */
-export function programsWith({ programs, policies, inventory }: ClusterView, policy: Policy): Programs {
+export function programsWith(cluster: ClusterView, policy: Policy): Programs {
+  const { programs, policies, inventory } = cluster;
   const asked = withoutNames(policy);
-  if (asked === policy && policies.some(({ id }) => id === policy.id)) return programs;
+  if (asked === policy && policyOf(cluster, policy.id)) return programs;
   return compile([...policies.filter(({ id }) => id !== policy.id), asked], inventory, programs.dataplane);
 }
 

@@ -74,7 +74,7 @@ export function soleValues(cluster: ClusterView, scope: NamespaceScope, selector
     const { pods, certain } = select(cluster, scope, allOf(wanted.filter((each) => each !== requirement)));
     const [value, ...others] = new Set(pods.map(({ labels }) => labels.get(key)));
     if (!certain || value === undefined || others.length > 0) return [];
-    return [{ kind: 'value', requirement, key, value, pods: pods.map(({ id }) => id) }];
+    return [{ kind: 'value', requirement, key, value, pods: pods.map(({ id }) => id), count: pods.length }];
   });
 }
 

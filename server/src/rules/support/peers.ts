@@ -71,9 +71,12 @@ export function receivers(cluster: ClusterView, policy: Policy, rule: Rule): Sel
 export function peerPods(cluster: ClusterView, rule: Rule): Selected {
   const everywhere = { kind: 'selected', selector: { kind: 'all' } } as const;
   if (rule.peers === undefined) return select(cluster, everywhere, { kind: 'all' });
+  const peers = rule.peers.filter(isPodPeer);
+  const [only] = peers;
+  if (only !== undefined && peers.length === 1) return select(cluster, only.namespaces, only.pods);
   const found = new Map<string, Endpoint>();
   let certain = true;
-  for (const peer of rule.peers.filter(isPodPeer)) {
+  for (const peer of peers) {
     const selected = select(cluster, peer.namespaces, peer.pods);
     certain &&= selected.certain;
     for (const pod of selected.pods) found.set(pod.id, pod);

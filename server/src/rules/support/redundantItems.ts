@@ -16,10 +16,10 @@ export interface RedundantItem {
 
 export function redundantItems(policies: readonly Policy[]): readonly RedundantItem[] {
   return policies.flatMap((policy) => {
-    const facts: CoverFacts = {
-      ...coverFacts(kubernetes),
+    const facts = coverFacts({
+      ...kubernetes,
       ...(policy.apiVersion.startsWith('cilium.io/') && { spelling: CILIUM_SPELLING }),
-    };
+    });
     return policy.rules.flatMap((rule) => [...idlePeers(rule, facts), ...idlePorts(rule, facts)]);
   });
 }

@@ -1,6 +1,5 @@
 import type { CoverIndex } from '../../engine/cover/coverIndex.ts';
 import { answersFor, isTied, liftsRequests, type PlacedRule } from '../../engine/cover/order.ts';
-import { ruleCovers } from '../../engine/cover/rules.ts';
 import { subjectCovers } from '../../engine/cover/selectors.ts';
 import type { Direction, Policy } from '../../engine/model.ts';
 import { governedDirections } from '../../engine/parts.ts';
@@ -22,14 +21,24 @@ export function redundancyOf(subject: RuleSubject): Redundancy | undefined {
   const [first] = placed?.rules ?? [];
   if (placed === undefined || policy === undefined || more !== undefined || first === undefined) return undefined;
   const { index, rules } = placed;
-  const candidates = new Map([...index.covering(first)].map((rule) => [rule.policy.id, rule.policy]));
-  for (const by of candidates.values()) {
+  for (const by of candidates(first, rules, index)) {
     if (isSameObject(by, policy) || !saysAll(by, rules, subject, index)) continue;
     const others = index.of(by.id);
-    const same = saysAll(policy, others, { ...subject }, index, by);
+    const same = saysAll(policy, others, subject, index, by);
     if (!same || (others[0]?.at ?? 0) < first.at) return { policy, by, same };
   }
   return undefined;
+}
+
+/** Policies with rules that cover the rule which fewest cover, by the first that covers `first`: all others leave something out. */
+function candidates(first: PlacedRule, rules: readonly PlacedRule[], index: CoverIndex): readonly Policy[] {
+  const counts = rules.map((rule) => index.countCovering(rule));
+  const rarest = rules[counts.indexOf(Math.min(...counts))] ?? first;
+  const policies = new Set([...index.covering(rarest)].map(({ policy }) => policy));
+  const covering = [...policies].flatMap(
+    (policy) => index.of(policy.id).find((rule) => rule !== first && index.covers(rule, first)) ?? [],
+  );
+  return covering.sort((a, b) => a.at - b.at).map(({ policy }) => policy);
 }
 
 /** `by` isolates the pods of the rules' policy in the same directions, and answers for each of its rules. */
@@ -45,6 +54,7 @@ function saysAll(
   const isolates = (one: Policy) => (one.isolates ?? directions(one)).join();
   if (!directions(policy).every((direction) => directions(by).includes(direction))) return false;
   if (isolates(policy) !== '' && !isolatesAll(isolates(by), isolates(policy))) return false;
+  // Of two objects of one name the index holds one only: then these are not the rules' own pods.
   if (!subjectCovers(by.subject, policy.subject, index.facts.spelling)) return false;
   const theirs = index.of(by.id);
   return rules.every((rule) =>
@@ -53,7 +63,7 @@ function saysAll(
         !isTied(other, rule) &&
         !liftsRequests(other, rule, index.facts) &&
         answersFor(other, rule, index.facts) &&
-        ruleCovers(other, rule, index.facts),
+        index.covers(other, rule),
     ),
   );
 }

@@ -1,8 +1,10 @@
+import { sideAsker } from '../../engine/alike.ts';
 import type { Programs } from '../../engine/compile.ts';
-import { decideSide, evaluate } from '../../engine/evaluate.ts';
+import { evaluateSide } from '../../engine/evaluate.ts';
 import { compileRule } from '../../engine/match.ts';
 import type { Direction, Endpoint, Flow, Peer, Policy, Rule, SideVerdict } from '../../engine/model.ts';
 import { type PortMatch, type Protocol, TCP, UDP } from '../../engine/ports.ts';
+import { remembered } from '../../engine/remembered.ts';
 import type { ClusterView } from '../rule.ts';
 import { isPodPeer, peerPods } from './peers.ts';
 import { type Selected, subjects } from './view.ts';
@@ -38,27 +40,47 @@ export function deniedFlows(
   const others = rule.peers.every(isPodPeer) ? peerPods(cluster, rule) : labelledPods(cluster, rule);
   if (!own.certain || !others.certain) return undefined;
   const [senders, receivers] = rule.direction === 'ingress' ? [others.pods, own.pods] : [own.pods, others.pods];
-  const turnsOf = perNamespace((namespace) => turningPoints(programs.policies, side, namespace));
-  let first: Flow | undefined;
+  const pairs = pairsOf(senders, receivers, (from, to) =>
+    portsOf(to, rule.ports, () => turningPoints(programs, side, side === 'ingress' ? to : from)),
+  );
+  const [first] = pairs ?? [];
+  if (pairs === undefined || first === undefined) return undefined;
+  const ask = sideAsker(programs, side);
+  const denied = ({ from, to, ports }: Pair) =>
+    ports.every(({ protocol, port }) => ask(from, to, protocol, port) === 'deny');
+  if (!pairs.every(denied)) return undefined;
+  return {
+    senders: [...new Set(pairs.map(({ from }) => from))],
+    receivers: [...new Set(pairs.map(({ to }) => to))],
+    verdict: evaluateSide(programs, flowOf(first), side),
+  };
+}
+
+/** Two pods, and each port at which one is asked about the other; never none. */
+interface Pair {
+  readonly from: Endpoint;
+  readonly to: Endpoint;
+  readonly ports: readonly Port[];
+}
+
+/** Undefined where there are more questions than may be asked: told before any is. */
+function pairsOf(
+  senders: readonly Endpoint[],
+  receivers: readonly Endpoint[],
+  portsBetween: (from: Endpoint, to: Endpoint) => readonly Port[],
+): readonly Pair[] | undefined {
+  const pairs: Pair[] = [];
   let asked = 0;
-  const ends = { senders: new Set<Endpoint>(), receivers: new Set<Endpoint>() };
   for (const to of receivers) {
     for (const from of senders) {
       if (from.id === to.id) continue;
-      const turns = turnsOf(side === 'ingress' ? to : from);
-      for (const { protocol, port } of portsOf(to, rule.ports, turns)) {
-        if (++asked > MOST) return undefined;
-        const flow = flowOf(from, to, protocol, port);
-        if (decideSide(programs, flow, side) !== 'deny') return undefined;
-        first ??= flow;
-        ends.senders.add(from);
-        ends.receivers.add(to);
-      }
+      const ports = portsBetween(from, to);
+      asked += ports.length;
+      if (asked > MOST) return undefined;
+      if (ports.length > 0) pairs.push({ from, to, ports });
     }
   }
-  return (
-    first && { senders: [...ends.senders], receivers: [...ends.receivers], verdict: evaluate(programs, first)[side] }
-  );
+  return pairs;
 }
 
 function labelledPods({ programs, inventory }: ClusterView, rule: Rule): Selected {
@@ -69,7 +91,8 @@ function labelledPods({ programs, inventory }: ClusterView, rule: Rule): Selecte
   };
 }
 
-function flowOf(from: Endpoint, to: Endpoint, protocol: Protocol, port: number): Flow {
+function flowOf({ from, to, ports: [first] }: Pair): Flow {
+  const { protocol, port } = first ?? { protocol: TCP, port: 1 };
   return { from: { kind: 'endpoint', id: from.id }, to: { kind: 'endpoint', id: to.id }, protocol, port };
 }
 
@@ -78,36 +101,46 @@ interface Port {
   readonly port: number;
 }
 
-function perNamespace<T>(make: (namespace: string | undefined) => T): (pod: Endpoint) => T {
-  const made = new Map<string | undefined, T>();
-  return ({ namespace }) => {
-    const there = made.get(namespace) ?? make(namespace);
-    made.set(namespace, there);
-    return there;
-  };
-}
-
 /**
  * Ports at which the answer of the policies that may select the pod can turn: where a range that some rule names begins, or
  * has ended. Between them the answer stays the same.
  */
-function turningPoints(policies: readonly Policy[], side: Direction, own: string | undefined): readonly number[] {
-  const turns = new Set([1]);
+function turningPoints(programs: Programs, side: Direction, { namespace }: Endpoint): readonly number[] {
+  const turnsIn = programs.derive(`turns ${side}`, ({ policies }) => {
+    const found = turnsByNamespace(policies, side);
+    return remembered((own: string | undefined) => [
+      ...new Set([1, ...(found.get(undefined) ?? []), ...(found.get(own) ?? [])]),
+    ]);
+  });
+  return turnsIn(namespace);
+}
+
+/** By the namespace of the policies; under `undefined` those of all. */
+function turnsByNamespace(
+  policies: readonly Policy[],
+  side: Direction,
+): ReadonlyMap<string | undefined, ReadonlySet<number>> {
+  const found = new Map<string | undefined, Set<number>>();
   for (const { namespace, rules } of policies) {
-    if (namespace !== undefined && namespace !== own) continue;
+    const turns = found.get(namespace) ?? new Set();
+    found.set(namespace, turns);
     for (const { port } of rules.flatMap((rule) => (rule.direction === side ? (rule.ports ?? []) : []))) {
       if (port.kind !== 'numbers') continue;
       turns.add(port.first);
       if (port.last < 65535) turns.add(port.last + 1);
     }
   }
-  return [...turns];
+  return found;
 }
 
 /** Of what a rule is about, each port that may be answered in another way. */
-function portsOf(to: Endpoint, matches: readonly PortMatch[] | undefined, turns: readonly number[]): readonly Port[] {
+function portsOf(
+  to: Endpoint,
+  matches: readonly PortMatch[] | undefined,
+  turnsOf: () => readonly number[],
+): readonly Port[] {
   const every = (protocol: Protocol, first = 1, last = 65535) =>
-    [first, ...turns.filter((port) => port > first && port <= last)].map((port) => ({ protocol, port }));
+    [first, ...turnsOf().filter((port) => port > first && port <= last)].map((port) => ({ protocol, port }));
   if (matches === undefined) return to.ports.length > 0 ? to.ports : [...every(TCP), ...every(UDP)];
   const ports: Port[] = [];
   for (const { port, protocol } of matches) {

@@ -6,6 +6,7 @@ import type { Selector } from '../../engine/selector.ts';
 import { matchSubject, subjectScope } from '../../engine/subjects.ts';
 import type { ObjectPlace } from '../../snapshot/snapshot.ts';
 import type { ClusterView, Level, RelatedPlace } from '../rule.ts';
+import { groupedBy } from './grouped.ts';
 
 /** What a selector means in the cluster view, as endpoints. */
 export interface Selected {
@@ -15,11 +16,9 @@ export interface Selected {
 }
 
 export function select(cluster: ClusterView, scope: NamespaceScope, pods: Selector): Selected {
-  const { matched, unknown } = cluster.inventory.selectPods(scope, pods);
-  return {
-    pods: endpointsOf(cluster, matched),
-    certain: unknown.length === 0 && arePodsKnown(cluster, namesIn(scope)),
-  };
+  const { sure, possible } = cluster.inventory.match(scope, pods);
+  const certain = (sure === possible || isWithin(possible, sure)) && arePodsKnown(cluster, namesIn(scope));
+  return { pods: cluster.inventory.endpointsOf(sure), certain };
 }
 
 /** The pods a policy applies to. */
@@ -102,8 +101,14 @@ export function governs(policy: Policy, direction: Direction): boolean {
 
 /** The Services of the pods' namespaces: no other can select them. */
 export function servicesNear(cluster: ClusterView, pods: readonly Endpoint[]): readonly Service[] {
+  const { inventory } = cluster;
   const near = new Set(pods.map((pod) => pod.namespace));
-  return cluster.inventory.services.filter((service) => near.has(service.namespace));
+  const byNamespace = inventory.derive('services by namespace', ({ services }) =>
+    groupedBy(services, ({ namespace }): string | undefined => namespace),
+  );
+  const [only] = near;
+  if (near.size < 2) return byNamespace.get(only) ?? [];
+  return inventory.services.filter((service) => near.has(service.namespace));
 }
 
 /** Links to where endpoints are declared, a few of them. */

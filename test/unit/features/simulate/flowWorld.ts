@@ -43,6 +43,7 @@ export function flowWorld(
     },
     endpointPlace: () => undefined,
     manifest: () => undefined,
+    serviceManifest: () => undefined,
     refusal: (id) =>
       id.endsWith('/refused')
         ? { by: ['kube-apiserver'], place: { uri: view.uri, span: { start: 0, end: 1 } } }

@@ -5,9 +5,10 @@ import type { Side } from '../../ends.ts';
 import type { Inventory } from '../../inventory.ts';
 import { isSelectable, NAMESPACE_NAME_LABEL } from '../../inventory.ts';
 import type { Labelling, LabelOrigin } from '../../labelling.ts';
-import { both, exactly, indexLabels, type Matching } from '../../labels.ts';
+import { indexLabels, type Matching } from '../../labels.ts';
 import type { AddressSet, Endpoint, HostEndpoint } from '../../model.ts';
 import { type LabelFacts, selectorKey } from '../../selector.ts';
+import { sharedFacts } from '../sharedFacts.ts';
 
 const NAMESPACE = 'projectcalico.org/namespace';
 const ORCHESTRATOR = 'projectcalico.org/orchestrator';
@@ -17,7 +18,7 @@ const OF_NAMESPACE = 'pcns.';
 const OF_ACCOUNT = 'pcsa.';
 
 export function calicoLabelling(inventory: Inventory): Labelling {
-  const facts = inventory.endpoints.map((endpoint) => podFacts(endpoint, inventory));
+  const facts = inventory.endpoints.map(sharedFacts((endpoint) => podFacts(endpoint, inventory)));
   const index = indexLabels(
     facts.map((one, ordinal) => {
       const endpoint = inventory.endpoints[ordinal];
@@ -38,7 +39,7 @@ export function calicoLabelling(inventory: Inventory): Labelling {
       const known = remembered.get(key);
       if (known !== undefined) return known;
       if (remembered.size >= REMEMBERED) remembered.clear();
-      const found = both(exactly(inventory.selectable), index.match(selector));
+      const found = index.match(selector, inventory.selectable);
       remembered.set(key, found);
       return found;
     },

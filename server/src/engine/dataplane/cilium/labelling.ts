@@ -5,9 +5,10 @@ import { isHost, type Side } from '../../ends.ts';
 import type { Inventory } from '../../inventory.ts';
 import { endpointFacts, isSelectable } from '../../inventory.ts';
 import type { Labelling, LabelOrigin } from '../../labelling.ts';
-import { both, exactly, indexLabels, type Matching } from '../../labels.ts';
+import { indexLabels, type Matching } from '../../labels.ts';
 import type { Endpoint, Labels } from '../../model.ts';
 import { type LabelFacts, selectorKey } from '../../selector.ts';
+import { sharedFacts } from '../sharedFacts.ts';
 import { labelFilter } from './labelFilter.ts';
 import type { CiliumSettings } from './settings.ts';
 
@@ -25,7 +26,7 @@ const NOTHING: LabelFacts = { labels: new Map(), isUnknown: () => 'no' };
 export function ciliumLabelling(settings: CiliumSettings): (inventory: Inventory) => Labelling {
   return (inventory) => {
     const keeps = labelFilter(settings.labels);
-    const facts = inventory.endpoints.map((endpoint) => podFacts(endpoint, inventory, settings, keeps));
+    const facts = inventory.endpoints.map(sharedFacts((endpoint) => podFacts(endpoint, inventory, settings, keeps)));
     const index = indexLabels(
       facts.map((one, ordinal) => ({
         facts: one,
@@ -40,7 +41,7 @@ export function ciliumLabelling(settings: CiliumSettings): (inventory: Inventory
         const known = remembered.get(key);
         if (known !== undefined) return known;
         if (remembered.size >= REMEMBERED) remembered.clear();
-        const found = both(exactly(inventory.selectable), index.match(selector));
+        const found = index.match(selector, inventory.selectable);
         remembered.set(key, found);
         return found;
       },

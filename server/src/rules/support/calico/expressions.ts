@@ -1,3 +1,4 @@
+import { rememberedWeakly } from '../../../engine/remembered.ts';
 import type { Requirement, Selector } from '../../../engine/selector.ts';
 import { requirements } from '../../../engine/selector.ts';
 import { engineSelector } from '../../../lower/calicoSelector/engineSelector.ts';
@@ -44,13 +45,14 @@ const ASKS: Readonly<Partial<Record<CalicoRole, Asks>>> = {
 };
 
 /** Every expression of an object that is neither blank nor broken, in text order. */
-export function* expressionsOf({ structure, object }: RuleSubject): Iterable<Expression> {
-  if (object.slice.template) return;
-  for (const place of structure.fields) {
-    const found = expressionAt(place);
-    if (found) yield found;
-  }
+export function expressionsOf({ structure, object }: RuleSubject): readonly Expression[] {
+  return object.slice.template ? [] : expressionsAt(structure.fields);
 }
+
+/** Nine rules ask, in both phases: each expression is parsed for the first. */
+const expressionsAt = rememberedWeakly((fields: readonly PlacedField[]) =>
+  fields.flatMap((place) => expressionAt(place) ?? []),
+);
 
 function expressionAt(place: PlacedField): Expression | undefined {
   const { field, node: scalar, value, path } = place;

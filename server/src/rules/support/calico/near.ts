@@ -84,8 +84,10 @@ function labelsOfPods(cluster: ClusterView): ReadonlyMap<string, ReadonlySet<str
   return cluster.inventory.derive('calico labels', (inventory) => {
     const labelling = inventory.derive('calico', calicoLabelling);
     const found = new Map<string, Set<string>>();
-    for (const ordinal of members(inventory.selectable)) {
-      for (const [key, value] of labelling.podFacts(ordinal).labels) {
+    // Pods of one workload have the same ones.
+    const all = new Set(members(inventory.selectable).map((ordinal) => labelling.podFacts(ordinal).labels));
+    for (const labels of all) {
+      for (const [key, value] of labels) {
         const values = found.get(key) ?? new Set();
         found.set(key, values.add(value));
       }
