@@ -143,7 +143,7 @@ function partOf(
 
 /** The line up to which an edit reached; that of the edit before where nothing changed. */
 function typingLine(before: OpenDocument, text: Text, { slices, head, tail }: Recut): number | undefined {
-  if (before.text.text === text.text) return before.typing;
+  if (before.text.length === text.length && before.text.text === text.text) return before.typing;
   const shared = text.sharedWith(before.text);
   if (shared !== undefined) return text.lineAt(text.length - shared.tail);
   const part = (of: readonly PlacedSlice[], whole: string) =>

@@ -26,8 +26,8 @@ const NOTHING: Shared = { head: 0, tail: 0 };
 export function recutSlices(now: Text, earlier: CutText | undefined, cache: Pick<SliceCache, 'get'>): Recut {
   // Directives belong to the document behind them, however far above it they stand: then all of the text decides.
   const kept = earlier === undefined || earlier.directives ? NOTHING : keptOf(now, earlier);
-  const cut = cutBetween(now.text, earlier, kept, cache);
-  return cut.directives && kept !== NOTHING ? cutBetween(now.text, earlier, NOTHING, cache) : cut;
+  const cut = cutBetween(now, earlier, kept, cache);
+  return cut.directives && kept !== NOTHING ? cutBetween(now, earlier, NOTHING, cache) : cut;
 }
 
 /** How many slices at the head and at the tail are sure to stay. */
@@ -44,7 +44,7 @@ function keptOf(now: Text, earlier: CutText): Shared {
 }
 
 function cutBetween(
-  text: string,
+  text: Text,
   earlier: CutText | undefined,
   { head, tail }: Shared,
   cache: Pick<SliceCache, 'get'>,

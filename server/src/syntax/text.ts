@@ -1,3 +1,4 @@
+import { lengthOf, type Patch, patched, sliceOf } from './patch.ts';
 import type { Span } from './tree.ts';
 
 /** Zero-based, `character` in UTF-16 code units: what LSP calls a position. */
@@ -28,18 +29,31 @@ const MOST_VERSIONS = 32;
  * is what `text` holds, byte order mark and line ends included.
  */
 export class Text {
-  readonly text: string;
+  /** Undefined until somebody wants all of it: in a long file making it costs more than all else of a key. */
+  #whole: string | undefined;
+  #patch: Patch | undefined;
   /** Stands for this text in those made from it, without keeping it. */
   readonly #version = {};
   #before: readonly (Shared & { readonly version: object })[] = [];
   #lines: LineStarts | undefined;
 
   constructor(text: string) {
-    this.text = text;
+    this.#whole = text;
+  }
+
+  get text(): string {
+    this.#whole ??= this.slice(0, this.length);
+    this.#patch = undefined;
+    return this.#whole;
   }
 
   get length(): number {
-    return this.text.length;
+    return this.#patch === undefined ? this.text.length : lengthOf(this.#patch);
+  }
+
+  /** A part of the text, without making the whole. */
+  slice(from: number, to: number): string {
+    return this.#patch === undefined ? this.text.slice(from, to) : sliceOf(this.#patch, from, to);
   }
 
   /** Offsets at which lines start, the first is 0. Built when first asked for. */
@@ -62,12 +76,12 @@ export class Text {
   offsetAt(position: Position): number {
     if (position.line < 0) return 0;
     const start = this.#lineStart(position.line);
-    if (start === undefined) return this.text.length;
+    if (start === undefined) return this.length;
     return Math.min(Math.max(start + position.character, start), this.#lineEnd(position.line));
   }
 
   positionAt(offset: number): Position {
-    const at = Math.min(Math.max(offset, 0), this.text.length);
+    const at = Math.min(Math.max(offset, 0), this.length);
     const line = this.lineAt(at);
     const start = this.#lineStart(line) ?? 0;
     return { line, character: Math.min(at, this.#lineEnd(line)) - start };
@@ -86,7 +100,7 @@ export class Text {
   /** A line without its line end; empty where there is no such line. */
   line(line: number): string {
     const start = this.#lineStart(line);
-    return start === undefined ? '' : this.text.slice(start, this.#lineEnd(line));
+    return start === undefined ? '' : this.slice(start, this.#lineEnd(line));
   }
 
   /** Changes one after the other, each told in terms of the text that the one before left (as in LSP's didChange). */
@@ -121,17 +135,25 @@ export class Text {
     // Some clients send ranges backwards.
     const start = this.#inside(Math.min(span.start, span.end));
     const end = this.#inside(Math.max(span.start, span.end));
-    const changed = new Text(this.text.slice(0, start) + change.text + this.text.slice(end));
-    changed.#before = this.#sharedAfter({ head: start, tail: this.text.length - end });
+    const changed = new Text('');
+    changed.#whole = undefined;
+    changed.#patch = patched(this.#patch, start, end, change.text) ?? { of: this.text, start, end, text: change.text };
+    changed.#before = this.#sharedAfter({ head: start, tail: this.length - end });
     const lines = this.#lines;
     if (lines === undefined) return changed;
     const line = this.lineAt(start);
-    const inLine = this.lineAt(end) === line && this.text.charCodeAt(start - 1) !== 13 && !/[\r\n]/.test(change.text);
+    const behindReturn = this.slice(start - 1, start) === '\r';
+    const inLine = this.lineAt(end) === line && !behindReturn && !/[\r\n]/.test(change.text);
     const by = change.text.length - (end - start);
-    // Keys in one line after the other only move what is behind that line, and move it further.
-    if (inLine && (lines.by === 0 || lines.from === line + 1))
-      changed.#lines = { starts: lines.starts, from: line + 1, by: lines.by + by };
-    else changed.#lines = allStarts(moveLineStarts(this.lineStarts, start, end, changed.text, change.text.length));
+    if (inLine) {
+      // Keys in one line after the other only move what is behind that line, and move it further.
+      const further = lines.by === 0 || lines.from === line + 1;
+      changed.#lines = {
+        starts: further ? lines.starts : this.lineStarts,
+        from: line + 1,
+        by: further ? lines.by + by : by,
+      };
+    } else changed.#lines = allStarts(moveLineStarts(this.lineStarts, start, end, changed, change.text.length));
     return changed;
   }
 
@@ -156,13 +178,13 @@ export class Text {
   }
 
   #inside(offset: number): number {
-    return Math.min(Math.max(offset, 0), this.text.length);
+    return Math.min(Math.max(offset, 0), this.length);
   }
 
   #lineEnd(line: number): number {
     const next = this.#lineStart(line + 1);
-    if (next === undefined) return this.text.length;
-    const crlf = this.text[next - 1] === '\n' && this.text[next - 2] === '\r';
+    if (next === undefined) return this.length;
+    const crlf = this.slice(next - 2, next) === '\r\n';
     return next - (crlf ? 2 : 1);
   }
 }
@@ -187,14 +209,16 @@ function moveLineStarts(
   before: readonly number[],
   start: number,
   end: number,
-  text: string,
+  text: Text,
   inserted: number,
 ): readonly number[] {
   const by = inserted - (end - start);
   const tried: number[] = [];
-  for (let offset = Math.max(1, start); offset <= end + by; offset++) {
-    const code = text.charCodeAt(offset - 1);
-    if (code === 10 || (code === 13 && text.charCodeAt(offset) !== 10)) tried.push(offset);
+  const first = Math.max(1, start);
+  const part = text.slice(first - 1, end + by + 1);
+  for (let offset = first; offset <= end + by; offset++) {
+    const code = part.charCodeAt(offset - first);
+    if (code === 10 || (code === 13 && part.charCodeAt(offset - first + 1) !== 10)) tried.push(offset);
   }
   const behind = before.slice(firstBehind(before, end));
   if (by !== 0) for (let at = 0; at < behind.length; at++) behind[at] = (behind[at] ?? 0) + by;

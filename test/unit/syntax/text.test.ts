@@ -70,6 +70,37 @@ describe('edits', () => {
     );
   });
 
+  test('of which nobody wants the whole text are those of the text all the same', () => {
+    const text = fc.constantFrom('a', 'bc', '\n', '\r', '\r\n', '');
+    const edit = fc.record({ start: fc.nat(12), length: fc.nat(4), text, lines: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(text, { maxLength: 6 }), fc.array(edit, { maxLength: 6 }), (first, edits) => {
+        let whole = first.join('');
+        let current = new Text(whole);
+        const versions = [{ whole, current }];
+        for (const { start, length, text: typed, lines } of edits) {
+          // Lines are moved along only where somebody asked for them.
+          if (lines) expect(current.lineCount).toBe(new Text(whole).lineCount);
+          current = current.apply([{ span: { start, end: start + length }, text: typed }]);
+          whole = whole.slice(0, start) + typed + whole.slice(start + length);
+          versions.push({ whole, current });
+        }
+        expect(current.length).toBe(whole.length);
+        for (let from = 0; from <= whole.length; from++) {
+          expect(current.positionAt(from)).toEqual(new Text(whole).positionAt(from));
+          for (let to = from; to <= whole.length; to++) expect(current.slice(from, to)).toBe(whole.slice(from, to));
+        }
+        for (const version of versions) {
+          const shared = current.sharedWith(version.current);
+          expect(shared && whole.startsWith(version.whole.slice(0, shared.head))).toBe(true);
+          expect(shared && whole.endsWith(version.whole.slice(version.whole.length - shared.tail))).toBe(true);
+          expect(version.current.text).toBe(version.whole);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   test('leave the text before alone', () => {
     const before = new Text('abc');
     const after = before.apply([{ span: { start: 1, end: 2 }, text: 'X' }]);
