@@ -12,17 +12,22 @@ import type { Direction, Endpoint, Result } from './model.ts';
 import type { Protocol } from './ports.ts';
 import { remembered, rememberedWeakly } from './remembered.ts';
 
-/** `decideSide` between two different pods; asked once for all that are alike. */
-export type AskSide = (from: Endpoint, to: Endpoint, protocol: Protocol, port: number) => Result;
+export interface SideAsker {
+  /** `decideSide` between two different pods; asked once for all that are alike. */
+  ask(from: Endpoint, to: Endpoint, protocol: Protocol, port: number): Result;
+  /** Those among which it makes no difference who sends, in the order of their first ones; all have the same ports. */
+  senders(pods: readonly Endpoint[]): readonly (readonly Endpoint[])[];
+  receivers(pods: readonly Endpoint[]): readonly (readonly Endpoint[])[];
+}
 
-export function sideAsker(programs: Programs, direction: Direction): AskSide {
+export function sideAsker(programs: Programs, direction: Direction): SideAsker {
   return programs.derive(`ask ${direction}`, () => makeAsker(programs, direction));
 }
 
 /** More than there are kinds of pods. */
 const MOST = 2 ** 26;
 
-function makeAsker(programs: Programs, direction: Direction): AskSide {
+function makeAsker(programs: Programs, direction: Direction): SideAsker {
   const kindOf = programs.derive('kinds of pods', kindsOf);
   const subjects = numbered();
   const subjectOf = rememberedWeakly((pod: Endpoint) => {
@@ -31,22 +36,35 @@ function makeAsker(programs: Programs, direction: Direction): AskSide {
   });
   const programNumber = numberedObjects<Program>();
   const answersOf = remembered((_pair: number) => new Map<number, Result>());
-  return (from, to, protocol, port) => {
-    const ask = () =>
+  const ask: SideAsker['ask'] = (from, to, protocol, port) => {
+    const decide = () =>
       decideSide(
         programs,
         { from: { kind: 'endpoint', id: from.id }, to: { kind: 'endpoint', id: to.id }, protocol, port },
         direction,
       );
-    if (!isSelectable(from) || !isSelectable(to)) return ask();
+    if (!isSelectable(from) || !isSelectable(to)) return decide();
     const [subject, peer] = direction === 'egress' ? [from, to] : [to, from];
     const pair = subjectOf(subject) * MOST + kindOf(peer);
     const known = answersOf(pair);
     const place = protocol * 65_536 + port;
-    const answer = known.get(place) ?? ask();
+    const answer = known.get(place) ?? decide();
     known.set(place, answer);
     return answer;
   };
+  const [ofSender, ofReceiver] = direction === 'egress' ? [subjectOf, kindOf] : [kindOf, subjectOf];
+  return { ask, senders: (pods) => grouped(pods, ofSender), receivers: (pods) => grouped(pods, ofReceiver) };
+}
+
+function grouped(pods: readonly Endpoint[], kindOf: (pod: Endpoint) => number): readonly (readonly Endpoint[])[] {
+  const groups = new Map<number | string, Endpoint[]>();
+  for (const pod of pods) {
+    const key = isSelectable(pod) ? kindOf(pod) : pod.id;
+    const group = groups.get(key);
+    if (group) group.push(pod);
+    else groups.set(key, [pod]);
+  }
+  return [...groups.values()];
 }
 
 /** A number that pods share of which every rule says the same. */

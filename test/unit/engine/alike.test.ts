@@ -25,6 +25,8 @@ function withReplicas(endpoints: readonly Endpoint[]): readonly Endpoint[] {
 describe.each(Object.entries(FAMILIES))('among %s', (_, draw) => {
   test('one end says to every two pods what it says to those that are like them', () => {
     let asked = 0;
+    let kinds = 0;
+    let all = 0;
     fc.assert(
       fc.property(fc.nat(0xffffffff), (seed) => {
         const random = draw(seed);
@@ -44,7 +46,10 @@ describe.each(Object.entries(FAMILIES))('among %s', (_, draw) => {
           return port !== undefined && hasPorts(number) ? [{ protocol: number, port }] : [];
         });
         for (const side of ['ingress', 'egress'] as const) {
-          const ask = sideAsker(programs, side);
+          const { ask, senders, receivers } = sideAsker(programs, side);
+          expect(senders(pods).flat().length, 'nobody is lost').toBe(pods.length);
+          kinds += receivers(pods).length;
+          all += pods.length;
           for (const from of pods) {
             for (const to of pods.filter(({ id }) => id !== from.id)) {
               for (const { protocol, port } of packets.slice(0, 4)) {
@@ -65,5 +70,6 @@ describe.each(Object.entries(FAMILIES))('among %s', (_, draw) => {
       { numRuns: 40 },
     );
     expect(asked).toBeGreaterThan(1000);
+    expect(kinds, 'replicas are alike').toBeLessThan(all);
   });
 });

@@ -9,8 +9,11 @@ import type { ClusterView } from '../rule.ts';
 import { isPodPeer, peerPods } from './peers.ts';
 import { type Selected, subjects } from './view.ts';
 
-/** More questions than these are not asked: then nothing is said. */
-const MOST = 200;
+/**
+ * Questions about kinds of pods, of which a rule has some tens; where more than these would be asked nothing is said
+ * (told on the pages of the codes).
+ */
+const MOST = 10_000;
 
 /** A rule of which one side denies everything that the cluster shows it to be about. */
 export interface DeniedFlows {
@@ -40,47 +43,47 @@ export function deniedFlows(
   const others = rule.peers.every(isPodPeer) ? peerPods(cluster, rule) : labelledPods(cluster, rule);
   if (!own.certain || !others.certain) return undefined;
   const [senders, receivers] = rule.direction === 'ingress' ? [others.pods, own.pods] : [own.pods, others.pods];
-  const pairs = pairsOf(senders, receivers, (from, to) =>
-    portsOf(to, rule.ports, () => turningPoints(programs, side, side === 'ingress' ? to : from)),
-  );
-  const [first] = pairs ?? [];
-  if (pairs === undefined || first === undefined) return undefined;
-  const ask = sideAsker(programs, side);
-  const denied = ({ from, to, ports }: Pair) =>
-    ports.every(({ protocol, port }) => ask(from, to, protocol, port) === 'deny');
-  if (!pairs.every(denied)) return undefined;
-  return {
-    senders: [...new Set(pairs.map(({ from }) => from))],
-    receivers: [...new Set(pairs.map(({ to }) => to))],
-    verdict: evaluateSide(programs, flowOf(first), side),
-  };
-}
-
-/** Two pods, and each port at which one is asked about the other; never none. */
-interface Pair {
-  readonly from: Endpoint;
-  readonly to: Endpoint;
-  readonly ports: readonly Port[];
-}
-
-/** Undefined where there are more questions than may be asked: told before any is. */
-function pairsOf(
-  senders: readonly Endpoint[],
-  receivers: readonly Endpoint[],
-  portsBetween: (from: Endpoint, to: Endpoint) => readonly Port[],
-): readonly Pair[] | undefined {
-  const pairs: Pair[] = [];
+  const asker = sideAsker(programs, side);
+  const portsBetween = (from: Endpoint, to: Endpoint) =>
+    portsOf(to, rule.ports, () => turningPoints(programs, side, side === 'ingress' ? to : from));
+  const meant = { senders: new Set<Endpoint>(), receivers: new Set<Endpoint>() };
+  let first: Flow | undefined;
   let asked = 0;
-  for (const to of receivers) {
-    for (const from of senders) {
-      if (from.id === to.id) continue;
+  const froms = asker.senders(senders);
+  for (const tos of asker.receivers(receivers)) {
+    for (const group of froms) {
+      const [from, to] = twoOf(group, tos) ?? [];
+      if (from === undefined || to === undefined) continue;
       const ports = portsBetween(from, to);
       asked += ports.length;
-      if (asked > MOST) return undefined;
-      if (ports.length > 0) pairs.push({ from, to, ports });
+      if (asked > MOST || ports.some(({ protocol, port }) => asker.ask(from, to, protocol, port) !== 'deny')) {
+        return undefined;
+      }
+      const [port] = ports;
+      if (port === undefined) continue;
+      first ??= { from: { kind: 'endpoint', id: from.id }, to: { kind: 'endpoint', id: to.id }, ...port };
+      for (const pod of group) meant.senders.add(pod);
+      for (const pod of tos) meant.receivers.add(pod);
     }
   }
-  return pairs;
+  return (
+    first && {
+      senders: [...meant.senders],
+      receivers: [...meant.receivers],
+      verdict: evaluateSide(programs, first, side),
+    }
+  );
+}
+
+/** A pod of each that is not the same one; undefined where either is that one alone. */
+function twoOf(
+  senders: readonly Endpoint[],
+  receivers: readonly Endpoint[],
+): readonly [from: Endpoint, to: Endpoint] | undefined {
+  for (const from of senders.slice(0, 2)) {
+    for (const to of receivers.slice(0, 2)) if (from.id !== to.id) return [from, to];
+  }
+  return undefined;
 }
 
 function labelledPods({ programs, inventory }: ClusterView, rule: Rule): Selected {
@@ -89,11 +92,6 @@ function labelledPods({ programs, inventory }: ClusterView, rule: Rule): Selecte
     pods: pods ? inventory.endpointsOf(pods.sure) : [],
     certain: pods !== undefined && pods.sure === pods.possible,
   };
-}
-
-function flowOf({ from, to, ports: [first] }: Pair): Flow {
-  const { protocol, port } = first ?? { protocol: TCP, port: 1 };
-  return { from: { kind: 'endpoint', id: from.id }, to: { kind: 'endpoint', id: to.id }, protocol, port };
 }
 
 interface Port {
