@@ -57,6 +57,12 @@ describe('hover over whom a policy governs', () => {
     [policy('sel|ector: ""'), ['**Governs all 12 pods in `shop`**: `web-…` (8), `api-…` (4)']],
     [policy('sel|ector: app = x'), ['**Cannot be read**: one = is no operator: write ==']],
     [
+      policy('sel|ector: "app in`="'),
+      [
+        '**Cannot be read**: `` `= `` is no label and no operator. Labels are letters, digits and _ . / -, and a selector is one line',
+      ],
+    ],
+    [
       global('sel|ector: role == "worker"'),
       ['**Governs no pod in the cluster and HostEndpoint `n1`**', 'Whatever has `role` set to `worker`.'],
     ],

@@ -34,7 +34,7 @@ export function selectorErrorText({ problem, text }: SelectorError, shown: Shown
     case 'label-expected':
       return text === ''
         ? 'A label belongs here.'
-        : `${JSON.stringify(text)} is no label and no operator. Labels are letters, digits and _ . / -, and a selector is one line.`;
+        : `${shown(printed(text))} is no label and no operator. Labels are letters, digits and _ . / -, and a selector is one line.`;
     case 'label-too-long':
       return 'A label has at most 512 characters.';
     case 'bracket-open':
@@ -48,6 +48,11 @@ export function selectorErrorText({ problem, text }: SelectorError, shown: Shown
     case 'content-behind':
       return 'The selector ends before this: join conditions with && or ||.';
   }
+}
+
+/** A line end or a tab is seen. */
+function printed(text: string): string {
+  return text.replace(/\p{Cc}/gu, (character) => JSON.stringify(character).slice(1, -1));
 }
 
 /** What the selector asks, as a clause behind *whatever* or *pods*: `has label app set to web, and no label old`. */
