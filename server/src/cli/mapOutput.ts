@@ -1,5 +1,6 @@
 /** A map in the forms that people and programs read. */
 
+import { groupedBy } from '../engine/grouped.ts';
 import type { FlowWorld } from '../features/flow/world.ts';
 import type { MapUnit } from '../features/map/ends.ts';
 import { connectionWords, mapCsv, mapDot, mapJson, ruleWords, type WholeMap } from '../features/map/formats.ts';
@@ -55,9 +56,9 @@ function linesOf(
   width: number,
 ): readonly string[] {
   const lines: string[] = [];
-  for (const [from, list] of grouped(connections, ({ from: unit }) => unit.name)) {
+  for (const [from, list] of groupedBy(connections, ({ from: unit }) => unit.name)) {
     lines.push(printable(from));
-    for (const [, same] of grouped(list, connectionWords)) {
+    for (const [, same] of groupedBy(list, connectionWords)) {
       const [first] = same;
       if (first === undefined) continue;
       const targets = folded(
@@ -87,24 +88,13 @@ function sizesOf(connections: readonly ShownConnection[]): ReadonlyMap<string, R
 /** `shop/*, monitoring/Deployment/prometheus`: a namespace of several ends that are all there is said once. */
 function folded(units: readonly MapUnit[], namespaces: ReadonlyMap<string, ReadonlySet<string>>): string {
   const names: string[] = [];
-  const inside = [...grouped(units, ({ namespace }) => namespace ?? '')];
+  const inside = [...groupedBy(units, ({ namespace }) => namespace ?? '')];
   for (const [namespace, list] of inside) {
     const all = namespaces.get(namespace);
     if (namespace !== '' && all !== undefined && all.size > 1 && list.length >= all.size) names.push(`${namespace}/*`);
     else names.push(...list.map(({ name }) => name));
   }
   return names.join(', ').replace('outside IPv4, outside IPv6', 'anywhere outside');
-}
-
-export function grouped<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const name = key(item);
-    const group = groups.get(name);
-    if (group) group.push(item);
-    else groups.set(name, [item]);
-  }
-  return groups;
 }
 
 // ------------------------------------------------------------------------------------------ tables and graphs

@@ -7,6 +7,7 @@ import type { Program, Programs } from './compile.ts';
 import { rangesOf } from './connectivity/addressBlocks.ts';
 import { addressPlaces } from './connectivity/addressGroups.ts';
 import { decideSide } from './evaluate.ts';
+import { groupedBy } from './grouped.ts';
 import { isSelectable } from './inventory.ts';
 import type { Direction, Endpoint, Result } from './model.ts';
 import type { Protocol } from './ports.ts';
@@ -53,18 +54,12 @@ function makeAsker(programs: Programs, direction: Direction): SideAsker {
     return answer;
   };
   const [ofSender, ofReceiver] = direction === 'egress' ? [subjectOf, kindOf] : [kindOf, subjectOf];
-  return { ask, senders: (pods) => grouped(pods, ofSender), receivers: (pods) => grouped(pods, ofReceiver) };
+  return { ask, senders: (pods) => alikeBy(pods, ofSender), receivers: (pods) => alikeBy(pods, ofReceiver) };
 }
 
-function grouped(pods: readonly Endpoint[], kindOf: (pod: Endpoint) => number): readonly (readonly Endpoint[])[] {
-  const groups = new Map<number | string, Endpoint[]>();
-  for (const pod of pods) {
-    const key = isSelectable(pod) ? kindOf(pod) : pod.id;
-    const group = groups.get(key);
-    if (group) group.push(pod);
-    else groups.set(key, [pod]);
-  }
-  return [...groups.values()];
+/** A pod that no policy can select is like no other. */
+function alikeBy(pods: readonly Endpoint[], kindOf: (pod: Endpoint) => number): readonly (readonly Endpoint[])[] {
+  return [...groupedBy(pods, (pod) => (isSelectable(pod) ? kindOf(pod) : pod.id)).values()];
 }
 
 /** A number that pods share of which every rule says the same. */

@@ -2,6 +2,7 @@
 
 import type { Endpoint } from '../../engine/model.ts';
 import { podsBehind } from '../../engine/services.ts';
+import { WORKLOAD_KINDS } from '../../lower/sorted.ts';
 import { pathAt } from '../../syntax/cursor.ts';
 import type { FlowWorld } from '../flow/world.ts';
 import { code } from '../markdown.ts';
@@ -69,13 +70,4 @@ function absent(what: string, label: string, words: string): FoundPods {
   return { problem: `There is no ${what} ${code(label)} ${words}.` };
 }
 
-const MAKERS: ReadonlySet<string> = new Set([
-  'Pod',
-  'Deployment',
-  'StatefulSet',
-  'DaemonSet',
-  'ReplicaSet',
-  'ReplicationController',
-  'Job',
-  'CronJob',
-]);
+const MAKERS: ReadonlySet<string> = new Set(['Pod', ...WORKLOAD_KINDS]);

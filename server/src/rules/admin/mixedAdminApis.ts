@@ -1,10 +1,10 @@
+import { groupedBy } from '../../engine/grouped.ts';
 import { groupKind } from '../../engine/groupKind.ts';
 import type { Policy } from '../../engine/model.ts';
 import { podCount } from '../../snapshot/words.ts';
 import type { ClusterView, Finding, Rule, RuleSubject } from '../rule.ts';
 import { isAdmin, isNewer } from '../support/adminText.ts';
 import { clashOf, clashWords, sharedPods } from '../support/clash.ts';
-import { groupedBy } from '../support/grouped.ts';
 import { code, sentences } from '../support/text.ts';
 import { confirmed, subjects } from '../support/view.ts';
 

@@ -1,3 +1,4 @@
+import { groupedBy } from '../../engine/grouped.ts';
 import type { Policy } from '../../engine/model.ts';
 import { podCount } from '../../snapshot/words.ts';
 import { nodeAt } from '../../syntax/cursor.ts';
@@ -5,7 +6,6 @@ import { calicoPriorityTies } from '../calico/common/priorityTie.ts';
 import type { ClusterView, Finding, Fix, Rule, RuleSubject } from '../rule.ts';
 import { clashOf, clashWords, sharedPods } from '../support/clash.ts';
 import { fix } from '../support/fix.ts';
-import { groupedBy } from '../support/grouped.ts';
 import { rewriteScalar } from '../support/rewrite.ts';
 import { code, sentences } from '../support/text.ts';
 import { confirmed, subjects } from '../support/view.ts';

@@ -5,7 +5,7 @@ import { subjectSelector } from '../../engine/subjects.ts';
 import { entryAt, get } from '../../syntax/cursor.ts';
 import type { ClusterView, Finding, Fix, Rule, RuleSubject } from '../rule.ts';
 import { labelsAt, rangesAt } from '../support/calico/criteria.ts';
-import { THINGS } from '../support/calico/near.ts';
+import { BESIDE_PODS } from '../support/calico/near.ts';
 import {
   type CalicoEnd,
   type CalicoPolicy,
@@ -70,7 +70,7 @@ function neverMet(
       meant.certain &&
       !pods.some((pod) => ids.has(pod)) &&
       !cluster.inventory.addressSets.length &&
-      isAllKnown(cluster, THINGS)
+      isAllKnown(cluster, BESIDE_PODS)
     ) {
       return { field: fieldOf(asked.path), pods };
     }

@@ -1,4 +1,5 @@
 import { isWithin } from '../../engine/bitset.ts';
+import { groupedBy } from '../../engine/grouped.ts';
 import { isSelectable } from '../../engine/inventory.ts';
 import { missingOf, missingPolicies } from '../../engine/missing.ts';
 import type { Direction, Endpoint, NamespaceScope, Policy, Service } from '../../engine/model.ts';
@@ -6,7 +7,6 @@ import type { Selector } from '../../engine/selector.ts';
 import { matchSubject, subjectScope } from '../../engine/subjects.ts';
 import type { ObjectPlace } from '../../snapshot/snapshot.ts';
 import type { ClusterView, Level, RelatedPlace } from '../rule.ts';
-import { groupedBy } from './grouped.ts';
 
 /** What a selector means in the cluster view, as endpoints. */
 export interface Selected {

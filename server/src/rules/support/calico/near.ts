@@ -153,15 +153,17 @@ function replaced(
   return { kind: 'and', of: selector.of.map((part) => replaced(part, key, value, newKey, newValue)) };
 }
 
-/** Besides pods a selector may mean these. */
-export const THINGS = ['hostendpoints', 'networksets', 'globalnetworksets'].map((name) => `${name}.projectcalico.org`);
+/** Resources that a selector may mean besides pods. */
+export const BESIDE_PODS = ['hostendpoints', 'networksets', 'globalnetworksets'].map(
+  (name) => `${name}.projectcalico.org`,
+);
 
 /**
  * Nor does a pod that policy cannot select: finished, or on the network of its node; nor anything that is hidden. Asked
  * where no other matches.
  */
 export function isNobodys(cluster: ClusterView, selector: Selector): boolean {
-  if (!isAllKnown(cluster, THINGS)) return false;
+  if (!isAllKnown(cluster, BESIDE_PODS)) return false;
   const others = cluster.inventory.derive('unselectable pods', ({ endpoints }) =>
     endpoints.filter((pod) => pod.kind === 'pod' && !isSelectable(pod)),
   );

@@ -1,4 +1,4 @@
-/** In the order in which they come. */
+/** What shares a key, in the order in which it comes. */
 export function groupedBy<T, K>(items: readonly T[], key: (item: T) => K): ReadonlyMap<K, readonly T[]> {
   const groups = new Map<K, T[]>();
   for (const item of items) {
