@@ -109,7 +109,7 @@ export function createDiagnostics(options: DiagnosticsOptions): Diagnostics {
       const found = service.diagnosticsByDocument(uri, 'all');
       state.whole = { generation, found };
       state.carried = carriedOf(found, service.diagnosticsByDocument(uri, 'document'));
-      if (!sameItems(itemsOf(uri, state, found, []), state.handedOut.items)) stale.push(uri);
+      if (!isShown(state, itemsOf(uri, state, found, []))) stale.push(uri);
     }
     options.onSettled();
     if (stale.length > 0) options.onStale(stale);
@@ -168,7 +168,7 @@ export function createDiagnostics(options: DiagnosticsOptions): Diagnostics {
       const items = whole
         ? itemsOf(uri, state, whole, [])
         : itemsOf(uri, state, service.diagnosticsByDocument(uri, 'document'), state.carried);
-      if (state.touched || !sameItems(items, state.handedOut.items)) {
+      if (!isShown(state, items) || state.touched) {
         state.reports += 1;
         state.handedOut = { items, id: `${state.opened}.${state.reports}` };
         state.touched = false;
@@ -179,6 +179,13 @@ export function createDiagnostics(options: DiagnosticsOptions): Diagnostics {
       cancelTimer();
     },
   };
+}
+
+/** Keeps those of equal ones that were made last: the next ones will be the same objects, which is quick to see. */
+function isShown(state: FileState, items: readonly Diagnostic[]): boolean {
+  if (!sameItems(items, state.handedOut.items)) return false;
+  state.handedOut = { items, id: state.handedOut.id };
+  return true;
 }
 
 function isOnLine(items: readonly Diagnostic[], { line }: Edit): boolean {
