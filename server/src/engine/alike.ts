@@ -6,27 +6,41 @@
 import type { Program, Programs } from './compile.ts';
 import { rangesOf } from './connectivity/addressBlocks.ts';
 import { addressPlaces } from './connectivity/addressGroups.ts';
-import { decideSide } from './evaluate.ts';
+import { decideSide, evaluateSide } from './evaluate.ts';
 import { groupedBy } from './grouped.ts';
 import { isSelectable } from './inventory.ts';
-import type { Direction, Endpoint, Result } from './model.ts';
+import type { Direction, Endpoint, Flow, Result, SideVerdict } from './model.ts';
 import type { Protocol } from './ports.ts';
 import { remembered, rememberedWeakly } from './remembered.ts';
 
+/** Pods among which it makes no difference who sends, or who receives; all have the same ports. */
+export interface Kind {
+  /** Undefined for a pod that no policy can select: it is like no other. */
+  readonly number: number | undefined;
+  readonly pods: readonly Endpoint[];
+}
+
+/** Two different pods of two kinds, and what one side says to a flow between them: found once for all that are alike. */
+export interface Between {
+  readonly from: Endpoint;
+  readonly to: Endpoint;
+  /** `decideSide` */
+  ask(protocol: Protocol, port: number): Result;
+  /** `evaluateSide`, of these two or of two that are like them. */
+  explain(protocol: Protocol, port: number): SideVerdict;
+}
+
 export interface SideAsker {
-  /** `decideSide` between two different pods; asked once for all that are alike. */
-  ask(from: Endpoint, to: Endpoint, protocol: Protocol, port: number): Result;
-  /** Those among which it makes no difference who sends, in the order of their first ones; all have the same ports. */
-  senders(pods: readonly Endpoint[]): readonly (readonly Endpoint[])[];
-  receivers(pods: readonly Endpoint[]): readonly (readonly Endpoint[])[];
+  /** In the order of their first ones. */
+  senders(pods: readonly Endpoint[]): readonly Kind[];
+  receivers(pods: readonly Endpoint[]): readonly Kind[];
+  /** Undefined where both are one and the same pod. */
+  between(senders: Kind, receivers: Kind): Between | undefined;
 }
 
 export function sideAsker(programs: Programs, direction: Direction): SideAsker {
   return programs.derive(`ask ${direction}`, () => makeAsker(programs, direction));
 }
-
-/** More than there are kinds of pods. */
-const MOST = 2 ** 26;
 
 function makeAsker(programs: Programs, direction: Direction): SideAsker {
   const kindOf = programs.derive('kinds of pods', kindsOf);
@@ -36,30 +50,86 @@ function makeAsker(programs: Programs, direction: Direction): SideAsker {
     return subjects(`${kindOf(pod)} ${program === undefined ? '' : programNumber(program)}`);
   });
   const programNumber = numberedObjects<Program>();
-  const answersOf = remembered((_pair: number) => new Map<number, Result>());
-  const ask: SideAsker['ask'] = (from, to, protocol, port) => {
-    const decide = () =>
-      decideSide(
-        programs,
-        { from: { kind: 'endpoint', id: from.id }, to: { kind: 'endpoint', id: to.id }, protocol, port },
-        direction,
-      );
-    if (!isSelectable(from) || !isSelectable(to)) return decide();
-    const [subject, peer] = direction === 'egress' ? [from, to] : [to, from];
-    const pair = subjectOf(subject) * MOST + kindOf(peer);
-    const known = answersOf(pair);
-    const place = protocol * 65_536 + port;
-    const answer = known.get(place) ?? decide();
-    known.set(place, answer);
-    return answer;
-  };
+  const answersOf = remembered((_sender: number) => remembered((_receiver: number) => new Answers()));
   const [ofSender, ofReceiver] = direction === 'egress' ? [subjectOf, kindOf] : [kindOf, subjectOf];
-  return { ask, senders: (pods) => alikeBy(pods, ofSender), receivers: (pods) => alikeBy(pods, ofReceiver) };
+  return {
+    senders: (pods) => alikeBy(pods, ofSender),
+    receivers: (pods) => alikeBy(pods, ofReceiver),
+    between(senders, receivers) {
+      const pods = twoOf(senders.pods, receivers.pods);
+      if (pods === undefined) return undefined;
+      const alone = senders.number === undefined || receivers.number === undefined;
+      const answers = alone ? new Answers() : answersOf(senders.number)(receivers.number);
+      return new Asked(programs, direction, ...pods, answers);
+    },
+  };
 }
 
-/** A pod that no policy can select is like no other. */
-function alikeBy(pods: readonly Endpoint[], kindOf: (pod: Endpoint) => number): readonly (readonly Endpoint[])[] {
-  return [...groupedBy(pods, (pod) => (isSelectable(pod) ? kindOf(pod) : pod.id)).values()];
+/** What is known of the flows between two kinds, by protocol and port. */
+class Answers {
+  readonly results = new Map<number, Result>();
+  readonly verdicts = new Map<number, SideVerdict>();
+}
+
+/** A class, because rules about many pods make hundreds of thousands. */
+class Asked implements Between {
+  readonly #programs: Programs;
+  readonly #direction: Direction;
+  readonly from: Endpoint;
+  readonly to: Endpoint;
+  readonly #answers: Answers;
+
+  constructor(programs: Programs, direction: Direction, from: Endpoint, to: Endpoint, answers: Answers) {
+    this.#programs = programs;
+    this.#direction = direction;
+    this.from = from;
+    this.to = to;
+    this.#answers = answers;
+  }
+
+  ask(protocol: Protocol, port: number): Result {
+    const known = this.#answers.results.get(place(protocol, port));
+    if (known !== undefined) return known;
+    const made = decideSide(this.#programs, this.#flow(protocol, port), this.#direction);
+    this.#answers.results.set(place(protocol, port), made);
+    return made;
+  }
+
+  explain(protocol: Protocol, port: number): SideVerdict {
+    const known = this.#answers.verdicts.get(place(protocol, port));
+    if (known !== undefined) return known;
+    const made = evaluateSide(this.#programs, this.#flow(protocol, port), this.#direction);
+    this.#answers.verdicts.set(place(protocol, port), made);
+    return made;
+  }
+
+  #flow(protocol: Protocol, port: number): Flow {
+    return { from: { kind: 'endpoint', id: this.from.id }, to: { kind: 'endpoint', id: this.to.id }, protocol, port };
+  }
+}
+
+function place(protocol: Protocol, port: number): number {
+  return protocol * 65_536 + port;
+}
+
+/** A pod of each that is not the same one. */
+function twoOf(
+  senders: readonly Endpoint[],
+  receivers: readonly Endpoint[],
+): readonly [Endpoint, Endpoint] | undefined {
+  const [from, other] = senders;
+  const [to, another] = receivers;
+  if (from === undefined || to === undefined) return undefined;
+  if (from.id !== to.id) return [from, to];
+  if (another !== undefined) return [from, another];
+  return other === undefined ? undefined : [other, to];
+}
+
+function alikeBy(pods: readonly Endpoint[], kindOf: (pod: Endpoint) => number): readonly Kind[] {
+  return [...groupedBy(pods, (pod) => (isSelectable(pod) ? kindOf(pod) : pod.id))].map(([kind, alike]) => ({
+    number: typeof kind === 'number' ? kind : undefined,
+    pods: alike,
+  }));
 }
 
 /** A number that pods share of which every rule says the same. */

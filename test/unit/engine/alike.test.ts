@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { sideAsker } from '../../../server/src/engine/alike.ts';
+import { type Kind, sideAsker } from '../../../server/src/engine/alike.ts';
 import { compile } from '../../../server/src/engine/compile.ts';
 import { dataplane } from '../../../server/src/engine/dataplane/index.ts';
-import { decideSide } from '../../../server/src/engine/evaluate.ts';
+import { decideSide, evaluateSide } from '../../../server/src/engine/evaluate.ts';
 import { buildInventory, isSelectable } from '../../../server/src/engine/inventory.ts';
-import type { Endpoint, Flow } from '../../../server/src/engine/model.ts';
+import type { Endpoint, Flow, SideVerdict } from '../../../server/src/engine/model.ts';
 import { hasPorts, protocolNumber } from '../../../server/src/engine/ports.ts';
 import type { JsonObject } from '../../../server/src/lower/object.ts';
 import { lowerPolicies } from '../../../server/src/lower/policies.ts';
@@ -20,6 +20,20 @@ function withReplicas(endpoints: readonly Endpoint[]): readonly Endpoint[] {
     const addresses = pod.addresses.some(({ family }) => family === 6) ? pod.addresses : [address];
     return [pod, { ...pod, id: `${pod.id}-again`, name: `${pod.name}-again`, node: 'n-again', addresses }];
   });
+}
+
+function byPod(kinds: readonly Kind[]): ReadonlyMap<Endpoint, Kind> {
+  return new Map(kinds.flatMap((kind) => kind.pods.map((pod) => [pod, kind])));
+}
+
+/** Which of the steps it was, and of which policy. */
+function decider({ result, steps, decidedBy }: SideVerdict): unknown {
+  const step = steps[decidedBy];
+  return [
+    result,
+    step?.kind,
+    step?.kind === 'rule' ? [step.policy, step.rule] : step?.kind === 'tier-end' && step.policies,
+  ];
 }
 
 describe.each(Object.entries(FAMILIES))('among %s', (_, draw) => {
@@ -46,10 +60,11 @@ describe.each(Object.entries(FAMILIES))('among %s', (_, draw) => {
           return port !== undefined && hasPorts(number) ? [{ protocol: number, port }] : [];
         });
         for (const side of ['ingress', 'egress'] as const) {
-          const { ask, senders, receivers } = sideAsker(programs, side);
-          expect(senders(pods).flat().length, 'nobody is lost').toBe(pods.length);
+          const { between, senders, receivers } = sideAsker(programs, side);
+          expect(senders(pods).flatMap((kind) => kind.pods).length, 'nobody is lost').toBe(pods.length);
           kinds += receivers(pods).length;
           all += pods.length;
+          const kindsOf = { from: byPod(senders(pods)), to: byPod(receivers(pods)) };
           for (const from of pods) {
             for (const to of pods.filter(({ id }) => id !== from.id)) {
               for (const { protocol, port } of packets.slice(0, 4)) {
@@ -60,8 +75,12 @@ describe.each(Object.entries(FAMILIES))('among %s', (_, draw) => {
                   protocol,
                   port,
                 };
-                const known = ask(from, to, protocol, port);
-                expect(known, `${side} ${from.id} ${to.id} ${protocol}/${port}`).toBe(decideSide(programs, flow, side));
+                const known = between(kindsOf.from.get(from) as Kind, kindsOf.to.get(to) as Kind);
+                const what = `${side} ${from.id} ${to.id} ${protocol}/${port}`;
+                expect(known?.ask(protocol, port), what).toBe(decideSide(programs, flow, side));
+                const explained = known?.explain(protocol, port);
+                const alone = evaluateSide(programs, flow, side);
+                expect(explained && decider(explained), what).toEqual(decider(alone));
               }
             }
           }

@@ -1,8 +1,7 @@
-import { sideAsker } from '../../engine/alike.ts';
+import { type Kind, sideAsker } from '../../engine/alike.ts';
 import type { Programs } from '../../engine/compile.ts';
-import { evaluateSide } from '../../engine/evaluate.ts';
 import { compileRule } from '../../engine/match.ts';
-import type { Direction, Endpoint, Flow, Peer, Policy, Rule, SideVerdict } from '../../engine/model.ts';
+import type { Direction, Endpoint, Peer, Policy, Rule, SideVerdict } from '../../engine/model.ts';
 import { type PortMatch, type Protocol, TCP, UDP } from '../../engine/ports.ts';
 import { remembered } from '../../engine/remembered.ts';
 import type { ClusterView } from '../rule.ts';
@@ -19,7 +18,7 @@ const MOST = 10_000;
 export interface DeniedFlows {
   readonly senders: readonly Endpoint[];
   readonly receivers: readonly Endpoint[];
-  /** What that side says to the first of the flows. */
+  /** What that side says to the first of the flows, or to one that is like it. */
   readonly verdict: SideVerdict;
 }
 
@@ -44,46 +43,32 @@ export function deniedFlows(
   if (!own.certain || !others.certain) return undefined;
   const [senders, receivers] = rule.direction === 'ingress' ? [others.pods, own.pods] : [own.pods, others.pods];
   const asker = sideAsker(programs, side);
-  const portsBetween = (from: Endpoint, to: Endpoint) =>
-    portsOf(to, rule.ports, () => turningPoints(programs, side, side === 'ingress' ? to : from));
-  const meant = { senders: new Set<Endpoint>(), receivers: new Set<Endpoint>() };
-  let first: Flow | undefined;
-  let asked = 0;
   const froms = asker.senders(senders);
+  const meant = { senders: new Set<Kind>(), receivers: new Set<Kind>() };
+  let verdict: SideVerdict | undefined;
+  let asked = 0;
   for (const tos of asker.receivers(receivers)) {
-    for (const group of froms) {
-      const [from, to] = twoOf(group, tos) ?? [];
-      if (from === undefined || to === undefined) continue;
-      const ports = portsBetween(from, to);
+    const portsIn = remembered((own: string | undefined) =>
+      tos.pods[0] ? portsOf(tos.pods[0], rule.ports, () => turningPoints(programs, side, own)) : [],
+    );
+    for (const kind of froms) {
+      const between = asker.between(kind, tos);
+      if (between === undefined) continue;
+      const ports = portsIn((side === 'ingress' ? between.to : between.from).namespace);
       asked += ports.length;
-      if (asked > MOST || ports.some(({ protocol, port }) => asker.ask(from, to, protocol, port) !== 'deny')) {
-        return undefined;
-      }
-      const [port] = ports;
-      if (port === undefined) continue;
-      first ??= { from: { kind: 'endpoint', id: from.id }, to: { kind: 'endpoint', id: to.id }, ...port };
-      for (const pod of group) meant.senders.add(pod);
-      for (const pod of tos) meant.receivers.add(pod);
+      if (asked > MOST || ports.some(({ protocol, port }) => between.ask(protocol, port) !== 'deny')) return undefined;
+      const [first] = ports;
+      if (first === undefined) continue;
+      verdict ??= between.explain(first.protocol, first.port);
+      meant.senders.add(kind);
+      meant.receivers.add(tos);
     }
   }
-  return (
-    first && {
-      senders: [...meant.senders],
-      receivers: [...meant.receivers],
-      verdict: evaluateSide(programs, first, side),
-    }
-  );
+  return verdict && { senders: podsOf(meant.senders), receivers: podsOf(meant.receivers), verdict };
 }
 
-/** A pod of each that is not the same one; undefined where either is that one alone. */
-function twoOf(
-  senders: readonly Endpoint[],
-  receivers: readonly Endpoint[],
-): readonly [from: Endpoint, to: Endpoint] | undefined {
-  for (const from of senders.slice(0, 2)) {
-    for (const to of receivers.slice(0, 2)) if (from.id !== to.id) return [from, to];
-  }
-  return undefined;
+function podsOf(kinds: Iterable<Kind>): readonly Endpoint[] {
+  return [...kinds].flatMap(({ pods }) => pods);
 }
 
 function labelledPods({ programs, inventory }: ClusterView, rule: Rule): Selected {
@@ -100,10 +85,10 @@ interface Port {
 }
 
 /**
- * Ports at which the answer of the policies that may select the pod can turn: where a range that some rule names begins, or
+ * Ports at which the answer of the policies that may select pods of a namespace can turn: where a range that some rule names begins, or
  * has ended. Between them the answer stays the same.
  */
-function turningPoints(programs: Programs, side: Direction, { namespace }: Endpoint): readonly number[] {
+function turningPoints(programs: Programs, side: Direction, namespace: string | undefined): readonly number[] {
   const turnsIn = programs.derive(`turns ${side}`, ({ policies }) => {
     const found = turnsByNamespace(policies, side);
     return remembered((own: string | undefined) => [
