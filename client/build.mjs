@@ -44,13 +44,14 @@ const secondFile = {
   setup: ({ onResolve }) => onResolve({ filter: /^\.\/client\.ts$/ }, () => ({ path: './client.js', external: true })),
 };
 
-/** The language server and the command line are one file, because most of either is the same; these two start it. */
-const starts = (name) => ({
+/** The language server and the command line are one file, because most of either is the same; two small ones start it. */
+const cli = {
   ...node,
-  stdin: { contents: `require('./netpol.js').${name}();` },
-  entryNames: name,
+  stdin: { contents: "require('./netpol.js').cli();" },
+  entryNames: 'cli',
   external: ['./netpol.js'],
-});
+  banner: { js: '#!/usr/bin/env node' },
+};
 
 /** What reads live clusters is loaded when somebody asks for one. */
 const clusterBeside = {
@@ -99,12 +100,14 @@ const bundles = [
     ...either,
     entryPoints: { netpol: 'server/src/main/netpol.ts' },
     plugins: [clusterBeside],
+    // Code that was kept compiled knows no `import`.
+    supported: { 'dynamic-import': false },
     // A browser runs the file as the script of a worker, where there is no `module` and nobody to call the server.
     banner: { js: "if (typeof importScripts === 'function') var module = { exports: {} };" },
     footer: { js: "if (typeof importScripts === 'function') module.exports.worker();" },
   },
-  starts('server'),
-  { ...starts('cli'), banner: { js: '#!/usr/bin/env node' } },
+  { ...node, entryPoints: { server: 'server/src/main/server.ts' } },
+  cli,
   { ...node, entryPoints: { cluster: 'server/src/main/cluster.ts' }, plugins: [credentialsOnly] },
   {
     ...node,

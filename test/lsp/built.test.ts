@@ -1,7 +1,9 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, watch, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -55,7 +57,10 @@ async function output(args: readonly string[]): Promise<{ out: string; err: stri
 }
 
 /** A whole short session of an editor that can nothing but the protocol; returns the first diagnostics that name a cluster. */
-async function converse(connection: MessageConnection): Promise<readonly Diagnostic[]> {
+async function converse(
+  connection: MessageConnection,
+  during: Promise<unknown> = Promise.resolve(),
+): Promise<readonly Diagnostic[]> {
   const whole = new Promise<readonly Diagnostic[]>((resolve) => {
     connection.onNotification('textDocument/publishDiagnostics', ({ diagnostics }: { diagnostics: Diagnostic[] }) => {
       if (diagnostics.some(({ code }) => code === 'peer-split')) resolve(diagnostics);
@@ -76,6 +81,7 @@ async function converse(connection: MessageConnection): Promise<readonly Diagnos
   });
   expect(hover?.contents.value).toContain('podSelector');
   await explore(connection);
+  await during;
   await connection.sendRequest('shutdown');
   await connection.sendNotification('exit');
   return diagnostics;
@@ -110,6 +116,82 @@ describe('the built server on a command line', () => {
     const { out, err, code } = await output([]);
     expect([out, code]).toEqual(['', 2]);
     expect(err).toContain('--stdio');
+  });
+});
+
+describe('compiled code that the built server keeps', () => {
+  const folders: string[] = [];
+  const newFolder = (): string => {
+    const folder = mkdtempSync(join(tmpdir(), 'netpol-code-'));
+    folders.push(folder);
+    return folder;
+  };
+  afterEach(() => {
+    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** A whole session with that folder; `during` what else is waited for before the server may end. */
+  async function serve(folder: string, during: Promise<unknown> = Promise.resolve()): Promise<void> {
+    const child = start(['--stdio', `--code-cache=${folder}`]);
+    let noise = '';
+    child.stderr?.on('data', (chunk) => {
+      noise += chunk;
+    });
+    const connection = createMessageConnection(
+      new StreamMessageReader(child.stdout as never),
+      new StreamMessageWriter(child.stdin as never),
+    );
+    await converse(connection, during);
+    expect(noise).toBe('');
+  }
+
+  /** Resolves with the name under which the code is there. */
+  function kept(folder: string): Promise<string> {
+    const watcher = watch(folder);
+    return new Promise((resolve) => {
+      watcher.on('change', (_, name) => {
+        if (!String(name).endsWith('.code')) return;
+        watcher.close();
+        resolve(String(name));
+      });
+    });
+  }
+
+  test('is written once, used again, and takes the place of what another version left', async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, 'older.code'), 'of another version');
+    await serve(folder, kept(folder));
+    const names = readdirSync(folder);
+    expect(names).toEqual([expect.stringMatching(/^[0-9a-f]{64}\.code$/)]);
+    const path = join(folder, names[0] as string);
+    const { mtimeMs, size } = statSync(path);
+    expect(size).toBeGreaterThan(500_000);
+    await serve(folder);
+    expect(statSync(path).mtimeMs).toBe(mtimeMs);
+  });
+
+  test('is made anew where it is not what was written', async () => {
+    const folder = newFolder();
+    const path = join(
+      folder,
+      await (() => {
+        const name = kept(folder);
+        return serve(folder, name).then(() => name);
+      })(),
+    );
+    const whole = readFileSync(path);
+    const broken = Buffer.from(whole);
+    broken.fill(0xff, 4000, 5000);
+    writeFileSync(path, broken);
+    await serve(folder, kept(folder));
+    expect(readFileSync(path).equals(broken)).toBe(false);
+  });
+
+  test('is left out where the folder cannot be one', async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, 'file'), '');
+    await serve(join(folder, 'file', 'code'));
+    expect(readdirSync(folder)).toEqual(['file']);
   });
 });
 

@@ -17,6 +17,7 @@ Usage: node server.js --stdio | --node-ipc | --socket=PORT
   --stdio          speak the language server protocol on standard input and output
   --node-ipc       speak it over the channel of a parent Node process
   --socket=PORT    connect to 127.0.0.1:PORT, where the editor listens
+  --code-cache=DIR keep compiled code there, so that later starts are quicker
   --version        print the version
   --help           print this
 `;

@@ -20,12 +20,14 @@ const IS_SENT = { workspace: { configuration: true, workspaceFolders: true } };
 
 /**
  * A language server as an editor has it: a process of its own, the protocol over its standard input and output, and a
- * folder with `files`. `answers`: what it is told when it asks for a section of the settings.
+ * folder with `files`. `answers`: what it is told when it asks for a section of the settings; `codeCache`: a folder for
+ * compiled code, as the extension gives one.
  */
-export async function startServer({ peer = false, asks = true, files = {}, answers = () => null, args = [] } = {}) {
+export async function startServer({ peer = false, asks = true, files = {}, answers = () => null, codeCache } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'netpol-bench-'));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-  const child = spawn(process.execPath, [...args, peer ? PEER : OURS, '--stdio'], {
+  const kept = codeCache === undefined ? [] : [`--code-cache=${codeCache}`];
+  const child = spawn(process.execPath, [peer ? PEER : OURS, '--stdio', ...kept], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const connection = createMessageConnection(
