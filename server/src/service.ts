@@ -128,6 +128,8 @@ export interface PolicyService {
   fixes(uri: string, span: Span): readonly { readonly diagnostic: Diagnostic; readonly fix: FixResult }[];
   /** Edits that apply all preferred fixes, and those that are preferred then, until none is left. */
   fixAll(uri: string): readonly FixResult['edits'][number][];
+  /** Of the preferred fixes those that do not touch each other, for whoever goes on with many files at once. */
+  safeFixes(uri: string): readonly FixResult['edits'][number][];
   matches(uri: string, offset: number): MatchesResult<FileSpan>;
   simulate(params: SimulateParams): SimulateResult<FileSpan>;
   flowEnds(params: Omit<FlowEndsParams, 'position'> & { readonly offset?: number }): FlowEndsResult<FileSpan>;

@@ -206,6 +206,7 @@ export function createStandIn(options: PolicyServiceOptions): StandIn {
         span: { start: index, end: index + 5 },
         text: 'right',
       })),
+    safeFixes: () => [],
     matches: (uri, offset) => ({
       title: `matches at ${offset}`,
       items: [

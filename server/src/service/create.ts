@@ -34,7 +34,7 @@ import {
 import { createExplore, createStates } from './explore.ts';
 import { createFileReader, type FilesOnDisk } from './files.ts';
 import { diagnosticsOf } from './findings.ts';
-import { fixAll } from './fixAll.ts';
+import { fixAll, safeEdits } from './fixAll.ts';
 import { ignoreFix } from './ignoreFix.ts';
 import { manifestOf, serviceManifestOf } from './manifests.ts';
 import { createNavigation } from './navigation.ts';
@@ -327,6 +327,7 @@ export function createPolicyService(options: PolicyServiceOptions): PolicyServic
         ? []
         : fixAll(text, service.diagnostics(uri, 'all'), (next) => diagnosedWith(uri, next));
     },
+    safeFixes: (uri) => safeEdits(service.diagnostics(uri, 'all')),
     hover(uri, offset) {
       const seen = shown(uri);
       const at = seen?.toShown(offset);

@@ -30,7 +30,7 @@ export function fixAll(
 }
 
 /** Of all preferred fixes, in text order; of two that touch, the later one waits for the next round. */
-function safeEdits(found: readonly Diagnostic[]): readonly Edit[] {
+export function safeEdits(found: readonly Diagnostic[]): readonly Edit[] {
   const fixes = found.flatMap(({ fixes }) => fixes.filter(({ preferred, edits }) => preferred && edits.length > 0));
   fixes.sort((a, b) => startOf(a) - startOf(b));
   const edits: Edit[] = [];

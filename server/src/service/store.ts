@@ -48,7 +48,6 @@ export function createDocumentStore(initial: RuleSettings, projection: Projectio
 
   return {
     open(uri, version, text) {
-      files.delete(uri);
       const given = { uri, version, text: new Text(text), unsaved: false };
       files.set(uri, { given, before: undefined, read: undefined });
     },

@@ -83,6 +83,24 @@ describe('--fix', () => {
     expect((await netpol('check p.yaml --fix', { folder })).err).toBe('');
   });
 
+  test('goes on until nothing is left, whatever each round makes of the other files', async () => {
+    // That UDP is missing is said of a number only, so one fix of each file leaves another one.
+    const broken = POLICY.replace('port: 53', 'port: "53"');
+    for (const name of ['a', 'b', 'c'])
+      write(
+        `${name}.yaml`,
+        broken.replace('name: web', `name: ${name}`).replace('{}', `{matchLabels: {app: ${name}}}`),
+      );
+    const { out, err } = await netpol('check a.yaml b.yaml c.yaml --fix', { folder });
+    expect(err).toBe('netpol: fixed a.yaml, b.yaml, c.yaml\n');
+    expect(out).toBe('3 documents in 3 files: nothing to say\n');
+    for (const name of ['a', 'b', 'c']) {
+      expect(readFileSync(`${folder}${name}.yaml`, 'utf8')).toContain(
+        '    - port: 53\n    - port: 53\n      protocol: UDP',
+      );
+    }
+  });
+
   test('leaves alone what is ignored, and texts that are not UTF-8', async () => {
     const ignored = POLICY.replace('"8080"', '"8080" # netpol-ignore port-quoted: an example').replace('53', '54');
     write('p.yaml', ignored);
