@@ -12,7 +12,7 @@ export default async function bench({ row, growth }) {
     for (const pods of [250, 500, 1000]) {
       const files = { [SNAPSHOT]: mapInput(pods, (pods * 3) / 10, { distinct }) };
       const took = [];
-      for (let round = 0; round < 12; round += 1) {
+      for (let round = 0; round < 28; round += 1) {
         // Another service each time: nothing of the map before is known.
         const service = serviceOver(production, files, { snapshot: SNAPSHOT });
         await service.settled();
@@ -20,7 +20,7 @@ export default async function bench({ row, growth }) {
         const ms = time(() => {
           for (const connection of production.mapOf(world)) if (connection === undefined) throw new Error('no map');
         });
-        if (round >= 4) took.push(ms);
+        if (round >= 8) took.push(ms);
       }
       points.push([pods, summary(took).p50]);
       if (pods === 1000) await row(distinct ? 'map of 1,000 pods, distinct' : 'map of 1,000 pods', took);
