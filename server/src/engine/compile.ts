@@ -10,7 +10,7 @@ import type { Dataplane } from './dataplane/dataplane.ts';
 import { type EndResolver, resolveEnds } from './ends.ts';
 import { compileHosts, type HostPrograms } from './hosts/programs.ts';
 import type { Inventory } from './inventory.ts';
-import type { Labelling } from './labelling.ts';
+import { type Labelling, labellingFrom } from './labelling.ts';
 import type { CompiledRule, MatchWorld } from './match.ts';
 import { missingPolicies } from './missing.ts';
 import type { Direction, MissingFact, Policy, Tier } from './model.ts';
@@ -149,7 +149,7 @@ export function compile(
   options: CompileOptions = {},
   before?: Programs,
 ): Programs {
-  const labelling = dataplane.labelling && inventory.derive(dataplane.labelling.key, dataplane.labelling.make);
+  const labelling = dataplane.labelling && labellingFrom(dataplane.labelling, inventory);
   const world: MatchWorld = { inventory, dataplane, labelling };
   const asked = { given: policies, tiers, staged: options.staged };
   const known = before?.inventory === inventory && before.dataplane === dataplane ? before.compiled : undefined;

@@ -69,6 +69,8 @@ export interface Inventory {
   readonly apiServers: readonly Address[];
   /** What `make` makes of this inventory; made once for each key, which says all that it depends on. */
   derive<T>(key: string, make: (inventory: Inventory) => T): T;
+  /** The same, where making it takes so long that others must have a turn. */
+  deriveInSteps<T>(key: string, make: (inventory: Inventory) => Steps<T>): Steps<T>;
 }
 
 export interface Selection {
@@ -211,6 +213,10 @@ export function* buildInventoryInSteps(facts: ClusterFacts): Steps<Inventory> {
     apiServers: facts.apiServers ?? [],
     derive<T>(key: string, make: (inventory: Inventory) => T): T {
       if (!derived.has(key)) derived.set(key, make(inventory));
+      return derived.get(key) as T;
+    },
+    *deriveInSteps<T>(key: string, make: (inventory: Inventory) => Steps<T>): Steps<T> {
+      if (!derived.has(key)) derived.set(key, yield* make(inventory));
       return derived.get(key) as T;
     },
   };

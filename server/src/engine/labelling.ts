@@ -8,6 +8,7 @@ import type { Inventory } from './inventory.ts';
 import type { Matching } from './labels.ts';
 import type { Endpoint, HostEndpoint } from './model.ts';
 import type { LabelFacts, Selector } from './selector.ts';
+import { finish, type Steps } from './steps.ts';
 
 export interface Labelling {
   /** Selectable pods that match, by ordinal. Answers are remembered. */
@@ -44,5 +45,13 @@ export interface LabelledThing {
 /** How to make one; made once per inventory for each key (`Inventory.derive`). */
 export interface LabellingOf {
   readonly key: string;
-  readonly make: (inventory: Inventory) => Labelling;
+  readonly make: (inventory: Inventory) => Steps<Labelling>;
+}
+
+export function labellingFrom({ key, make }: LabellingOf, inventory: Inventory): Labelling {
+  return inventory.derive(key, (of) => finish(make(of)));
+}
+
+export function labellingFromInSteps({ key, make }: LabellingOf, inventory: Inventory): Steps<Labelling> {
+  return inventory.deriveInSteps(key, make);
 }

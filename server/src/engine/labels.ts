@@ -7,7 +7,7 @@ import { add, addAll, type Bitset, emptySet, has, intersect, remove, unite } fro
 import type { Labels } from './model.ts';
 import { KeyPostings, removeListed } from './postings.ts';
 import { known, type LabelFacts, matches, meets, type Requirement, type Selector } from './selector.ts';
-import { eachInSteps, finish, type Steps } from './steps.ts';
+import { eachInSteps, type Steps } from './steps.ts';
 
 /** Who matches: `sure` whatever the unknown facts turn out to be, `possible` at least for some. The same set where nothing is unknown. */
 export interface Matching {
@@ -28,10 +28,6 @@ export interface Labelled {
   readonly unknownKeys: Iterable<string>;
   /** Other keys may exist too: such a thing is asked itself, by selectors of these keys where only some may exist. */
   readonly openEnded: boolean | ((key: string) => boolean);
-}
-
-export function indexLabels(things: readonly Labelled[]): LabelIndex {
-  return finish(indexLabelsInSteps(things.length, (ordinal) => things[ordinal]));
 }
 
 /** `thing` is asked again for those that are open-ended, and for no others. */

@@ -1,5 +1,6 @@
 import type { Programs } from '../engine/compile.ts';
 import { remembered } from '../engine/remembered.ts';
+import { finish, type Steps } from '../engine/steps.ts';
 import type { ManifestObject } from '../lower/object.ts';
 import type { Family } from '../schema/field.ts';
 import { checkStructure, type Structure } from '../schema/walk.ts';
@@ -8,6 +9,7 @@ import { findingSpan } from './locate.ts';
 import { RULES, SLICE_RULES } from './registry.ts';
 import type { ClusterView, Finding, Rule, RuleSettings, RuleSubject } from './rule.ts';
 import { ownRules } from './support/between.ts';
+import { prepareLabels } from './support/calico/near.ts';
 import { inForce } from './support/channels.ts';
 import { readCilium } from './support/cilium/reading.ts';
 import { lineStart } from './support/lines.ts';
@@ -56,14 +58,19 @@ export function judgeDocument(judged: Judged): readonly FoundIn[] {
     if (slice.template && rule.code !== 'template') continue;
     for (const finding of rule.check({ slice, objects })) found.push(located(finding, undefined, slice));
   }
-  if (!slice.template) found.push(...credible(judge(DOCUMENT_RULES, judged, undefined), slice));
+  if (!slice.template) found.push(...credible(finish(judge(DOCUMENT_RULES, judged, undefined)), slice));
   return inOrder(found);
 }
 
 /** Phase 2: what the objects say next to other documents and the snapshot, if there is one; in text order. */
-export function judgeCluster(judged: Judged, { view, programs }: Around): readonly FoundIn[] {
+export function* judgeCluster(judged: Judged, { view, programs }: Around): Steps<readonly FoundIn[]> {
   if (judged.slice.template) return [];
-  return inOrder(credible(judge(CLUSTER_RULES, judged, view, programs), judged.slice));
+  return inOrder(credible(yield* judge(CLUSTER_RULES, judged, view, programs), judged.slice));
+}
+
+/** What rules of phase 2 ask of the whole cluster for such objects, made before the first of them asks. */
+export function* prepareCluster(objects: readonly ManifestObject[], { view }: Around): Steps<void> {
+  if (view && objects.some(({ schema }) => schema?.family === 'calico')) yield* prepareLabels(view);
 }
 
 type RulesByFamily = Readonly<Record<Family | 'other', readonly Rule[]>>;
@@ -81,12 +88,12 @@ function byFamily(scope: Rule['scope']): RulesByFamily {
   };
 }
 
-function judge(
+function* judge(
   rules: RulesByFamily,
   judged: Judged,
   cluster: ClusterView | undefined,
   programs?: Programs,
-): readonly FoundIn[] {
+): Steps<readonly FoundIn[]> {
   const found: FoundIn[] = [];
   const among = remembered(ownRules);
   for (const object of judged.objects) {
@@ -108,6 +115,7 @@ function judge(
         const counted = inForce(finding, object, judged.settings);
         if (counted) found.push(located(counted, object, judged.slice));
       }
+      if (programs) yield;
     }
   }
   return found;

@@ -1,4 +1,5 @@
 import { once } from '../engine/once.ts';
+import type { Steps } from '../engine/steps.ts';
 import type { PlacedObject } from '../lower/lists.ts';
 import type { JsonObject, ManifestObject } from '../lower/object.ts';
 import { readItem, readObjects } from '../lower/objects.ts';
@@ -36,13 +37,15 @@ export interface Analysis {
   /** Those of a List's items, where it is analysed by item, each with its start in the List's text. */
   readonly parts?: readonly { readonly start: number; readonly analysis: Analysis }[];
   /** Phase 2; the last answer is kept. */
-  clusterFindings(around: Around): readonly FoundIn[];
+  clusterFindings(around: Around): Steps<readonly FoundIn[]>;
 }
 
 /** Rules as the analysis asks them: plain functions, so that tests can count and replace them. */
 export interface RuleRunner {
   ofDocument(judged: Judged): readonly FoundIn[];
-  ofCluster(judged: Judged, around: Around): readonly FoundIn[];
+  ofCluster(judged: Judged, around: Around): Steps<readonly FoundIn[]>;
+  /** What `ofCluster` asks of the whole cluster for such objects, made once for all of them. */
+  prepare(objects: readonly ManifestObject[], around: Around): Steps<void>;
 }
 
 const NOTHING: ClusterPart = { objects: [], hints: [] };

@@ -2,6 +2,7 @@ import { compile } from '../engine/compile.ts';
 import { CILIUM_CONFIG } from '../engine/dataplane/cilium/settings.ts';
 import { type Dataplane, dataplane } from '../engine/dataplane/index.ts';
 import { buildInventoryInSteps, type Inventory } from '../engine/inventory.ts';
+import { labellingFromInSteps } from '../engine/labelling.ts';
 import type { ClusterFacts } from '../engine/model.ts';
 import { finish, finishSlowly, type Steps } from '../engine/steps.ts';
 import { snapshotWords } from '../features/words.ts';
@@ -68,8 +69,7 @@ export function createClusterViewer(): ClusterViewer {
   ): Dataplane => {
     const key = [guess.name, guess.version, found, ciliumConfig];
     if (enforcer === undefined || !sameItems(enforcer.key, key)) {
-      const settings = settingsOver(found, ciliumConfig);
-      enforcer = { key, dataplane: dataplane(guess.name, { version: guess.version, settings }) };
+      enforcer = { key, dataplane: dataplaneFor(guess, found, ciliumConfig) };
     }
     return enforcer.dataplane;
   };
@@ -141,7 +141,12 @@ function factsKey({ defaultNamespace }: ClusterInputs, parts: readonly SnapshotP
 
 function* makeFacts(key: readonly unknown[], parts: readonly SnapshotPart[], inputs: ClusterInputs): Steps<Facts> {
   const cluster = yield* buildClusterInSteps(parts, inputs);
-  return { key, cluster, inventory: yield* buildInventoryInSteps(cluster.facts) };
+  const inventory = yield* buildInventoryInSteps(cluster.facts);
+  // For the programs, which are compiled next.
+  const { guess } = enforcerOf(inputs, cluster.dataplane);
+  const { labelling } = dataplaneFor(guess, cluster.facts.settings, inputs.ciliumConfig);
+  if (labelling) yield* labellingFromInSteps(labelling, inventory);
+  return { key, cluster, inventory };
 }
 
 const NOTHING_ELSE: SnapshotPart = { objects: [], hints: [], problems: [] };
@@ -227,6 +232,14 @@ function enforcerOf(
   }
   const known = found.name === inputs.dataplane && version === '' ? found.version : version;
   return { guess: { name: inputs.dataplane, ...(known && { version: known }) }, how: 'setting' };
+}
+
+function dataplaneFor(
+  { name, version }: DataplaneGuess,
+  found: ClusterFacts['settings'],
+  ciliumConfig: ClusterInputs['ciliumConfig'],
+): Dataplane {
+  return dataplane(name, { version, settings: settingsOver(found, ciliumConfig) });
 }
 
 /** The agent's flags as they are set by hand, over those of its ConfigMap. */

@@ -214,6 +214,7 @@ export function createPolicyService(options: PolicyServiceOptions): PolicyServic
       const state = clusterState();
       return state && aroundOf(state);
     },
+    prepare: ruleRunner.prepare,
   });
   const snapshots = createSnapshots({
     host,

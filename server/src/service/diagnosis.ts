@@ -2,6 +2,7 @@ import { once } from '../engine/once.ts';
 import type { Steps } from '../engine/steps.ts';
 import type { DocumentDiagnostics } from '../features/results.ts';
 import type { Around } from '../rules/run.ts';
+import type { RuleRunner } from './analysis.ts';
 import type { OpenDocument } from './documents.ts';
 import { type FileDiagnostics, findInDocuments, inFile } from './findings.ts';
 import { type FoundInDocument, KnownDiagnostics } from './knownDiagnostics.ts';
@@ -16,6 +17,7 @@ export interface DiagnosisOptions {
   readonly generation: () => number;
   /** Undefined while files are read for the first time: what is not known yet is not missing. */
   readonly around: () => Around | undefined;
+  readonly prepare: RuleRunner['prepare'];
 }
 
 /** Both forms of one answer; all of a file at once is made where somebody wants it. */
@@ -27,7 +29,8 @@ export interface Diagnosed {
 export const UNDIAGNOSED: Diagnosed = { byDocument: [], file: () => ({ shown: [], ignored: [] }) };
 
 /** Diagnostics of open files; an answer is kept until anything changes, because a file is asked about many times. */
-export function createDiagnosis({ documents, findPlace, policyPlace, generation, around }: DiagnosisOptions) {
+export function createDiagnosis(options: DiagnosisOptions) {
+  const { documents, findPlace, policyPlace, generation, around, prepare } = options;
   interface Answer {
     readonly generation: number;
     readonly diagnosed: Diagnosed;
@@ -35,18 +38,14 @@ export function createDiagnosis({ documents, findPlace, policyPlace, generation,
   const answers = { document: new Map<string, Answer>(), all: new Map<string, Answer>() };
   const known = new Map<string, KnownDiagnostics>();
   return {
-    of(
-      uri: string,
-      phase: 'document' | 'all',
-      options: Omit<DiagnosticOptions, 'findPlace' | 'policyPlace'>,
-    ): Diagnosed {
+    of(uri: string, phase: 'document' | 'all', told: Omit<DiagnosticOptions, 'findPlace' | 'policyPlace'>): Diagnosed {
       const document = documents.document(uri);
       if (document === undefined) return UNDIAGNOSED;
       const answer = answers[phase].get(uri);
       if (answer?.generation === generation()) return answer.diagnosed;
       const before = known.get(uri) ?? new KnownDiagnostics();
       known.set(uri, before);
-      const asked = { ...options, findPlace, policyPlace };
+      const asked = { ...told, findPlace, policyPlace };
       const found = findInDocuments(document, phase === 'all' ? around() : undefined, asked, before);
       const diagnosed = {
         byDocument: placedIn(document, found),
@@ -59,9 +58,13 @@ export function createDiagnosis({ documents, findPlace, policyPlace, generation,
       const analyses = documents.document(uri)?.analyses ?? [];
       const found = around();
       if (found === undefined) return;
+      yield* prepare(
+        analyses.flatMap(({ objects }) => objects),
+        found,
+      );
       for (const analysis of analyses) {
         for (const part of analysis.parts?.map((each) => each.analysis) ?? [analysis]) {
-          part.clusterFindings(found);
+          yield* part.clusterFindings(found);
           yield;
         }
       }

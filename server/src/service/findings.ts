@@ -1,3 +1,4 @@
+import { finish } from '../engine/steps.ts';
 import type { Diagnostic, DocumentDiagnostic, FixResult, IgnoredDiagnostic } from '../features/results.ts';
 import { applyIgnores, type Heeded } from '../rules/ignore/applyIgnores.ts';
 import { CODES, isAsked } from '../rules/registry.ts';
@@ -195,7 +196,7 @@ function heed({ analyses }: OpenDocument, around: Around | undefined, { rules }:
 }
 
 function foundIn(analysis: Analysis, around: Around | undefined): readonly FoundIn[] {
-  const ofCluster = around ? analysis.clusterFindings(around) : [];
+  const ofCluster = around ? finish(analysis.clusterFindings(around)) : [];
   return ofCluster.length === 0 ? analysis.documentFindings : [...analysis.documentFindings, ...ofCluster];
 }
 

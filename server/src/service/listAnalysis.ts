@@ -45,14 +45,16 @@ export function joinItems(slice: Slice, items: readonly PlacedSlice[], analyse: 
     }),
   );
   const ignores = once(() => ignoresOf(slice));
-  const ofAll = (found: (item: Analysis) => readonly FoundIn[]): readonly FoundIn[] =>
+  const ofAll = (found: readonly (readonly FoundIn[])[]): readonly FoundIn[] =>
     inOrder(
       credible(
-        joined.flatMap(({ item, start, object }) => found(item).map((each) => movedFinding(each, start, object))),
+        joined.flatMap(({ start, object }, index) =>
+          (found[index] ?? []).map((each) => movedFinding(each, start, object)),
+        ),
         slice,
       ),
     );
-  const documentFindings = once(() => ofAll((item) => item.documentFindings));
+  const documentFindings = once(() => ofAll(joined.map(({ item }) => item.documentFindings)));
   return {
     slice,
     parts: joined.map(({ item, start }) => ({ start, analysis: item })),
@@ -66,7 +68,11 @@ export function joinItems(slice: Slice, items: readonly PlacedSlice[], analyse: 
     get documentFindings() {
       return documentFindings();
     },
-    clusterFindings: lastAround((around) => ofAll((item) => item.clusterFindings(around))),
+    clusterFindings: lastAround(function* (around) {
+      const found: (readonly FoundIn[])[] = [];
+      for (const { item } of joined) found.push(yield* item.clusterFindings(around));
+      return ofAll(found);
+    }),
   };
 }
 

@@ -1,5 +1,5 @@
-import { judgeCluster, judgeDocument } from '../rules/run.ts';
+import { judgeCluster, judgeDocument, prepareCluster } from '../rules/run.ts';
 import type { RuleRunner } from './analysis.ts';
 
 /** Every rule of the registry. */
-export const ruleRunner: RuleRunner = { ofDocument: judgeDocument, ofCluster: judgeCluster };
+export const ruleRunner: RuleRunner = { ofDocument: judgeDocument, ofCluster: judgeCluster, prepare: prepareCluster };

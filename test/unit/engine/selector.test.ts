@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { disjoint, implies, normalise, unsatisfiable } from '../../../server/src/engine/algebra.ts';
 import { has, setOf } from '../../../server/src/engine/bitset.ts';
 import { exampleLabels } from '../../../server/src/engine/exampleLabels.ts';
-import { indexLabels, type Matching } from '../../../server/src/engine/labels.ts';
+import { indexLabelsInSteps, type Matching } from '../../../server/src/engine/labels.ts';
 import {
   allOf,
   firstMismatch,
@@ -16,6 +16,7 @@ import {
   type UnknownLabel,
   undecidedKeys,
 } from '../../../server/src/engine/selector.ts';
+import { finish } from '../../../server/src/engine/steps.ts';
 
 const KEYS = ['app', 'constructor', '__proto__'];
 /** `other` stands for every value that no selector names. */
@@ -261,7 +262,7 @@ describe('the index', () => {
                   : 'no';
             return { facts: { labels, isUnknown }, unknownKeys, openEnded };
           });
-          const index = indexLabels(labelled);
+          const index = finish(indexLabelsInSteps(labelled.length, (ordinal) => labelled[ordinal]));
           const within = setOf(
             things.length,
             [...things.keys()].filter((ordinal) => ordinal % 3 !== 1),

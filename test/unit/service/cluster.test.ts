@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { RuleRunner } from '../../../server/src/service/analysis.ts';
 import { type ClusterInputs, createClusterViewer } from '../../../server/src/service/cluster.ts';
 import type { FilesOnDisk } from '../../../server/src/service/files.ts';
 import { DEFAULT_SETTINGS } from '../../../server/src/service/settings.ts';
@@ -7,10 +6,10 @@ import { createDocumentStore } from '../../../server/src/service/store.ts';
 import { createProjection } from '../../../server/src/snapshot/projection.ts';
 import { Text } from '../../../server/src/syntax/text.ts';
 import { read } from '../snapshot/support.ts';
+import { NO_RULES } from './noRules.ts';
 import { allow, deployment, join, namespace, pod } from './support.ts';
 
 const SETTINGS = { kubernetesMinor: 37, defaultNamespace: 'default', clusterDomain: 'cluster.local' };
-const NO_RULES: RuleRunner = { ofDocument: () => [], ofCluster: () => [] };
 const DUMP = 'file:///dump.yaml';
 const POLICIES = 'file:///w/policies.yaml';
 const DAY = 24 * 60 * 60 * 1000;

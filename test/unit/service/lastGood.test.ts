@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createAnalyst, type RuleRunner } from '../../../server/src/service/analysis.ts';
+import { createAnalyst } from '../../../server/src/service/analysis.ts';
 import { composeShown, type ShownSlice, showSlices } from '../../../server/src/service/lastGood.ts';
 import { createProjection } from '../../../server/src/snapshot/projection.ts';
 import { cutSlices } from '../../../server/src/syntax/slices.ts';
+import { NO_RULES } from './noRules.ts';
 
-const NO_RULES: RuleRunner = { ofDocument: () => [], ofCluster: () => [] };
 const SETTINGS = { kubernetesMinor: 37, defaultNamespace: 'default', clusterDomain: 'cluster.local' };
 
 const policy = (name: string) => `apiVersion: networking.k8s.io/v1

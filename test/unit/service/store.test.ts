@@ -8,6 +8,7 @@ import { diagnosticsOf } from '../../../server/src/service/findings.ts';
 import { createDocumentStore } from '../../../server/src/service/store.ts';
 import { createProjection } from '../../../server/src/snapshot/projection.ts';
 import { Text } from '../../../server/src/syntax/text.ts';
+import { NO_RULES } from './noRules.ts';
 
 const URI = 'file:///w/policies.yaml';
 const SETTINGS = { kubernetesMinor: 37, defaultNamespace: 'default', clusterDomain: 'cluster.local' };
@@ -25,7 +26,8 @@ function counting(more: Partial<Finding> = {}) {
         span: { start: index, end: index + 1 },
       }));
     },
-    ofCluster: () => [],
+    ofCluster: NO_RULES.ofCluster,
+    prepare: NO_RULES.prepare,
   };
   return { rules, judged };
 }

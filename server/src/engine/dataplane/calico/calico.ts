@@ -10,7 +10,7 @@ import {
 } from '../kubernetes.ts';
 import { isAtLeast } from '../versions.ts';
 import { FELIX, FELIX_SYNC, hostFacts } from './hosts.ts';
-import { calicoLabelling } from './labelling.ts';
+import { CALICO_LABELLING } from './labelling.ts';
 import { builtInTiers, missingTier, placeFor } from './order.ts';
 import { readsAsCalico } from './reads.ts';
 import { CALICO_SPELLING } from './spelling.ts';
@@ -63,7 +63,7 @@ const FACTS: Dataplane = {
   ...kubernetes,
   name: 'calico',
   missingTier,
-  labelling: { key: 'calico', make: calicoLabelling },
+  labelling: CALICO_LABELLING,
   spelling: CALICO_SPELLING,
   // calico.md 4.9 P8: host processes of the pod's node are let in before any policy (felix filterOutputChain).
   ownNodeIngress: 'first',

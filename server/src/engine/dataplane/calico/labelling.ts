@@ -4,10 +4,11 @@ import { contains, sameAddress } from '../../address.ts';
 import type { Side } from '../../ends.ts';
 import type { Inventory } from '../../inventory.ts';
 import { isSelectable, NAMESPACE_NAME_LABEL } from '../../inventory.ts';
-import type { Labelling, LabelOrigin } from '../../labelling.ts';
-import { indexLabels, type Matching } from '../../labels.ts';
+import type { Labelling, LabellingOf, LabelOrigin } from '../../labelling.ts';
+import { indexLabelsInSteps, type Matching } from '../../labels.ts';
 import type { AddressSet, Endpoint, HostEndpoint } from '../../model.ts';
 import { type LabelFacts, selectorKey } from '../../selector.ts';
+import { mapInSteps, type Steps } from '../../steps.ts';
 import { sharedFacts } from '../sharedFacts.ts';
 
 const NAMESPACE = 'projectcalico.org/namespace';
@@ -17,18 +18,21 @@ const NAME = 'projectcalico.org/name';
 const OF_NAMESPACE = 'pcns.';
 const OF_ACCOUNT = 'pcsa.';
 
-export function calicoLabelling(inventory: Inventory): Labelling {
-  const facts = inventory.endpoints.map(sharedFacts((endpoint) => podFacts(endpoint, inventory)));
-  const index = indexLabels(
-    facts.map((one, ordinal) => {
-      const endpoint = inventory.endpoints[ordinal];
-      return {
-        facts: one,
-        unknownKeys: endpoint?.unknownLabels ?? [],
-        openEnded: isSelectable(endpoint) && openKeys(endpoint, inventory),
-      };
-    }),
+export const CALICO_LABELLING: LabellingOf = { key: 'calico', make: makeLabelling };
+
+function* makeLabelling(inventory: Inventory): Steps<Labelling> {
+  const facts = yield* mapInSteps(
+    inventory.endpoints,
+    sharedFacts((endpoint) => podFacts(endpoint, inventory)),
   );
+  const index = yield* indexLabelsInSteps(facts.length, (ordinal) => {
+    const endpoint = inventory.endpoints[ordinal];
+    return {
+      facts: facts[ordinal] ?? NOTHING,
+      unknownKeys: endpoint?.unknownLabels ?? [],
+      openEnded: isSelectable(endpoint) && openKeys(endpoint, inventory),
+    };
+  });
   const remembered = new Map<string, Matching>();
   const sets = inventory.addressSets.filter(({ kind }) => kind.endsWith('NetworkSet'));
   const setFacts = new Map(sets.map((set) => [set, factsOfSet(set, inventory)]));

@@ -5,9 +5,10 @@ import { isHost, type Side } from '../../ends.ts';
 import type { Inventory } from '../../inventory.ts';
 import { endpointFacts, isSelectable } from '../../inventory.ts';
 import type { Labelling, LabelOrigin } from '../../labelling.ts';
-import { indexLabels, type Matching } from '../../labels.ts';
+import { indexLabelsInSteps, type Matching } from '../../labels.ts';
 import type { Endpoint, Labels } from '../../model.ts';
 import { type LabelFacts, selectorKey } from '../../selector.ts';
+import { mapInSteps, type Steps } from '../../steps.ts';
 import { sharedFacts } from '../sharedFacts.ts';
 import { labelFilter } from './labelFilter.ts';
 import type { CiliumSettings } from './settings.ts';
@@ -23,17 +24,18 @@ const GROUP_NAME = 'cidrgroup:io.cilium.policy.cidrgroupname/';
 const REMEMBERED = 4096;
 const NOTHING: LabelFacts = { labels: new Map(), isUnknown: () => 'no' };
 
-export function ciliumLabelling(settings: CiliumSettings): (inventory: Inventory) => Labelling {
-  return (inventory) => {
+export function ciliumLabelling(settings: CiliumSettings): (inventory: Inventory) => Steps<Labelling> {
+  return function* (inventory) {
     const keeps = labelFilter(settings.labels);
-    const facts = inventory.endpoints.map(sharedFacts((endpoint) => podFacts(endpoint, inventory, settings, keeps)));
-    const index = indexLabels(
-      facts.map((one, ordinal) => ({
-        facts: one,
-        unknownKeys: unknownKeys(inventory.endpoints[ordinal], keeps),
-        openEnded: isOpenEnded(inventory.endpoints[ordinal], inventory),
-      })),
+    const facts = yield* mapInSteps(
+      inventory.endpoints,
+      sharedFacts((endpoint) => podFacts(endpoint, inventory, settings, keeps)),
     );
+    const index = yield* indexLabelsInSteps(facts.length, (ordinal) => ({
+      facts: facts[ordinal] ?? NOTHING,
+      unknownKeys: unknownKeys(inventory.endpoints[ordinal], keeps),
+      openEnded: isOpenEnded(inventory.endpoints[ordinal], inventory),
+    }));
     const remembered = new Map<string, Matching>();
     return {
       pods(selector) {

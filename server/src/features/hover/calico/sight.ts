@@ -1,7 +1,7 @@
 /** Who is there as Calico sees it: pods, network sets and host endpoints by its own labels. */
 
 import { dataplane } from '../../../engine/dataplane/index.ts';
-import type { LabelledThing, Labelling } from '../../../engine/labelling.ts';
+import { type LabelledThing, type Labelling, labellingFrom } from '../../../engine/labelling.ts';
 import type { Endpoint, Path } from '../../../engine/model.ts';
 import { matches, type Selector } from '../../../engine/selector.ts';
 import { effectiveEntity, effectiveSubject, read } from '../../../lower/calico/effective.ts';
@@ -26,7 +26,7 @@ export interface Seen {
 /** With Calico's labels, whoever enforces here. */
 export function calicoLabels({ inventory }: ClusterView): Labelling | undefined {
   const { labelling } = dataplane('calico');
-  return labelling && inventory.derive(labelling.key, labelling.make);
+  return labelling && labellingFrom(labelling, inventory);
 }
 
 export function see(cluster: ClusterView, selector: Selector): Seen {

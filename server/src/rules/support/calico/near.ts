@@ -1,7 +1,10 @@
 import { members } from '../../../engine/bitset.ts';
-import { calicoLabelling } from '../../../engine/dataplane/calico/labelling.ts';
-import { isSelectable } from '../../../engine/inventory.ts';
+import { CALICO_LABELLING } from '../../../engine/dataplane/calico/labelling.ts';
+import { type Inventory, isSelectable } from '../../../engine/inventory.ts';
+import { labellingFrom, labellingFromInSteps } from '../../../engine/labelling.ts';
+import type { Labels } from '../../../engine/model.ts';
 import { matches, type Selector } from '../../../engine/selector.ts';
+import { eachInSteps, finish, type Steps } from '../../../engine/steps.ts';
 import { misspelling } from '../../../snapshot/spelling.ts';
 import type { ClusterView } from '../../rule.ts';
 import { areNamespacesKnown, isAllKnown } from '../view.ts';
@@ -101,21 +104,36 @@ function nearValues(cluster: ClusterView, key: string, written: string): readonl
   return found;
 }
 
+type LabelValues = ReadonlyMap<string, ReadonlySet<string>>;
+
 /** Every label of pods as Calico sees them, each once. */
-function labelsOfPods(cluster: ClusterView): ReadonlyMap<string, ReadonlySet<string>> {
-  return cluster.inventory.derive('calico labels', (inventory) => {
-    const labelling = inventory.derive('calico', calicoLabelling);
-    const found = new Map<string, Set<string>>();
-    // Pods of one workload have the same ones.
-    const all = new Set(members(inventory.selectable).map((ordinal) => labelling.podFacts(ordinal).labels));
-    for (const labels of all) {
-      for (const [key, value] of labels) {
-        const values = found.get(key) ?? new Set();
-        found.set(key, values.add(value));
-      }
+function labelsOfPods({ inventory }: ClusterView): LabelValues {
+  return inventory.derive(LABELS, (of) => finish(valuesByKey(of)));
+}
+
+/** What rules about Calico's policies ask of all pods: made in steps before they ask, where there are many. */
+export function* prepareLabels({ inventory }: ClusterView): Steps<void> {
+  yield* labellingFromInSteps(CALICO_LABELLING, inventory);
+  yield* inventory.deriveInSteps(LABELS, valuesByKey);
+}
+
+const LABELS = 'calico labels';
+
+function* valuesByKey(inventory: Inventory): Steps<LabelValues> {
+  const labelling = labellingFrom(CALICO_LABELLING, inventory);
+  const found = new Map<string, Set<string>>();
+  // Pods of one workload have the same ones.
+  const seen = new Set<Labels>();
+  yield* eachInSteps(members(inventory.selectable), (ordinal) => {
+    const { labels } = labelling.podFacts(ordinal);
+    if (seen.has(labels)) return;
+    seen.add(labels);
+    for (const [key, value] of labels) {
+      const values = found.get(key) ?? new Set();
+      found.set(key, values.add(value));
     }
-    return found;
   });
+  return found;
 }
 
 /** There is such a namespace, or may be: it just holds no such pod. */

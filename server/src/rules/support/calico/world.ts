@@ -1,6 +1,6 @@
 import { isWithin } from '../../../engine/bitset.ts';
-import { calicoLabelling } from '../../../engine/dataplane/calico/labelling.ts';
-import type { LabelledThing, Labelling } from '../../../engine/labelling.ts';
+import { CALICO_LABELLING } from '../../../engine/dataplane/calico/labelling.ts';
+import { type LabelledThing, type Labelling, labellingFrom } from '../../../engine/labelling.ts';
 import type { Endpoint, HostEndpoint } from '../../../engine/model.ts';
 import { type LabelFacts, matches, type Selector, valuesAsked } from '../../../engine/selector.ts';
 import { subjectSelector } from '../../../engine/subjects.ts';
@@ -11,7 +11,7 @@ import type { CalicoPolicy } from './policy.ts';
 
 /** Calico labels things in its own way, whoever is known to enforce: what its selectors mean is asked of this. */
 export function labellingOf({ inventory }: ClusterView): Labelling {
-  return inventory.derive('calico', calicoLabelling);
+  return labellingFrom(CALICO_LABELLING, inventory);
 }
 
 /** Calico's Felix is what enforces here: verdicts of the view are its verdicts. */

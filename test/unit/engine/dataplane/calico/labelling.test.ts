@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { parseAddress } from '../../../../../server/src/engine/address.ts';
-import { calicoLabelling } from '../../../../../server/src/engine/dataplane/calico/labelling.ts';
+import { CALICO_LABELLING } from '../../../../../server/src/engine/dataplane/calico/labelling.ts';
 import { resolveEnds } from '../../../../../server/src/engine/ends.ts';
 import { buildInventory } from '../../../../../server/src/engine/inventory.ts';
+import { labellingFrom } from '../../../../../server/src/engine/labelling.ts';
 import { matches } from '../../../../../server/src/engine/selector.ts';
 import { read } from '../../../../../server/src/lower/calico/effective.ts';
 import { lowerCluster } from '../../../../../server/src/lower/workloads.ts';
@@ -50,7 +51,7 @@ const { facts } = lowerCluster(
   { defaultNamespace: 'default' },
 );
 const inventory = buildInventory(facts);
-const labelling = calicoLabelling(inventory);
+const labelling = labellingFrom(CALICO_LABELLING, inventory);
 const ends = resolveEnds(inventory);
 
 function sorted(labels: ReadonlyMap<string, string>): readonly string[] {
