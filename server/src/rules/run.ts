@@ -1,6 +1,6 @@
 import type { Programs } from '../engine/compile.ts';
 import { remembered } from '../engine/remembered.ts';
-import { finish, type Steps } from '../engine/steps.ts';
+import type { Steps } from '../engine/steps.ts';
 import type { ManifestObject } from '../lower/object.ts';
 import type { Family } from '../schema/field.ts';
 import { checkStructure, type Structure } from '../schema/walk.ts';
@@ -58,14 +58,26 @@ export function judgeDocument(judged: Judged): readonly FoundIn[] {
     if (slice.template && rule.code !== 'template') continue;
     for (const finding of rule.check({ slice, objects })) found.push(located(finding, undefined, slice));
   }
-  if (!slice.template) found.push(...credible(finish(judge(DOCUMENT_RULES, judged, undefined)), slice));
-  return inOrder(found);
+  if (slice.template) return inOrder(found);
+  const ofObjects: FoundIn[] = [];
+  for (const { rules, subject } of questions(DOCUMENT_RULES, judged)) {
+    for (const rule of rules) ask(rule, subject, slice, ofObjects);
+  }
+  return inOrder([...found, ...credible(ofObjects, slice)]);
 }
 
 /** Phase 2: what the objects say next to other documents and the snapshot, if there is one; in text order. */
-export function* judgeCluster(judged: Judged, { view, programs }: Around): Steps<readonly FoundIn[]> {
-  if (judged.slice.template) return [];
-  return inOrder(credible(yield* judge(CLUSTER_RULES, judged, view, programs), judged.slice));
+export function* judgeCluster(judged: Judged, around: Around): Steps<readonly FoundIn[]> {
+  const { slice } = judged;
+  if (slice.template) return [];
+  const found: FoundIn[] = [];
+  for (const { rules, subject } of questions(CLUSTER_RULES, judged, around)) {
+    for (const rule of rules) {
+      ask(rule, subject, slice, found);
+      yield;
+    }
+  }
+  return inOrder(credible(found, slice));
 }
 
 /** What rules of phase 2 ask of the whole cluster for such objects, made before the first of them asks. */
@@ -88,37 +100,42 @@ function byFamily(scope: Rule['scope']): RulesByFamily {
   };
 }
 
-function* judge(
+/** An object, and the rules that are asked about it. */
+interface Question {
+  readonly rules: readonly Rule[];
+  readonly subject: RuleSubject;
+}
+
+function questions(
   rules: RulesByFamily,
-  judged: Judged,
-  cluster: ClusterView | undefined,
-  programs?: Programs,
-): Steps<readonly FoundIn[]> {
-  const found: FoundIn[] = [];
+  { objects, structures, settings }: Judged,
+  around: Partial<Around> = {},
+): readonly Question[] {
   const among = remembered(ownRules);
-  for (const object of judged.objects) {
-    const structure = judged.structures.get(object) ?? NOTHING;
-    const cilium =
-      cluster || programs || !object.schema ? undefined : readCilium(object.node, object.schema, structure);
+  return objects.map((object) => {
+    const structure = structures.get(object) ?? NOTHING;
+    const alone = around.programs === undefined;
+    const cilium = alone && object.schema ? readCilium(object.node, object.schema, structure) : undefined;
     const subject: RuleSubject = {
       object,
       structure,
       ownRules: () => among(object),
       cilium,
-      settings: judged.settings,
-      cluster,
-      programs,
+      settings,
+      cluster: around.view,
+      programs: around.programs,
     };
-    for (const rule of rules[object.schema?.family ?? 'other']) {
-      if (rule.asked?.(judged.settings) === false) continue;
-      for (const finding of rule.check(subject)) {
-        const counted = inForce(finding, object, judged.settings);
-        if (counted) found.push(located(counted, object, judged.slice));
-      }
-      if (programs) yield;
-    }
+    return { rules: rules[object.schema?.family ?? 'other'], subject };
+  });
+}
+
+function ask(rule: Rule, subject: RuleSubject, slice: Slice, found: FoundIn[]): void {
+  const { object, settings } = subject;
+  if (rule.asked?.(settings) === false) return;
+  for (const finding of rule.check(subject)) {
+    const counted = inForce(finding, object, settings);
+    if (counted) found.push(located(counted, object, slice));
   }
-  return found;
 }
 
 function located(finding: Finding, object: ManifestObject | undefined, slice: Slice): FoundIn {
