@@ -19,7 +19,7 @@ export default async function bench({ row, growth }) {
     await server.settled.until();
     const own = [];
     const others = [];
-    for (const [index, key] of keystrokes(files[name], { count: 40 }).entries()) {
+    for (const [index, key] of keystrokes(files[name], { count: count === 2000 ? 130 : 40 }).entries()) {
       const ms = await timed(() => {
         server.edit(name, key);
         return server.diagnostics(name);
