@@ -89,6 +89,11 @@ export interface PolicyService {
   filesChanged(uris: readonly string[]): void;
   /** Resolves when no loading or phase-2 work is under way. */
   settled(): Promise<void>;
+  /**
+   * Makes what answers about the cluster rest on, in turns that let edits through: after an edit of a workload that may
+   * be all of it. Undefined where it is there. An edit ends it, and then there is something to prepare again.
+   */
+  prepared(): Promise<void> | undefined;
   /** Grows with every change of text, settings or snapshot; answers of equal generation are equal. */
   generation(): number;
   /** Called after a snapshot or settings change took effect; not for edits. Returns how to stop. */

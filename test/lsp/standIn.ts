@@ -105,6 +105,7 @@ export function createStandIn(options: PolicyServiceOptions): StandIn {
     setFolders: (uris) => void calls.push(`folders ${uris.join(' ')}`),
     filesChanged: (uris) => void calls.push(`files ${uris.join(' ')}`),
     settled: () => held,
+    prepared: () => undefined,
     generation: () => generation,
     onWorldChanged(listener) {
       listeners.add(listener);

@@ -54,16 +54,20 @@ export function answerQuestions({ connection, service, diagnostics, context, run
   };
 
   connection.languages.diagnostics.on(
-    run<DocumentDiagnosticParams, DocumentDiagnosticReport>('diagnostic', NO_PROBLEMS, (params) =>
-      about<DocumentDiagnosticReport>(
-        params,
-        (uri) => {
-          const { items, id } = diagnostics.report(uri);
-          if (id === params.previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: id };
-          return { kind: DocumentDiagnosticReportKind.Full, resultId: id, items: [...items] };
-        },
-        NO_PROBLEMS,
-      ),
+    run<DocumentDiagnosticParams, DocumentDiagnosticReport>(
+      'diagnostic',
+      NO_PROBLEMS,
+      (params) =>
+        about<DocumentDiagnosticReport>(
+          params,
+          (uri) => {
+            const { items, id } = diagnostics.report(uri);
+            if (id === params.previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: id };
+            return { kind: DocumentDiagnosticReportKind.Full, resultId: id, items: [...items] };
+          },
+          NO_PROBLEMS,
+        ),
+      { textAlone: true },
     ),
   );
   connection.onHover(

@@ -32,7 +32,7 @@ export function startServer(
     positionAt: service.positionAt,
     spell: documents.spell,
   });
-  const run = createRun(runtime, log);
+  const run = createRun(runtime, service.prepared, log);
   const world = createWorld(connection, service, host, () => client, log);
 
   const diagnostics = createDiagnostics({

@@ -102,6 +102,7 @@ export function createDiagnostics(options: DiagnosticsOptions): Diagnostics {
     const stale: string[] = [];
     for (const uri of options.open()) {
       await runtime.turn();
+      await service.prepared();
       if (service.generation() !== generation) return;
       if (!(await lookAround(uri, generation))) return;
       const state = files.get(uri);

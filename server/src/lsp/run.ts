@@ -8,23 +8,35 @@ export type Log = (level: 'error' | 'warn' | 'info' | 'debug', message: string) 
 
 /**
  * The one wrapper around every answer: messages that already arrived are read first, so that a cancelled question costs
- * nothing; whatever goes wrong is logged with the question's name, and the client gets the fallback instead.
+ * nothing; what it asks of the cluster is made before, in turns that let keys through; whatever goes wrong is logged with
+ * the question's name, and the client gets the fallback instead.
  */
 export type Run = <P, R>(
   name: string,
   fallback: R,
   answer: (params: P, token: CancellationToken) => R | Promise<R>,
-  /** It waits for others most of the time, and says so itself. */
-  long?: boolean,
+  how?: {
+    /** It waits for others most of the time, and says so itself. */
+    readonly long?: boolean;
+    /** It asks nothing of the cluster, and waits for none. */
+    readonly textAlone?: boolean;
+  },
 ) => (params: P, token: CancellationToken) => Promise<R | ResponseError<never>>;
 
-export function createRun(runtime: Runtime, log: Log): Run {
-  return (name, fallback, answer, long = false) =>
+export function createRun(runtime: Runtime, prepared: () => Promise<void> | undefined, log: Log): Run {
+  return (name, fallback, answer, { long = false, textAlone = false } = {}) =>
     async (params, token) => {
       await runtime.turn();
       if (token.isCancellationRequested) return cancelled();
-      const start = runtime.clock();
+      let start = runtime.clock();
       try {
+        if (!textAlone) {
+          for (let wait = prepared(); wait !== undefined; wait = prepared()) {
+            await wait;
+            if (token.isCancellationRequested) return cancelled();
+          }
+          start = runtime.clock();
+        }
         const result = await answer(params, token);
         return token.isCancellationRequested ? cancelled() : result;
       } catch (error) {

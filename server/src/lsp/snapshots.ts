@@ -39,7 +39,7 @@ export function answerSnapshots({ connection, service, run, world }: Answering):
           throw error;
         }
       },
-      true,
+      { long: true },
     );
     connection.onRequest(name, async (params: unknown, token) => {
       await world.ready;

@@ -108,6 +108,37 @@ export function createPolicyService(options: PolicyServiceOptions): PolicyServic
     return state;
   }
 
+  /** Preparing the cluster of one generation; stays when it is done. */
+  let preparing: { readonly generation: number; readonly done: Promise<void>; ended: boolean } | undefined;
+
+  function prepared(): Promise<void> | undefined {
+    const current = files.current();
+    if (current === undefined && files.reading()) return undefined;
+    if (known?.generation === generation && known.files === current) return undefined;
+    if (preparing?.generation !== generation) {
+      const next = { generation, done: prepare(current), ended: false };
+      const end = () => {
+        next.ended = true;
+      };
+      next.done.then(end, end);
+      preparing = next;
+    }
+    return preparing.ended ? undefined : preparing.done;
+  }
+
+  async function prepare(current: FilesOnDisk | undefined): Promise<void> {
+    const begun = generation;
+    const breathe = breathing();
+    try {
+      await clusterViewer.prepare(clusterInputs(documents.documents(), current, clock()), async () => {
+        await breathe();
+        if (generation !== begun) throw OVERTAKEN;
+      });
+    } catch (error) {
+      if (error !== OVERTAKEN) throw error;
+    }
+  }
+
   function stateWith(open: readonly OpenDocument[], current: FilesOnDisk | undefined, now: number): ClusterState {
     return clusterViewer.view(clusterInputs(open, current, now));
   }
@@ -295,6 +326,7 @@ export function createPolicyService(options: PolicyServiceOptions): PolicyServic
       files.changed(uris);
     },
     settled: files.settled,
+    prepared,
     generation: () => generation,
     onWorldChanged(listener) {
       listeners.add(listener);
@@ -410,3 +442,5 @@ export function createPolicyService(options: PolicyServiceOptions): PolicyServic
   };
   return service;
 }
+
+const OVERTAKEN = new Error('Something is another than when this began.');
