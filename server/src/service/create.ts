@@ -128,7 +128,7 @@ export function createPolicyService(options: PolicyServiceOptions): PolicyServic
 
   async function prepare(current: FilesOnDisk | undefined): Promise<void> {
     const begun = generation;
-    const breathe = breathing();
+    const breathe = options.breathe ?? breathing();
     try {
       await clusterViewer.prepare(clusterInputs(documents.documents(), current, clock()), async () => {
         await breathe();

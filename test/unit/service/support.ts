@@ -64,7 +64,11 @@ spec:
 export const join = (...documents: readonly string[]) => documents.join('---\n');
 
 /** A service over files in memory, with a clock that stands still until it is moved. */
-export function serviceOver(files: Record<string, string>, settings: Partial<Settings> = {}) {
+export function serviceOver(
+  files: Record<string, string>,
+  settings: Partial<Settings> = {},
+  more: Partial<PolicyServiceOptions> = {},
+) {
   const memory = memoryHost(files);
   let now = 2_000_000;
   const logged: string[] = [];
@@ -72,6 +76,7 @@ export function serviceOver(files: Record<string, string>, settings: Partial<Set
     host: memory.host,
     clock: () => now,
     log: (level, message) => logged.push(`${level} ${message}`),
+    ...more,
   };
   const service = createPolicyService(options);
   let worlds = 0;
