@@ -128,7 +128,8 @@ export function createPolicyService(options: PolicyServiceOptions): PolicyServic
 
   async function prepare(current: FilesOnDisk | undefined): Promise<void> {
     const begun = generation;
-    const breathe = options.breathe ?? breathing();
+    // Somebody waits for this one: it waits for nobody's question.
+    const breathe = options.breathe ?? createBreathing({ clock, turn: options.turn });
     try {
       await clusterViewer.prepare(clusterInputs(documents.documents(), current, clock()), async () => {
         await breathe();
