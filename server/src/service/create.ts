@@ -113,8 +113,8 @@ export function createPolicyService(options: PolicyServiceOptions): PolicyServic
 
   function prepared(): Promise<void> | undefined {
     const current = files.current();
-    if (current === undefined && files.reading()) return undefined;
-    if (known?.generation === generation && known.files === current) return undefined;
+    if (known === undefined || (known.generation === generation && known.files === current)) return undefined;
+    if (known.state.view.inventory.endpoints.length < FEW_ENDPOINTS) return undefined;
     if (preparing?.generation !== generation) {
       const next = { generation, done: prepare(current), ended: false };
       const end = () => {
@@ -444,4 +444,6 @@ export function createPolicyService(options: PolicyServiceOptions): PolicyServic
   return service;
 }
 
+/** So few that all of them take about one turn. */
+const FEW_ENDPOINTS = 1000;
 const OVERTAKEN = new Error('Something is another than when this began.');

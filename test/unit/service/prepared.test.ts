@@ -3,7 +3,7 @@ import { allow, deployment, FOLDER, join, namespace, pod, serviceOver } from './
 
 const APPS = `${FOLDER}/apps.yaml`;
 const POLICY = `${FOLDER}/policy.yaml`;
-const PODS = Array.from({ length: 600 }, (_, index) => pod(`web-${index}`, 'web', `10.0.${index >> 8}.${index & 255}`));
+const PODS = Array.from({ length: 1200 }, (_, index) => pod(`web-${index}`, 'web', `10.0.${index >> 8}.${index & 255}`));
 
 /** `meanwhile` runs whenever others have their turn. */
 async function shop() {
@@ -70,6 +70,6 @@ describe('the cluster that answers rest on', () => {
     const next = service.prepared();
     expect(next).toBeDefined();
     await next;
-    expect(lensOfPeer(lenses(POLICY))).toBe('12 all 600 pods and 1 workload in shop');
+    expect(lensOfPeer(lenses(POLICY))).toBe('12 all 1,200 pods and 1 workload in shop');
   });
 });
