@@ -98,8 +98,9 @@ export function sameAddress(a: Address, b: Address): boolean {
 }
 
 /** A key for maps: equal for equal addresses only. */
-export function addressKey(address: Address): string {
-  return address.words.join(':');
+/** Of IPv4 the number itself: of a hundred thousand of them no text has to be made. */
+export function addressKey({ family, words }: Address): string | number {
+  return family === 4 ? (words[0] ?? 0) : words.join(':');
 }
 
 /** Dotted decimal, or RFC 5952. */

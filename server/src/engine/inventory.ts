@@ -18,7 +18,7 @@ import type {
   ServiceAccount,
   ServiceBackend,
 } from './model.ts';
-import { ownersByAddress, servicesByAddress } from './owners.ts';
+import { AddressOwners, servicesByAddress } from './owners.ts';
 import { type LabelFacts, matches, type Selector, selectorKey } from './selector.ts';
 import { eachInSteps, finish, type Steps } from './steps.ts';
 
@@ -91,27 +91,11 @@ export function buildInventory(facts: ClusterFacts): Inventory {
 export function* buildInventoryInSteps(facts: ClusterFacts): Steps<Inventory> {
   const endpoints = facts.endpoints;
   const size = endpoints.length;
-  const ordinals = new Map<string, number>();
-  yield* eachInSteps(endpoints, ({ id }, ordinal) => void ordinals.set(id, ordinal));
-  const namespaces = yield* completeNamespaces(facts);
-  const inNamespace = yield* byNamespace(endpoints);
-  const atAddress = yield* ownersByAddress(endpoints);
+  const { ordinals, inNamespace, namespaceOf, selectable, templates, nodes, owners } = yield* takeCensus(endpoints);
+  const namespaces = yield* completeNamespaces(facts, inNamespace.keys());
   const services = new Map(facts.services.map((service) => [`${service.namespace}/${service.name}`, service]));
-  const serviceAddresses = servicesByAddress(facts);
+  const serviceAddresses = servicesByAddress(facts.services, [...nodes.values()]);
   yield;
-  const selectable = emptySet(size);
-  const templates = emptySet(size);
-  const names = [...inNamespace.keys()];
-  const ordinalsIn = new Map<string, number[]>(names.map((name) => [name, []]));
-  const placeOf = new Map(names.map((name, place) => [name, place + 1]));
-  const namespaceOf = new Uint32Array(size);
-  yield* eachInSteps(endpoints, (endpoint, ordinal) => {
-    if (isSelectable(endpoint)) add(selectable, ordinal);
-    if (endpoint.template) add(templates, ordinal);
-    if (endpoint.namespace === undefined) return;
-    ordinalsIn.get(endpoint.namespace)?.push(ordinal);
-    namespaceOf[ordinal] = placeOf.get(endpoint.namespace) ?? 0;
-  });
   const index = yield* indexLabelsInSteps(size, (ordinal) => {
     const endpoint = endpoints[ordinal];
     return endpoint && { facts: endpointFacts(endpoint), unknownKeys: endpoint.unknownLabels, openEnded: false };
@@ -128,7 +112,7 @@ export function* buildInventoryInSteps(facts: ClusterFacts): Steps<Inventory> {
 
   const namespaceEndpoints = (names: readonly string[]): Bitset => {
     const set = emptySet(size);
-    for (const name of names) for (const ordinal of ordinalsIn.get(name) ?? []) add(set, ordinal);
+    for (const name of names) for (const ordinal of inNamespace.get(name)?.ordinals ?? []) add(set, ordinal);
     return set;
   };
   const inScope = (scope: NamespaceScope): Matching => {
@@ -178,7 +162,6 @@ export function* buildInventoryInSteps(facts: ClusterFacts): Steps<Inventory> {
   };
   const idsOf = (set: Bitset): readonly string[] => endpointsOf(set).map(({ id }) => id);
   const accounts = new Map(facts.serviceAccounts?.map((account) => [`${account.namespace}/${account.name}`, account]));
-  const nodes = new Map(endpoints.filter(({ kind }) => kind === 'node').map((node) => [node.name, node]));
   const derived = new Map<string, unknown>();
 
   const inventory: Inventory = {
@@ -187,12 +170,12 @@ export function* buildInventoryInSteps(facts: ClusterFacts): Steps<Inventory> {
     services: facts.services,
     selectable,
     templates,
-    countByNamespace: counterOf(names, namespaceOf),
+    countByNamespace: counterOf([...inNamespace.keys()], namespaceOf),
     endpoint: (id) => endpoints[ordinals.get(id) ?? -1],
     ordinal: (id) => ordinals.get(id) ?? -1,
     namespace: (name) => namespaces.get(name) ?? unknownNamespace(name),
-    endpointsIn: (namespace) => inNamespace.get(namespace) ?? [],
-    endpointsAt: (address) => atAddress.get(addressKey(address)) ?? [],
+    endpointsIn: (namespace) => inNamespace.get(namespace)?.endpoints ?? [],
+    endpointsAt: (address) => owners.at(address),
     service: (namespace, name) => services.get(`${namespace}/${name}`),
     backends: (namespace, name) =>
       services.get(`${namespace}/${name}`)?.backends ?? facts.strayBackends?.get(`${namespace}/${name}`),
@@ -254,18 +237,63 @@ function unknownNamespace(name: string): Namespace {
   return { name, labels: new Map([[NAMESPACE_NAME_LABEL, name]]), labelsKnown: false };
 }
 
-function* completeNamespaces(facts: ClusterFacts): Steps<ReadonlyMap<string, Namespace>> {
+interface Census {
+  readonly ordinals: ReadonlyMap<string, number>;
+  readonly inNamespace: ReadonlyMap<
+    string,
+    { readonly endpoints: readonly Endpoint[]; readonly ordinals: readonly number[] }
+  >;
+  /** By ordinal, the place of its namespace among those of `inNamespace`, and one. */
+  readonly namespaceOf: Uint32Array;
+  readonly selectable: Bitset;
+  readonly templates: Bitset;
+  /** By name. */
+  readonly nodes: ReadonlyMap<string, Endpoint>;
+  readonly owners: AddressOwners;
+}
+
+/** All that one look at each endpoint tells: of a hundred thousand, each further look would wait for memory again. */
+function* takeCensus(endpoints: readonly Endpoint[]): Steps<Census> {
+  const ordinals = new Map<string, number>();
+  const inNamespace = new Map<string, { place: number; endpoints: Endpoint[]; ordinals: number[] }>();
+  const namespaceOf = new Uint32Array(endpoints.length);
+  const selectable = emptySet(endpoints.length);
+  const templates = emptySet(endpoints.length);
+  const nodes = new Map<string, Endpoint>();
+  const owners = new AddressOwners();
+  yield* eachInSteps(endpoints, (endpoint, ordinal) => {
+    const { id, kind, name, namespace } = endpoint;
+    ordinals.set(id, ordinal);
+    owners.add(endpoint);
+    if (isSelectable(endpoint)) add(selectable, ordinal);
+    if (endpoint.template) add(templates, ordinal);
+    if (kind === 'node') nodes.set(name, endpoint);
+    if (namespace === undefined) return;
+    let there = inNamespace.get(namespace);
+    if (there === undefined) {
+      there = { place: inNamespace.size + 1, endpoints: [], ordinals: [] };
+      inNamespace.set(namespace, there);
+    }
+    there.endpoints.push(endpoint);
+    there.ordinals.push(ordinal);
+    namespaceOf[ordinal] = there.place;
+  });
+  yield* owners.sort();
+  return { ordinals, inNamespace, namespaceOf, selectable, templates, nodes, owners };
+}
+
+function* completeNamespaces(facts: ClusterFacts, inhabited: Iterable<string>): Steps<ReadonlyMap<string, Namespace>> {
   const found = new Map<string, Namespace>();
   for (const namespace of facts.namespaces) {
     const labels = new Map(namespace.labels);
     if (!labels.has(NAMESPACE_NAME_LABEL)) labels.set(NAMESPACE_NAME_LABEL, namespace.name);
     found.set(namespace.name, { ...namespace, labels });
   }
-  const mention = ({ namespace: name }: { readonly namespace?: string }): void => {
-    if (name !== undefined && !found.has(name)) found.set(name, unknownNamespace(name));
+  const mention = (name: string): void => {
+    if (!found.has(name)) found.set(name, unknownNamespace(name));
   };
-  yield* eachInSteps(facts.endpoints, mention);
-  yield* eachInSteps(facts.services, mention);
+  for (const name of inhabited) mention(name);
+  yield* eachInSteps(facts.services, ({ namespace }) => mention(namespace));
   return new Map([...found].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
 }
 
@@ -283,16 +311,4 @@ function counterOf(names: readonly string[], of: Uint32Array): Inventory['countB
     }
     return new Map(found.flatMap((place) => (place === 0 ? [] : [[names[place - 1] ?? '', counts[place] ?? 0]])));
   };
-}
-
-function* byNamespace(endpoints: readonly Endpoint[]): Steps<ReadonlyMap<string, readonly Endpoint[]>> {
-  const groups = new Map<string, Endpoint[]>();
-  yield* eachInSteps(endpoints, (endpoint) => {
-    const { namespace } = endpoint;
-    if (namespace === undefined) return;
-    const group = groups.get(namespace);
-    if (group) group.push(endpoint);
-    else groups.set(namespace, [endpoint]);
-  });
-  return groups;
 }
