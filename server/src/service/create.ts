@@ -17,11 +17,12 @@ import type { Path } from '../syntax/path.ts';
 import type { Text } from '../syntax/text.ts';
 import { readBefore } from './before.ts';
 import { createBreathing } from './breathe.ts';
-import { type ClusterInputs, type ClusterState, createClusterViewer } from './cluster.ts';
+import type { ClusterState } from './cluster.ts';
 import { createConnections } from './connections.ts';
+import { createCurrentCluster } from './currentCluster.ts';
 import { createDiagnosis, type Diagnosed, UNDIAGNOSED } from './diagnosis.ts';
 import { displayWithin } from './display.ts';
-import { isAnalysed, type OpenDocument } from './documents.ts';
+import { isAnalysed } from './documents.ts';
 import {
   currentView,
   hoverNow,
@@ -32,7 +33,7 @@ import {
   symbolNow,
 } from './documentView.ts';
 import { createExplore, createStates } from './explore.ts';
-import { createFileReader, type FilesOnDisk } from './files.ts';
+import { createFileReader, type FileReader } from './files.ts';
 import { diagnosticsOf } from './findings.ts';
 import { fixAll, safeEdits } from './fixAll.ts';
 import { ignoreFix } from './ignoreFix.ts';
@@ -57,29 +58,30 @@ import { createDocumentStore } from './store.ts';
 export function createPolicyService(options: PolicyServiceOptions): PolicyService {
   const { host, clock, log, display, live } = options;
   const projection = createProjection();
-  const clusterViewer = createClusterViewer();
   const listeners = new Set<() => void>();
   const knownLenses: KnownLenses = new WeakMap();
   const states = createStates();
   let settings: Settings = DEFAULT_SETTINGS;
   let folders: readonly string[] = [];
   let generation = 0;
-  let known:
-    | {
-        readonly generation: number;
-        readonly files: FilesOnDisk | undefined;
-        readonly minute: number;
-        readonly state: ClusterState;
-      }
-    | undefined;
   /** An edit whose diagnostics nobody has asked for yet: somebody is about to. */
   let unanswered = false;
   const breathing = () => createBreathing({ clock, turn: options.turn, urgent: () => unanswered });
   const documents = createDocumentStore(ruleSettings(settings), projection, ruleRunner);
-  const files = createFileReader(
+  const current = createCurrentCluster({
+    documents: () => documents.documents(),
+    files: () => files,
+    settings: () => settings,
+    generation: () => generation,
+    clock,
+    // Somebody waits for the cluster then: it waits for nobody's question.
+    breathing: () => options.breathe ?? createBreathing({ clock, turn: options.turn }),
+  });
+  const clusterState = current.state;
+  const files: FileReader = createFileReader(
     host,
     { projection, breathe: options.breathe ?? breathing() },
-    (next, breathe) => clusterViewer.prepare(clusterInputs(documents.documents(), next, clock()), breathe),
+    current.prepareFor,
     () => changeWorld(),
     (error) =>
       log('error', `reading files: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
@@ -91,69 +93,6 @@ export function createPolicyService(options: PolicyServiceOptions): PolicyServic
   function changeWorld(): void {
     generation += 1;
     for (const listener of listeners) listener();
-  }
-
-  /**
-   * Undefined until files were read once: half a cluster would give wrong answers. Looked up, not compared anew, while
-   * nothing changed: whoever checks thousands of files asks thousands of times. The age in its words may lag a minute.
-   */
-  function clusterState(): ClusterState | undefined {
-    const current = files.current();
-    if (current === undefined && files.reading()) return undefined;
-    const now = clock();
-    const minute = Math.floor(now / 60_000);
-    if (known?.generation === generation && known.files === current && known.minute === minute) return known.state;
-    const state = stateWith(documents.documents(), current, now);
-    known = { generation, files: current, minute, state };
-    return state;
-  }
-
-  /** Preparing the cluster of one generation; stays when it is done. */
-  let preparing: { readonly generation: number; readonly done: Promise<void>; ended: boolean } | undefined;
-
-  function prepared(): Promise<void> | undefined {
-    const current = files.current();
-    if (known === undefined || (known.generation === generation && known.files === current)) return undefined;
-    if (known.state.view.inventory.endpoints.length < FEW_ENDPOINTS) return undefined;
-    if (preparing?.generation !== generation) {
-      const next = { generation, done: prepare(current), ended: false };
-      const end = () => {
-        next.ended = true;
-      };
-      next.done.then(end, end);
-      preparing = next;
-    }
-    return preparing.ended ? undefined : preparing.done;
-  }
-
-  async function prepare(current: FilesOnDisk | undefined): Promise<void> {
-    const begun = generation;
-    // Somebody waits for this one: it waits for nobody's question.
-    const breathe = options.breathe ?? createBreathing({ clock, turn: options.turn });
-    try {
-      await clusterViewer.prepare(clusterInputs(documents.documents(), current, clock()), async () => {
-        await breathe();
-        if (generation !== begun) throw OVERTAKEN;
-      });
-    } catch (error) {
-      if (error !== OVERTAKEN) throw error;
-    }
-  }
-
-  function stateWith(open: readonly OpenDocument[], current: FilesOnDisk | undefined, now: number): ClusterState {
-    return clusterViewer.view(clusterInputs(open, current, now));
-  }
-
-  function clusterInputs(open: readonly OpenDocument[], files: FilesOnDisk | undefined, now: number): ClusterInputs {
-    return {
-      files,
-      documents: open.filter(isAnalysed),
-      defaultNamespace: settings.defaultNamespace,
-      dataplane: settings.dataplane,
-      dataplaneVersion: settings.dataplaneVersion,
-      ciliumConfig: settings.ciliumConfig,
-      now,
-    };
   }
 
   /** The view, where it holds something that a selector could match. */
@@ -276,10 +215,9 @@ export function createPolicyService(options: PolicyServiceOptions): PolicyServic
   /** What would be said of an open file with another text. */
   function diagnosedWith(uri: string, text: string): readonly Diagnostic[] {
     const tried = documents.withText(uri, text);
-    const known = clusterState();
     if (tried === undefined) return [];
     const open = documents.documents().map((document) => (document.uri === uri ? tried : document));
-    const state = known && stateWith(open, files.current(), clock());
+    const state = current.stateWith(open);
     return diagnosticsOf(tried, state && aroundOf(state), { ...diagnosticOptions(), findPlace, policyPlace }).shown;
   }
 
@@ -327,7 +265,7 @@ export function createPolicyService(options: PolicyServiceOptions): PolicyServic
       files.changed(uris);
     },
     settled: files.settled,
-    prepared,
+    prepared: current.prepared,
     generation: () => generation,
     onWorldChanged(listener) {
       listeners.add(listener);
@@ -443,7 +381,3 @@ export function createPolicyService(options: PolicyServiceOptions): PolicyServic
   };
   return service;
 }
-
-/** So few that all of them take about one turn. */
-const FEW_ENDPOINTS = 1000;
-const OVERTAKEN = new Error('Something is another than when this began.');
