@@ -20,7 +20,7 @@ export default async function bench({ row, growth }) {
     let programs = compile(policies, inventory, enforcer);
     const random = seeded(9);
     const took = [];
-    for (let index = 0; index < 40; index += 1) {
+    for (let index = 0; index < 120; index += 1) {
       const at = random.below(policies.length);
       const object = policy(at, seeded(index));
       object.spec = { ...object.spec, ingress: [{ ports: [{ port: 1000 + index }] }] };
@@ -32,7 +32,7 @@ export default async function bench({ row, growth }) {
         programs = next;
         policies = changed;
       });
-      if (index >= 5) took.push(ms);
+      if (index >= 20) took.push(ms);
     }
     points.push([pods, summary(took).p50]);
     if (pods === 10_000) await row('difference after an edit', took);

@@ -17,8 +17,6 @@ export default async function bench({ row, growth }) {
         const service = serviceOver(production, files, { snapshot: SNAPSHOT });
         await service.settled();
         const world = service.world();
-        // What reading the YAML left behind is no part of the map.
-        global.gc();
         const ms = time(() => {
           for (const connection of production.mapOf(world)) if (connection === undefined) throw new Error('no map');
         });

@@ -14,6 +14,7 @@ import { createReach } from './connectivity/reach.ts';
 import { createSayings } from './connectivity/sayings.ts';
 import { hiddenAt } from './missing.ts';
 import type { Direction, FlowEnd } from './model.ts';
+import { remembered } from './remembered.ts';
 
 /** One end of a map: a class of pods, or a block of outside addresses. */
 export type MapEnd =
@@ -174,36 +175,57 @@ function* entriesOf(
     }
     yield undefined;
   }
-  // Where somebody may stand who could not be read, nobody knows what policy says there.
-  const seen = ({ block }: OutsideEnd, connections: Connections): Connections =>
-    hiddenAt(programs.inventory.missing, block.sample).length === 0
-      ? connections
-      : { allow: NO_PORTS, conditional: NO_PORTS, unknown: possible(connections) };
+  const isSeen = remembered(({ block }: OutsideEnd) => hiddenAt(programs.inventory.missing, block.sample).length === 0);
+  const guess = createGuess();
+  /** With all blocks between which nothing differs as one end; each by itself where two maps are to be compared. */
+  const outsideOf = (own: PodsEnd, direction: Direction): readonly Outside[] => {
+    const reach = direction === 'egress' ? egress : ingress;
+    const found: Outside[] = [];
+    const alike = { 4: new Map<Connections, Outside>(), 6: new Map<Connections, Outside>() };
+    for (const outside of ends.outside) {
+      const { family } = outside.block;
+      const told = reach.between(own.of[direction], own, outside, family);
+      const connections = isSeen(outside) ? told : guess(told);
+      const same = touched ? undefined : alike[family].get(connections);
+      if (same) {
+        same.blocks.push(outside.block);
+        continue;
+      }
+      const one = { blocks: [outside.block], end: outside.end, connections };
+      alike[family].set(connections, one);
+      found.push(one);
+    }
+    return found;
+  };
   for (const own of entered) {
     if (into === undefined && isAsked(own, 'egress')) {
-      const leaving = ends.outside.map((outside) => ({
-        blocks: [outside.block],
-        sample: { from: own.end, to: outside.end },
-        connections: seen(outside, egress.between(own.of.egress, own, outside, outside.block.family)),
-      }));
-      for (const { blocks, sample, connections } of touched ? leaving : joined(leaving)) {
+      for (const { blocks, end, connections } of outsideOf(own, 'egress')) {
+        const sample = { from: own.end, to: end };
         const entry: MapEntry = { from: podsEnd(own.of), to: { kind: 'outside', blocks }, connections, sample };
         if (isWorthIt(entry)) yield entry;
       }
     }
     if (isAsked(own, 'ingress')) {
-      const entering = ends.outside.map((outside) => ({
-        blocks: [outside.block],
-        sample: { from: outside.end, to: own.end },
-        connections: seen(outside, ingress.between(own.of.ingress, own, outside, outside.block.family)),
-      }));
-      for (const { blocks, sample, connections } of touched ? entering : joined(entering)) {
+      for (const { blocks, end, connections } of outsideOf(own, 'ingress')) {
+        const sample = { from: end, to: own.end };
         const entry: MapEntry = { from: { kind: 'outside', blocks }, to: targetEnd(own), connections, sample };
         if (isWorthIt(entry)) yield entry;
       }
     }
     yield undefined;
   }
+}
+
+/** Where somebody may stand who could not be read, nobody knows what policy says there. Equal answers are one object. */
+function createGuess(): (connections: Connections) => Connections {
+  const equal = new Map<string, Connections>();
+  return remembered((connections: Connections) => {
+    const guess = { allow: NO_PORTS, conditional: NO_PORTS, unknown: possible(connections) };
+    const key = connectionsKey(guess);
+    const same = equal.get(key) ?? guess;
+    equal.set(key, same);
+    return same;
+  });
 }
 
 /** What both ends let through; of the same two answers once. */
@@ -227,19 +249,9 @@ function podsEnd({ members }: EndClass): MapEnd {
   return { kind: 'pods', members };
 }
 
-interface OutsideEntry {
-  readonly blocks: readonly AddressBlock[];
-  readonly sample: MapEntry['sample'];
+/** What passes between an end and the outside. */
+interface Outside {
+  readonly blocks: AddressBlock[];
+  readonly end: FlowEnd;
   readonly connections: Connections;
-}
-
-/** Blocks of one family between which nothing differs become one end. */
-function joined(entries: readonly OutsideEntry[]): readonly OutsideEntry[] {
-  const groups = new Map<string, OutsideEntry>();
-  for (const entry of entries) {
-    const key = `${entry.blocks[0]?.family} ${connectionsKey(entry.connections)}`;
-    const same = groups.get(key);
-    groups.set(key, same === undefined ? entry : { ...same, blocks: [...same.blocks, ...entry.blocks] });
-  }
-  return [...groups.values()];
 }

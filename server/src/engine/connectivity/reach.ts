@@ -22,7 +22,10 @@ export interface ReachEnd {
 }
 
 export interface Reach {
-  /** What `own`'s program, always the same for one end, lets through between two that talk over the family. */
+  /**
+   * What `own`'s program, always the same for one end, lets through between two that talk over the family. Where that is
+   * the same it is the same object.
+   */
   between(program: Program, own: ReachEnd, peer: ReachEnd, family: IpFamily): Connections;
 }
 
@@ -104,7 +107,7 @@ export function createReach(programs: Programs, ends: readonly ReachEnd[], direc
   };
   const ask = (program: Program, own: ReachEnd, peer: ReachEnd, family: IpFamily): Connections => {
     const [from, to] = direction === 'egress' ? [own.end, peer.end] : [peer.end, own.end];
-    if (programs.hosts !== undefined) return asker.side(program, from, to, direction);
+    if (programs.hosts !== undefined) return interned(asker.side(program, from, to, direction));
     const codeOf = (rule: CompiledRule): string => {
       const code = codes.of(rule);
       const [mine, other] = [code.own(own, family), code.peer(peer, family)];
