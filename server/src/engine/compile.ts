@@ -4,7 +4,7 @@
  * for, and endpoints that the same policies select share one program.
  */
 
-import { type Bitset, has, intersect, setOf } from './bitset.ts';
+import { type Bitset, has, intersect } from './bitset.ts';
 import { type CompiledPart, compilePart, partList } from './compiledParts.ts';
 import type { Dataplane } from './dataplane/dataplane.ts';
 import { type EndResolver, resolveEnds } from './ends.ts';
@@ -93,8 +93,8 @@ export interface Programs extends MatchWorld {
 
 export interface ProgramMembers {
   readonly program: Program;
-  /** Ordinals; never empty. */
-  readonly endpoints: Bitset;
+  /** Ordinals, ascending; never empty. */
+  readonly members: readonly number[];
 }
 
 const OPEN: Program = { tiers: [] };
@@ -285,7 +285,7 @@ export function compile(
         const traitsOf = traitsIn(direction, selecting);
         return groupsBy(group, (ordinal) => programOf(traitsOf(ordinal))).map(([program, members]) => {
           for (const ordinal of members) programs[direction].put(ordinal, program);
-          return { program, endpoints: setOf(inventory.endpoints.length, members) };
+          return { program, members };
         });
       });
     },

@@ -5,6 +5,8 @@ import { type Bitset, members } from './bitset.ts';
 export interface Partition {
   /** Members of each set become groups of their own, apart from those of the same group that are in none of them. */
   split(set: Bitset): void;
+  /** The same of a list of members. */
+  splitListed(ordinals: readonly number[]): void;
   /** Tells members apart by a word about each. */
   splitBy(word: (ordinal: number) => string | number): void;
   /** Ordinals ascending, in the order of the groups' first members. */
@@ -25,7 +27,7 @@ export function partition(base: Bitset): Partition {
   const targets = [-1];
   const found: number[] = [];
 
-  const collect = (set: Bitset): void => {
+  const collect = (set: Bitset): readonly number[] => {
     found.length = 0;
     for (const i of words) {
       let word = (base[i] ?? 0) & (set[i] ?? 0);
@@ -34,6 +36,7 @@ export function partition(base: Bitset): Partition {
         word &= word - 1;
       }
     }
+    return found;
   };
   const groupAt = (ordinal: number): number => groupOf[ordinal] ?? 0;
   const moved = (ordinal: number, from: number, to: number): void => {
@@ -47,27 +50,29 @@ export function partition(base: Bitset): Partition {
     return targets.push(-1) - 1;
   };
 
+  const splitListed = (listed: readonly number[]): void => {
+    const touched: number[] = [];
+    for (const ordinal of listed) {
+      const group = groupAt(ordinal);
+      const before = hits[group] ?? 0;
+      if (before === 0) touched.push(group);
+      hits[group] = before + 1;
+    }
+    for (const group of touched) {
+      targets[group] = hits[group] === sizes[group] ? group : newGroup();
+      hits[group] = 0;
+    }
+    for (const ordinal of listed) {
+      const group = groupAt(ordinal);
+      const target = targets[group] ?? -1;
+      if (target >= 0 && target !== group) moved(ordinal, group, target);
+    }
+    for (const group of touched) targets[group] = -1;
+  };
+
   return {
-    split(set) {
-      collect(set);
-      const touched: number[] = [];
-      for (const ordinal of found) {
-        const group = groupAt(ordinal);
-        const before = hits[group] ?? 0;
-        if (before === 0) touched.push(group);
-        hits[group] = before + 1;
-      }
-      for (const group of touched) {
-        targets[group] = hits[group] === sizes[group] ? group : newGroup();
-        hits[group] = 0;
-      }
-      for (const ordinal of found) {
-        const group = groupAt(ordinal);
-        const target = targets[group] ?? -1;
-        if (target >= 0 && target !== group) moved(ordinal, group, target);
-      }
-      for (const group of touched) targets[group] = -1;
-    },
+    split: (set) => splitListed(collect(set)),
+    splitListed,
     splitBy(word) {
       const numbers = new Map<string | number, number>();
       const targets = new Map<number, number>();

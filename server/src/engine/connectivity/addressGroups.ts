@@ -1,13 +1,27 @@
 /** Pods between whose addresses no range has a boundary. */
 
-import type { Address, Cidr, IpFamily } from '../address.ts';
+import { type Address, addressKey, type Cidr, type IpFamily } from '../address.ts';
 import type { Inventory } from '../inventory.ts';
 import type { AddressPeer, Endpoint } from '../model.ts';
 import { addressNumber, rangeBounds } from './addressNumbers.ts';
 
 /** By ordinal: a number that two pods share when every range says the same of both. */
-export function addressGroups({ endpoints }: Inventory, ranges: readonly AddressPeer[]): Int32Array {
-  const placesOf = addressPlaces(ranges.flatMap((range) => [...range.ranges, ...range.except]));
+export function addressGroups(inventory: Inventory, ranges: readonly AddressPeer[]): Int32Array {
+  const cidrs = ranges.flatMap((range) => [...range.ranges, ...range.except]);
+  // An edit leaves most policies with the ranges that they had.
+  const last = inventory.derive('address groups', (): { key?: string; groups: Int32Array } => ({
+    groups: new Int32Array(0),
+  }));
+  const key = [...new Set(cidrs.map((cidr) => `${addressKey(cidr)}/${cidr.length}`))].sort().join();
+  if (last.key !== key) {
+    last.groups = groupsBetween(inventory, cidrs);
+    last.key = key;
+  }
+  return last.groups;
+}
+
+function groupsBetween({ endpoints }: Inventory, cidrs: readonly Cidr[]): Int32Array {
+  const placesOf = addressPlaces(cidrs);
   const numbers = new Map<string, number>();
   const groups = new Int32Array(endpoints.length);
   for (const [ordinal, endpoint] of endpoints.entries()) {

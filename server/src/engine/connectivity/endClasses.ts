@@ -29,15 +29,20 @@ export function endClasses(all: readonly Programs[]): readonly (readonly EndClas
   const asked = newQuestions();
   for (const programs of all) {
     for (const direction of ['egress', 'ingress'] as const) {
-      for (const { program, endpoints } of programs.programsIn(inventory.selectable, direction)) {
-        parts.split(endpoints);
+      const byProgram = programs.derive(`of all pods ${direction}`, () =>
+        programs.programsIn(inventory.selectable, direction),
+      );
+      for (const { program, members } of byProgram) {
+        parts.splitListed(members);
         collect(program, asked);
       }
     }
   }
   const traits = inventory.derive('families and ports', traitsOf);
   parts.splitBy((ordinal) => traits[ordinal] ?? 0);
-  for (const programs of all) ask(parts, asked, programs);
+  // A range asks of a pod nothing but its address: those between two boundaries get one answer.
+  const places = addressGroups(inventory, [...asked.ranges.values()]);
+  for (const programs of all) ask(parts, asked, places, programs);
   const groups = parts.groups();
   return all.map((programs) =>
     groups.map((group) => ({
@@ -83,7 +88,12 @@ function collect({ tiers }: Program, { rules, sets, ranges, labelled, criteria }
   }
 }
 
-function ask(parts: Partition, { sets, ranges, labelled, criteria }: Questions, programs: Programs): void {
+function ask(
+  parts: Partition,
+  { sets, ranges, labelled, criteria }: Questions,
+  places: Int32Array,
+  programs: Programs,
+): void {
   const { inventory, resolver, dataplane, labelling } = programs;
   const sidesOf = (ordinal: number): readonly Side[] => {
     const end = { kind: 'endpoint', id: inventory.endpoints[ordinal]?.id ?? '' } as const;
@@ -97,8 +107,6 @@ function ask(parts: Partition, { sets, ranges, labelled, criteria }: Questions, 
     parts.split(sure);
     if (sure !== possible) parts.split(possible);
   }
-  // A range asks of a pod nothing but its address: those between two boundaries get one answer.
-  const places = addressGroups(inventory, [...ranges.values()]);
   const answers = new Map<number, string>();
   parts.splitBy((ordinal) => {
     const place = places[ordinal] ?? -1;

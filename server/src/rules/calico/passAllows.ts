@@ -85,18 +85,19 @@ interface Left {
 /** What comes behind the policy in the programs of the pods that it governs; undefined where it governs none. */
 function whatIsLeft(cluster: ClusterView, policy: Policy, direction: Direction): Left | undefined {
   const { sure } = labellingOf(cluster).pods(subjectSelector(policy.subject));
-  const members = programsWith(cluster, policy).programsIn(sure, direction);
-  if (members.length === 0) return undefined;
+  const byProgram = programsWith(cluster, policy).programsIn(sure, direction);
+  if (byProgram.length === 0) return undefined;
   const skipped = new Map<string, Policy>();
   let later = false;
-  for (const { program } of members) {
+  for (const { program } of byProgram) {
     const at = program.tiers.findIndex(({ policies }) => policies.some((each) => each.policy.id === policy.id));
     const own = program.tiers[at];
     if (!own) continue;
     later ||= at < program.tiers.length - 1;
     for (const behind of policiesBehind(own, policy)) skipped.set(behind.id, behind);
   }
-  const pods = members.flatMap(({ endpoints }) => cluster.inventory.endpointsOf(endpoints));
+  const { endpoints } = cluster.inventory;
+  const pods = byProgram.flatMap(({ members }) => members.flatMap((ordinal) => endpoints[ordinal] ?? []));
   return { pods, later, skipped: [...skipped.values()] };
 }
 

@@ -1,4 +1,4 @@
-import { type Bitset, setOf, subtract, unite } from '../../../engine/bitset.ts';
+import { add, type Bitset, emptySet, setOf, subtract } from '../../../engine/bitset.ts';
 import type { Program, Programs } from '../../../engine/compile.ts';
 import { decideBy, evaluate } from '../../../engine/evaluate.ts';
 import { NAMESPACE_NAME_LABEL } from '../../../engine/inventory.ts';
@@ -99,13 +99,14 @@ function cutByPolicy(programs: Programs, servers: DnsServers): ReadonlyMap<strin
     servers.pods.map(({ id }) => inventory.ordinal(id)),
   );
   const found = new Map<string, Bitset>();
-  for (const { program, endpoints } of programs.programsIn(subtract(inventory.selectable, own), 'egress')) {
+  for (const { program, members } of programs.programsIn(subtract(inventory.selectable, own), 'egress')) {
     // Without policies everything is open.
     if (program.tiers.length === 0) continue;
-    const [one] = inventory.endpointsOf(endpoints);
+    const one = inventory.endpoints[members[0] ?? -1];
     for (const policy of one ? decidersOf(program, programs, servers, one) : []) {
-      const before = found.get(policy);
-      found.set(policy, before ? unite(before, endpoints) : endpoints);
+      const cut = found.get(policy) ?? emptySet(inventory.endpoints.length);
+      for (const ordinal of members) add(cut, ordinal);
+      found.set(policy, cut);
     }
   }
   return found;
