@@ -4,7 +4,7 @@
  * for, and endpoints that the same policies select share one program.
  */
 
-import { type Bitset, has, intersect } from './bitset.ts';
+import { add, type Bitset, emptySet, has, intersect, isEmpty, members } from './bitset.ts';
 import { type CompiledPart, compilePart, partList } from './compiledParts.ts';
 import type { Dataplane } from './dataplane/dataplane.ts';
 import { type EndResolver, resolveEnds } from './ends.ts';
@@ -273,21 +273,38 @@ export function compile(
       (dataplane.isolatesEverybody === true || parts[direction].list.some(isOfHosts)),
     nodeProgram,
     programsIn(set, direction) {
-      const apart = partition(intersect(set, inventory.selectable));
+      const byProgram = new Map<Program, number[]>();
+      const put = (program: Program, ordinal: number) => {
+        const same = byProgram.get(program);
+        if (same) same.push(ordinal);
+        else byProgram.set(program, [ordinal]);
+      };
+      // After an edit most programs are those of before.
+      const rest = emptySet(inventory.endpoints.length);
+      for (const ordinal of members(intersect(set, inventory.selectable))) {
+        const program = programs[direction].at(ordinal);
+        if (program) put(program, ordinal);
+        else add(rest, ordinal);
+      }
+      const apart = partition(rest);
       for (const part of parts[direction].list) {
         const { sure, possible } = part.subject();
         apart.split(sure);
         if (sure !== possible) apart.split(possible);
       }
-      return apart.groups().flatMap((group) => {
+      for (const group of apart.groups()) {
         const selecting = selectingAt(group[0] ?? -1, direction) ?? [];
         const programOf = remembered((traits: Traits) => sharedProgram(selecting, direction, traits));
         const traitsOf = traitsIn(direction, selecting);
-        return groupsBy(group, (ordinal) => programOf(traitsOf(ordinal))).map(([program, members]) => {
-          for (const ordinal of members) programs[direction].put(ordinal, program);
-          return { program, members };
-        });
-      });
+        for (const ordinal of group) {
+          const program = programOf(traitsOf(ordinal));
+          programs[direction].put(ordinal, program);
+          put(program, ordinal);
+        }
+      }
+      return [...byProgram]
+        .map(([program, found]) => ({ program, members: isEmpty(rest) ? found : found.sort((a, b) => a - b) }))
+        .sort((a, b) => (a.members[0] ?? 0) - (b.members[0] ?? 0));
     },
   };
   return made;
@@ -331,21 +348,6 @@ function hostPrograms(
   const { hosts, ...pods } = dataplane;
   if (hosts === undefined || (inventory.hostEndpoints.length === 0 && hosts.takesFromPods)) return undefined;
   return compileHosts(placeParts(policies, { ...pods, reads: hosts.reads }, tiers, staged), world, hosts);
-}
-
-/** Members by what is said of each, in the order in which it is first said. */
-function groupsBy<T>(
-  members: readonly number[],
-  say: (ordinal: number) => T,
-): readonly (readonly [T, readonly number[]])[] {
-  const groups = new Map<T, number[]>();
-  for (const member of members) {
-    const said = say(member);
-    const group = groups.get(said);
-    if (group) group.push(member);
-    else groups.set(said, [member]);
-  }
-  return [...groups];
 }
 
 function assemble(

@@ -156,7 +156,8 @@ test('the map says of every pair of pods, protocol and port what the evaluator s
         }
       }
     }),
-    { numRuns: 100 },
+    // A port name means other numbers to two pods that talk over different families.
+    { numRuns: 100, examples: [[1063482795, 'kubernetes']] },
   );
   expect(asked).toBeGreaterThan(5000);
 });

@@ -3,7 +3,9 @@ import { allow, deployment, FOLDER, join, namespace, pod, serviceOver } from './
 
 const APPS = `${FOLDER}/apps.yaml`;
 const POLICY = `${FOLDER}/policy.yaml`;
-const PODS = Array.from({ length: 1200 }, (_, index) => pod(`web-${index}`, 'web', `10.0.${index >> 8}.${index & 255}`));
+const PODS = Array.from({ length: 1200 }, (_, index) =>
+  pod(`web-${index}`, 'web', `10.0.${index >> 8}.${index & 255}`),
+);
 
 /** `meanwhile` runs whenever others have their turn. */
 async function shop() {

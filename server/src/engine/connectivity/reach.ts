@@ -118,7 +118,8 @@ export function createReach(programs: Programs, ends: readonly ReachEnd[], direc
       return code.own(own, family) !== 0 && code.peer(peer, family) !== 0;
     });
     const said = saidBy(left, codeOf);
-    const key = said === undefined ? undefined : `${isUnmerged(own)} ${said}`;
+    // What a code stands for is of one family, and so are criteria that ask for it.
+    const key = said === undefined ? undefined : `${isUnmerged(own)} ${family} ${said}`;
     const known = key === undefined ? undefined : shared.get(key);
     if (known !== undefined) return known;
     const connections = interned(asker.side(left, from, to, direction));
