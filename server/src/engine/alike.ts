@@ -9,7 +9,7 @@ import { addressPlaces } from './connectivity/addressGroups.ts';
 import { decideSide, evaluateSide } from './evaluate.ts';
 import { groupedBy } from './grouped.ts';
 import { isSelectable } from './inventory.ts';
-import type { Direction, Endpoint, Flow, Result, SideVerdict } from './model.ts';
+import type { Direction, Endpoint, Flow, Result, Rule, SideVerdict } from './model.ts';
 import type { Protocol } from './ports.ts';
 import { remembered, rememberedWeakly } from './remembered.ts';
 
@@ -138,12 +138,20 @@ function kindsOf(programs: Programs): (pod: Endpoint) => number {
   const ranges = rangesOf(programs);
   const places = addressPlaces(ranges);
   const traits = inventory.derive('traits of pods', () => rememberedWeakly(traitsOf));
-  // Nodes count where their policies stand on the path; an address, where things are labelled by it.
-  const alone = hosts !== undefined || (labelling !== undefined && inventory.hostEndpoints.length > 0);
+  // Nodes count where their policies stand on the path; an address, where things are labelled by it, or a Service's
+  // slices are asked for it: not every replica stands in them.
+  const alone =
+    hosts !== undefined ||
+    (labelling !== undefined && inventory.hostEndpoints.length > 0) ||
+    programs.policies.some(({ rules }) => rules.some(asksOfService));
   const numbers = numbered();
   return rememberedWeakly((pod: Endpoint) =>
     numbers(alone ? pod.id : `${traits(pod)}\n${ranges.length === 0 ? '' : places(pod)}`),
   );
+}
+
+function asksOfService({ criteria }: Rule): boolean {
+  return criteria?.some(({ kind }) => kind === 'service') === true;
 }
 
 /** What rules may ask of a pod besides its addresses. */

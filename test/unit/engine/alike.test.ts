@@ -86,7 +86,8 @@ describe.each(Object.entries(FAMILIES))('among %s', (_, draw) => {
           }
         }
       }),
-      { numRuns: 40 },
+      // Not every replica stands in the slice of a Service that a rule names.
+      { numRuns: 40, examples: [[4037644563]] },
     );
     expect(asked).toBeGreaterThan(1000);
     expect(kinds, 'replicas are alike').toBeLessThan(all);
