@@ -97,8 +97,7 @@ export function sameAddress(a: Address, b: Address): boolean {
   return a.family === b.family && a.words.every((word, i) => word === b.words[i]);
 }
 
-/** A key for maps: equal for equal addresses only. */
-/** Of IPv4 the number itself: of a hundred thousand of them no text has to be made. */
+/** A key for maps: equal for equal addresses only. Of IPv4 the number itself: many of them need no text. */
 export function addressKey({ family, words }: Address): string | number {
   return family === 4 ? (words[0] ?? 0) : words.join(':');
 }
